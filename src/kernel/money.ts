@@ -1,4 +1,4 @@
-import { isBlankMark } from './text.ts'
+import { isBlankMark, normaliseText } from './text.ts'
 
 /** Money in fen (分). Whole fen only; floats never hold money. */
 export type Fen = bigint
@@ -44,16 +44,16 @@ const LARGEST = BigInt(Number.MAX_SAFE_INTEGER)
 
 /**
  * An amount in 元 as people write it in rosters: 1,300.00, 300元, ￥300, full-width digits.
- * A numeric cell is handed in as its shortest decimal text. Exact: more than two decimals are a problem, never rounded
+ * A numeric cell is handed in as its shortest decimal text. Blanks between figures are refused: they may be two amounts. Exact: more than two decimals are a problem, never rounded
  * (zeros at the end do not count). Amounts beyond the wire range (90 万亿元), such as an identity number in the wrong column, are no amounts.
  */
 export function parseYuan(text: string): YuanReading {
   if (isBlankMark(text)) return { ok: false, problem: 'EMPTY' }
-  const bare = text.normalize('NFKC').replace(/[\s\u200b-\u200f\u2060\ufeff]/g, '').replace(/[−–—]/g, '-')
-  const unsigned = bare.replace(/^([-+]?)(?:¥|RMB|人民币)?([-+]?)(.+?)(?:元整?)?$/i, '$1$2$3')
-  const bracketed = /^\((.+)\)$/.exec(unsigned)
-  const negative = bracketed !== null || unsigned.startsWith('-')
-  const [whole, fraction] = PLAIN_YUAN.exec(bracketed?.[1] ?? unsigned.replace(/^[-+]/, ''))?.slice(1) ?? []
+  const bare = normaliseText(text).replace(/[−–—]/g, '-')
+  const signed = bare.replace(/^([-+]?) ?(?:¥|RMB|人民币)? ?([-+]?)(.+?)(?: ?元整?)?$/i, '$1$2$3')
+  const bracketed = /^\((.+)\)$/.exec(signed)
+  const negative = bracketed !== null || signed.startsWith('-')
+  const [whole, fraction] = PLAIN_YUAN.exec(bracketed?.[1] ?? signed.replace(/^[-+]/, ''))?.slice(1) ?? []
   if (whole === undefined && fraction === undefined) return { ok: false, problem: 'NOT_A_NUMBER' }
   const decimals = (fraction ?? '').replace(/0+$/, '')
   const isZero = /^[0,]*$/.test(whole ?? '') && decimals === ''

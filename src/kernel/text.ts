@@ -1,6 +1,6 @@
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
-/** NFKC without invisible characters; every kind of blank (NBSP, 　, line break) becomes one blank; trimmed. Rare and PUA characters stay. */
+/** NFKC without invisible characters; every kind of blank (NBSP, ideographic, line break) becomes one blank; trimmed. Rare and PUA characters stay. */
 export function normaliseText(raw: string): string {
   return raw.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
 }
@@ -13,7 +13,7 @@ const BLANK_IN_HAN = new RegExp(`(?<=${HAN}) (?=${HAN})`, 'u')
 const NAME_DOT = new RegExp(`(?<=${HAN}) ?[·•‧・∙⋅●.] ?(?=${HAN})`, 'gu')
 
 /**
- * A person's name as one spelling: 「张　三」→「张三」, the dot in minority names as ·.
+ * A person's name as one spelling: 「张 三」→「张三」, the dot in minority names as ·.
  * Blanks go only where they are padding; 「张三 李四」 (two pieces longer than one character) keeps its blank: it may be two people.
  */
 export function normaliseName(raw: string): string {
@@ -77,7 +77,7 @@ export function isBlankMark(raw: string): boolean {
 /** The label of a total row: 小计, 本页小计, 合 计, 石桥村合计, 合计（大写）. */
 export function isTotalLabel(raw: string): boolean {
   const text = withoutBlanks(raw)
-  return /^(?:本[页表村镇户组月]|以上|[^:,。]{1,12}(?:村|社区|镇|乡|街道|组))?(?:小计|合计|总合计|总计|累计|共计)(?:\(.*\))?(?:$|:|[\d¥])/.test(text)
+  return /^(?:本[页表村镇户组月]|以上|[^:,。]{1,12}(?:村|社区|镇|乡|街道|组))?(?:小计|合计|总合计|总计|累计|共计)(?:\(.*\))?(?:$|:|[\d¥零壹贰叁肆伍陆柒捌玖])/.test(text)
 }
 
 const SIGNATURE =

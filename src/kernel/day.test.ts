@@ -32,8 +32,14 @@ test('weekday of days everyone can look up', () => {
 })
 
 test('addDays and daysBetween undo each other', () => {
-  fc.assert(fc.property(anyDay, anyDay, (a, b) => assert.equal(addDays(a, daysBetween(a, b)), b)), runs)
-  fc.assert(fc.property(anyDay, anyDay, (a, b) => assert.equal(a < b, daysBetween(a, b) > 0)), runs)
+  fc.assert(
+    fc.property(anyDay, anyDay, (a, b) => assert.equal(addDays(a, daysBetween(a, b)), b)),
+    runs,
+  )
+  fc.assert(
+    fc.property(anyDay, anyDay, (a, b) => assert.equal(a < b, daysBetween(a, b) > 0)),
+    runs,
+  )
 })
 
 test('only days that exist are days', () => {
@@ -43,7 +49,17 @@ test('only days that exist are days', () => {
 })
 
 test('parseDay reads the spellings of rosters', () => {
-  const june = ['2020-06-01', '2020.6.1', '2020.06.01', '20200601', '2020/6/1', '2020年6月1日', '2020年06月01号', '２０２０．６．１', ' 2020 年 6 月 1 日\u3000']
+  const june = [
+    '2020-06-01',
+    '2020.6.1',
+    '2020.06.01',
+    '20200601',
+    '2020/6/1',
+    '2020年6月1日',
+    '2020年06月01号',
+    '２０２０．６．１',
+    ' 2020 年 6 月 1 日\u3000',
+  ]
   for (const text of [...june, '2020-06-01 00:00:00', '2020/6/1 0:00']) assert.equal(parseDay(text), '2020-06-01', text)
   for (const text of ['', '/', '2020', '202006', '2020-6.1', '2020-02-30', '43983', '6月1日', '2020年6月', '1/6/2020', '20200631']) {
     assert.equal(parseDay(text), undefined, text)
@@ -82,7 +98,12 @@ test('dayFromSerial honours the leap day Excel invented', () => {
     [Number.POSITIVE_INFINITY, undefined],
   ]
   for (const [serial, expected] of known) assert.equal(dayFromSerial(serial), expected, String(serial))
-  fc.assert(fc.property(fc.integer({ min: 61, max: 200_000 }), (n) => assert.equal(daysBetween(day('1900-03-01'), dayFromSerial(n) as Day), n - 61)), runs)
+  fc.assert(
+    fc.property(fc.integer({ min: 61, max: 200_000 }), (n) =>
+      assert.equal(daysBetween(day('1900-03-01'), dayFromSerial(n) as Day), n - 61),
+    ),
+    runs,
+  )
 })
 
 test('ageOn counts full years, from the birthday itself', () => {

@@ -52,7 +52,17 @@ test('any one wrong digit and any two neighbours swapped are noticed', () => {
 test('the dress of a cell is taken off and noted', () => {
   const id = idOf('34999919490101' + '005')
   const fullWidth = [...id].map((c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)).join('')
-  const dressed = [` ${id}`, `'${id}`, `‘${id}`, `="${id}"`, `G${id}`, `g${id}`, `\u200b${id}\u3000`, fullWidth, `${id.slice(0, 6)} ${id.slice(6, 14)}\t${id.slice(14)}`]
+  const dressed = [
+    ` ${id}`,
+    `'${id}`,
+    `‘${id}`,
+    `="${id}"`,
+    `G${id}`,
+    `g${id}`,
+    `\u200b${id}\u3000`,
+    fullWidth,
+    `${id.slice(0, 6)} ${id.slice(6, 14)}\t${id.slice(14)}`,
+  ]
   for (const raw of dressed) {
     const reading = readIdNumber(raw)
     assert.ok(reading.ok, JSON.stringify(raw))
@@ -102,7 +112,15 @@ test('each problem has its own name', () => {
   const id = idOf('34999919490101005')
   for (const raw of ['', ' ', '/', '-', '无', "'", '=""']) assert.equal(problemOf(raw), 'EMPTY', JSON.stringify(raw))
   for (const raw of [id.slice(1), `${id}1`, '1234', `${id.slice(0, 16)}X`, `${id}43`]) assert.equal(problemOf(raw), 'WRONG_LENGTH', raw)
-  for (const raw of ['身份证丢失', `${id.slice(0, 17)}Y`, '349999********0428', `X${id.slice(1)}`, '34999949010100X', `${id.slice(0, 17)}O`]) {
+  for (const raw of [
+    '身份证丢失',
+    `${id.slice(0, 17)}Y`,
+    '349999********0428',
+    `X${id.slice(1)}`,
+    'G349999490101005',
+    '34999949010100X',
+    `${id.slice(0, 17)}O`,
+  ]) {
     assert.equal(problemOf(raw), 'BAD_CHARACTER', raw)
   }
   assert.equal(problemOf(idOf('34999919490230005')), 'BAD_BIRTH_DATE')
@@ -121,7 +139,10 @@ test('an unknown prefix is only a note, and abolished prefectures are no problem
 })
 
 test('readIdNumber answers every text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 24 }), (text) => assert.equal(typeof readIdNumber(text).ok, 'boolean')), runs)
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 24 }), (text) => assert.equal(typeof readIdNumber(text).ok, 'boolean')),
+    runs,
+  )
 })
 
 test('births after today and ages over 120', () => {

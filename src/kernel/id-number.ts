@@ -26,8 +26,8 @@ export function checkDigit(first17: string): string {
 }
 
 /** GB/T 2260 provinces, with 81–83 for residence permits of Hong Kong, Macao and Taiwan residents. */
-const PROVINCES = new Set('11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(' '))
-const hasKnownProvince = (prefix: string): boolean => PROVINCES.has(prefix.slice(0, 2))
+const PROVINCE = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
+const hasKnownProvince = (prefix: string): boolean => PROVINCE.test(prefix)
 
 /** The bare characters of an id cell: no blanks, apostrophe, ="…" wrapper or leading G of a student number; x and × as X. */
 function bareId(raw: string): string {

@@ -62,7 +62,15 @@ test('fen survive JSON, and what would lose fen is refused', () => {
 test('sumFen adds exactly', () => {
   assert.equal(sumFen([]), 0n)
   assert.equal(sumFen([15_000_000n, 4_000_000n, 3_000_000n]), 22_000_000n)
-  fc.assert(fc.property(fc.array(anyFen), (list) => assert.equal(sumFen(list), list.reduce((a, b) => a + b, 0n))), runs)
+  fc.assert(
+    fc.property(fc.array(anyFen), (list) =>
+      assert.equal(
+        sumFen(list),
+        list.reduce((a, b) => a + b, 0n),
+      ),
+    ),
+    runs,
+  )
 })
 
 test('parseYuan reads the spellings of rosters', () => {
@@ -89,20 +97,49 @@ test('parseYuan names what it cannot take', () => {
   for (const text of ['', ' ', '/', '-', '—', '无', '－', '\u3000']) assert.equal(read(text), 'EMPTY', JSON.stringify(text))
   for (const text of ['-5', '−5', '－300.00', '(1,300.00)', '￥-5', '-￥5元']) assert.equal(read(text), 'NEGATIVE', text)
   for (const text of ['1.234', '0.001', '0.30000000000000004']) assert.equal(read(text), 'THREE_DECIMALS', text)
-  const strange = ['三百', '元', '1,30', '1,3000', '12.', '1.2.3', '--5', '()', '300 200', '300\n200', '3.4E+17', 'NaN', 'Infinity', '0x10', '5%', '0.3万元']
+  const strange = [
+    '三百',
+    '元',
+    '1,30',
+    '1,3000',
+    '12.',
+    '1.2.3',
+    '--5',
+    '()',
+    '300 200',
+    '300\n200',
+    '3.4E+17',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '5%',
+    '0.3万元',
+  ]
   for (const text of strange) assert.equal(read(text), 'NOT_A_NUMBER', text)
   assert.equal(read('349999195501010428'), 'NOT_A_NUMBER')
 })
 
 test('parseYuan reads back what formatYuan writes, and every cell holding whole fen', () => {
-  fc.assert(fc.property(anyFen, (fen) => assert.equal(read(formatYuan(fen)), fen)), runs)
-  fc.assert(fc.property(fc.bigInt({ min: 1n, max: WIRE_MAX }), (fen) => assert.equal(read(formatYuan(-fen)), 'NEGATIVE')), runs)
+  fc.assert(
+    fc.property(anyFen, (fen) => assert.equal(read(formatYuan(fen)), fen)),
+    runs,
+  )
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: WIRE_MAX }), (fen) => assert.equal(read(formatYuan(-fen)), 'NEGATIVE')),
+    runs,
+  )
   // The shortest decimal form of a cell holds two decimals exactly up to a hundred milliard yuan.
-  fc.assert(fc.property(fc.integer({ min: 0, max: 1e13 }), (n) => assert.equal(read(String(n / 100)), BigInt(n))), runs)
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e13 }), (n) => assert.equal(read(String(n / 100)), BigInt(n))),
+    runs,
+  )
 })
 
 test('parseYuan answers every text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => assert.match(String(read(text)), /^(\d+|[A-Z_]+)$/)), runs)
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => assert.match(String(read(text)), /^(\d+|[A-Z_]+)$/)),
+    runs,
+  )
 })
 
 test('formatYuan', () => {

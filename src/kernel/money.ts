@@ -44,8 +44,9 @@ const LARGEST = BigInt(Number.MAX_SAFE_INTEGER)
 
 /**
  * An amount in 元 as people write it in rosters: 1,300.00, 300元, ￥300, full-width digits.
- * A numeric cell is handed in as its shortest decimal text. Blanks between figures are refused: they may be two amounts. Exact: more than two decimals are a problem, never rounded
- * (zeros at the end do not count). Amounts beyond the wire range (90 万亿元), such as an identity number in the wrong column, are no amounts.
+ * A numeric cell is handed in as its shortest decimal text. Blanks between figures are refused: they may be two amounts.
+ * Exact: more than two decimals are a problem, never rounded (zeros at the end do not count).
+ * Amounts beyond the wire range (90 万亿元), such as an identity number in the wrong column, are no amounts.
  */
 export function parseYuan(text: string): YuanReading {
   if (isBlankMark(text)) return { ok: false, problem: 'EMPTY' }
@@ -123,7 +124,12 @@ function wholeNumberInWords(value: bigint): string {
 function groupInWords(group: number): string {
   let words = ''
   let gap = false
-  for (const [size, unit] of [[1000, '仟'], [100, '佰'], [10, '拾'], [1, '']] as const) {
+  for (const [size, unit] of [
+    [1000, '仟'],
+    [100, '佰'],
+    [10, '拾'],
+    [1, ''],
+  ] as const) {
     const digit = Math.floor(group / size) % 10
     if (digit === 0) gap = true
     else {

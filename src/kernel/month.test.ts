@@ -15,15 +15,30 @@ test('month takes YYYY-MM and nothing else', () => {
 })
 
 test('parseMonth reads the spellings of rosters', () => {
-  for (const text of ['2020-06', '2020-6', '2020.6', '2020.06', '202006', '2020年6月', '2020年06月份', '2020/6', '２０２０年６月', ' 2020 年 6 月 ']) {
+  for (const text of [
+    '2020-06',
+    '2020-6',
+    '2020.6',
+    '2020.06',
+    '202006',
+    '2020年6月',
+    '2020年06月份',
+    '2020/6',
+    '２０２０年６月',
+    ' 2020 年 6 月 ',
+  ]) {
     assert.equal(parseMonth(text), '2020-06', text)
   }
-  for (const text of ['', '2020', '2020.13', '202013', '2020年', '6月', '20206', '2020-06-01', '2020.0']) assert.equal(parseMonth(text), undefined, text)
+  for (const text of ['', '2020', '2020.13', '202013', '2020年', '6月', '20206', '2020-06-01', '2020.0'])
+    assert.equal(parseMonth(text), undefined, text)
 })
 
 test('formatMonth is read back', () => {
   assert.equal(formatMonth(month('2020-06')), '2020年6月')
-  fc.assert(fc.property(anyMonth, (m) => assert.equal(parseMonth(formatMonth(m)), m)), runs)
+  fc.assert(
+    fc.property(anyMonth, (m) => assert.equal(parseMonth(formatMonth(m)), m)),
+    runs,
+  )
 })
 
 test('months are added across years', () => {
@@ -37,7 +52,10 @@ test('months are added across years', () => {
 test('monthsBetween counts the months from the first up to, not including, the second', () => {
   assert.equal(monthsBetween(month('2020-01'), month('2020-07')), 6)
   assert.equal(monthsBetween(month('2017-04'), month('2017-12')), 8) // V24: death in March, paid until November
-  fc.assert(fc.property(anyMonth, anyMonth, (a, b) => assert.equal(addMonths(a, monthsBetween(a, b)), b)), runs)
+  fc.assert(
+    fc.property(anyMonth, anyMonth, (a, b) => assert.equal(addMonths(a, monthsBetween(a, b)), b)),
+    runs,
+  )
 })
 
 test('monthRange holds both ends, in order, without gaps', () => {
@@ -70,5 +88,8 @@ test('a month and its days', () => {
 })
 
 test('compareMonths sorts in time', () => {
-  fc.assert(fc.property(anyMonth, anyMonth, (a, b) => assert.equal(compareMonths(a, b), -Math.sign(monthsBetween(a, b)) || 0)), runs)
+  fc.assert(
+    fc.property(anyMonth, anyMonth, (a, b) => assert.equal(compareMonths(a, b), -Math.sign(monthsBetween(a, b)) || 0)),
+    runs,
+  )
 })

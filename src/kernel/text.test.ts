@@ -18,9 +18,12 @@ const runs = { seed: 42, numRuns: 200 }
 const anyText = fc.string({ unit: 'grapheme' })
 
 test('blanks of every kind become one, invisible characters go', () => {
-  assert.equal(normaliseText('\ufeff\u3000张\u00a0\u00a0三\r\n李\u200b四\t'), '张 三 李四')
+  assert.equal(normaliseText('\ufeff\u202a\u3000张\u00a0\u00a0三\r\n李\u200b四\t'), '张 三 李四')
   assert.equal(normaliseText('１，３００（元）'), '1,300(元)')
-  fc.assert(fc.property(anyText, (text) => assert.equal(normaliseText(normaliseText(text)), normaliseText(text))), runs)
+  fc.assert(
+    fc.property(anyText, (text) => assert.equal(normaliseText(normaliseText(text)), normaliseText(text))),
+    runs,
+  )
 })
 
 test('rare characters survive, also of the private use area', () => {
@@ -84,13 +87,17 @@ test('headings lose blanks, line breaks, colons and units, and keep what tells t
   }
   assert.equal(unitOfHeader('单位：万元'), '万元')
   assert.equal(unitOfHeader('元月'), undefined)
-  fc.assert(fc.property(fc.constantFrom(...headings), ([raw]) => assert.equal(normaliseHeader(normaliseHeader(raw)), normaliseHeader(raw))), runs)
+  fc.assert(
+    fc.property(fc.constantFrom(...headings), ([raw]) => assert.equal(normaliseHeader(normaliseHeader(raw)), normaliseHeader(raw))),
+    runs,
+  )
 })
 
 test('a village meets itself under all its names', () => {
   const names = ['石桥村村民委员会', '石桥村委会', '石桥村村委会', '石桥村民委员会', '石桥村委', '石桥行政村', '石桥村', ' 石 桥 村 ']
   for (const name of names) assert.equal(villageShortName(name), '石桥村', name)
-  for (const name of ['城关社区居民委员会', '城关社区居委会', '城关居委会', '城关社区']) assert.equal(villageShortName(name), '城关社区', name)
+  for (const name of ['城关社区居民委员会', '城关社区居委会', '城关居委会', '城关社区'])
+    assert.equal(villageShortName(name), '城关社区', name)
   for (const name of ['中村村民委员会', '中村村村民委员会', '中村村', '中村']) assert.equal(villageShortName(name), '中村', name)
   assert.equal(villageShortName('村委会'), '村委会')
   assert.equal(villageShortName(''), '')
@@ -116,15 +123,40 @@ test('ditto and blank marks', () => {
 })
 
 test('labels of total rows', () => {
-  const totals = ['小计', '本页小计', '合计', '合\u3000计', '总计', '累计', '合计（大写）', '合计：', '合计（大写）：壹仟元整', '合计（大写）壹仟元整', '石桥村小计', '本村合计']
+  const totals = [
+    '小计',
+    '本页小计',
+    '合计',
+    '合\u3000计',
+    '总计',
+    '累计',
+    '合计（大写）',
+    '合计：',
+    '合计（大写）：壹仟元整',
+    '合计（大写）壹仟元整',
+    '石桥村小计',
+    '本村合计',
+  ]
   for (const text of totals) assert.ok(isTotalLabel(text), text)
   for (const text of ['累计发放', '张合计划', '合计金额', '', '统计', '张三']) assert.ok(!isTotalLabel(text), text)
 })
 
 test('signatures and notes under a roster', () => {
-  const footers = ['制表人：', '制表人：赵六', '审核人:', '负责人： ', '财政所：', '说明：本表一式三份', '备注：6月发放', '制表人： 审核人： 负责人： 财政所：', '经办人（签字）：', '注：含电费补贴']
+  const footers = [
+    '制表人：',
+    '制表人：赵六',
+    '审核人:',
+    '负责人： ',
+    '财政所：',
+    '说明：本表一式三份',
+    '备注：6月发放',
+    '制表人： 审核人： 负责人： 财政所：',
+    '经办人（签字）：',
+    '注：含电费补贴',
+  ]
   for (const text of footers) assert.ok(isFooterText(text), text)
-  for (const text of ['备注', '备注：', '说明', '负责人', '张三', '', '审核金额', '家庭情况说明：因病']) assert.ok(!isFooterText(text), text)
+  for (const text of ['备注', '备注：', '说明', '负责人', '张三', '', '审核金额', '家庭情况说明：因病'])
+    assert.ok(!isFooterText(text), text)
 })
 
 test('every reader answers every text', () => {

@@ -1,6 +1,9 @@
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
-/** NFKC without invisible characters; every kind of blank (NBSP, ideographic, line break) becomes one blank; trimmed. Rare and PUA characters stay. */
+/**
+ * NFKC without invisible characters; every run of blanks (NBSP, ideographic, line break) becomes one blank; trimmed.
+ * Rare characters and those of the private use area stay.
+ */
 export function normaliseText(raw: string): string {
   return raw.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
 }
@@ -77,7 +80,9 @@ export function isBlankMark(raw: string): boolean {
 /** The label of a total row: 小计, 本页小计, 合 计, 石桥村合计, 合计（大写）. */
 export function isTotalLabel(raw: string): boolean {
   const text = withoutBlanks(raw)
-  return /^(?:本[页表村镇户组月]|以上|[^:,。]{1,12}(?:村|社区|镇|乡|街道|组))?(?:小计|合计|总合计|总计|累计|共计)(?:\(.*\))?(?:$|:|[\d¥零壹贰叁肆伍陆柒捌玖])/.test(text)
+  return /^(?:本[页表村镇户组月]|以上|[^:,。]{1,12}(?:村|社区|镇|乡|街道|组))?(?:小计|合计|总合计|总计|累计|共计)(?:\(.*\))?(?:$|:|[\d¥零壹贰叁肆伍陆柒捌玖])/.test(
+    text,
+  )
 }
 
 const SIGNATURE =

@@ -9,3 +9,37 @@ export class AppError extends Error {
     this.facts = facts
   }
 }
+
+/** Constraints whose violation is an everyday event, and the refusal it means. Anything else stays a bug. */
+const BY_CONSTRAINT: Readonly<Record<string, string>> = {
+  person_id_index: 'PERSON_EXISTS',
+  app_user_login: 'LOGIN_TAKEN',
+  payment_batch_regular: 'MONTH_ALREADY_RUN',
+  payment_batch_number: 'BATCH_NUMBER_TAKEN',
+  payment_batch_relief: 'RELIEF_ALREADY_RUN',
+  payment_line_once: 'PAID_TWICE',
+  entitlement_no_overlap_person: 'ENTITLEMENT_OVERLAP',
+  entitlement_no_overlap_household: 'ENTITLEMENT_OVERLAP',
+  household_member_once: 'MEMBER_TWICE',
+  bank_account_one: 'ACCOUNT_OVERLAP',
+  relief_list_number: 'BATCH_NUMBER_TAKEN',
+}
+const BY_STATE: Readonly<Record<string, string>> = {
+  42501: 'OUT_OF_SCOPE', 53100: 'DISK_FULL', 53200: 'DATABASE_OUT_OF_MEMORY', 53300: 'DATABASE_BUSY',
+  57014: 'CANCELLED', '57P01': 'DATABASE_GONE', '57P02': 'DATABASE_GONE', '57P03': 'DATABASE_GONE',
+  40001: 'CONFLICT', '40P01': 'CONFLICT',
+}
+const CONNECTION_LOST = /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*\.s\.PGSQL|timeout exceeded when trying to connect/
+
+/**
+ * A database error as a refusal where it is one. The database's own words never go on: they may hold another village's values.
+ * Errors that are no refusal come back as they are.
+ */
+export function fromDatabase(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error
+  const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown }
+  const known = (typeof constraint === 'string' && BY_CONSTRAINT[constraint]) || (typeof code === 'string' && BY_STATE[code])
+  if (known) return new AppError(known)
+  if (CONNECTION_LOST.test(error.message) || code === 'ECONNREFUSED') return new AppError('DATABASE_GONE')
+  return error
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Day } from '../kernel/day.ts'
+import type { Permission } from '../areas/users/contract.ts'
+import type { Law } from './law.ts'
+import type { Codec } from './codec.ts'
+import { recordAudit, type AuditFacts } from './audit.ts'
+import { setScope, databaseError, type Db, type Scope, type Trx } from './db.ts'
+import { AppError, fromDatabase } from './errors.ts'
+
+/** Who acts. A local operator (command line, maintenance) has the login `local`. */
+export type User = {
+  readonly user_id: string
+  readonly login: string
+  readonly name: string
+  readonly permissions: ReadonlySet<Permission>
+  readonly county: number
+  /** The office's town, 12 digits: the division of batches, lists and files made by this user. */
+  readonly town: string
+  readonly scope: Scope
+}
+
+export type Context = {
+  readonly db: Db | Trx
+  readonly user: User
+  readonly today: Day
+  /** The moment of the command as ISO text; every row of one command carries the same. */
+  readonly now: string
+  readonly newId: () => string
+  readonly law: Law
+  readonly codec: Codec
+  /** Where the request came from: an address, or `cli`. */
+  readonly address: string
+  /** Same key and same input: the first reply is given again. */
+  readonly idempotencyKey?: string | undefined
+  /** Heavy work reports here and stops when the signal is aborted. */
+  readonly progress?: ((done: number, total: number, what: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Inside a command the transaction is open: rows of the scope only. */
+export type OpenContext = Context & { readonly db: Trx }
+
+/** What of a command goes into the audit row; never an identity number or an account. */
+type Summary<In, Out> = (input: In, output: Out) => AuditFacts
+type Work<In, Out> = (ctx: OpenContext, input: In) => Promise<Out>
+
+const RETRY = new Set(['40001', '40P01'])
+const ATTEMPTS = 3
+
+/**
+ * The frame of every use case that changes something. All of it is durable when this resolves, or nothing changed.
+ * Called from another command it joins that transaction; rights are checked each time, and each has its audit row.
+ * A refusal, a denial and a failure are audited in a transaction of their own after the rollback.
+ */
+export function command<In, Out>(name: string, permission: Permission, work: Work<In, Out>, summary?: Summary<In, Out>) {
+  const inside = async (ctx: OpenContext, input: In): Promise<Out> => {
+    const output = await work(ctx, input)
+    await recordAudit(ctx, { command: name, outcome: 'done', facts: summary ? summary(input, output) : {} })
+    return output
+  }
+  return async (ctx: Context, input: In): Promise<Out> => {
+    const open = joined(ctx)
+    if (open) { permit(ctx, name, permission); return inside(open, input) }
+    try {
+      permit(ctx, name, permission)
+      return await retried(() => inTransaction(ctx, open => repeatable(open, name, input, () => inside(open, input))))
+    } catch (error) {
+      const refusal = fromDatabase(error)
+      await recordRefusal(ctx, name, refusal)
+      throw refusal
+    }
+  }
+}
+
+/** The frame of every reading: permission, scope, one read-only snapshot. Leaves an audit row only when it is refused by right. */
+export function query<In, Out>(name: string, permission: Permission, work: Work<In, Out>) {
+  return async (ctx: Context, input: In): Promise<Out> => {
+    const open = joined(ctx)
+    if (open) { permit(ctx, name, permission); return work(open, input) }
+    try {
+      permit(ctx, name, permission)
+      return await inTransaction(ctx, open => work(open, input), 'read only')
+    } catch (error) {
+      const refusal = fromDatabase(error)
+      if (refusal instanceof AppError && refusal.code === 'NOT_ALLOWED') await recordRefusal(ctx, name, refusal)
+      throw refusal
+    }
+  }
+}
+
+/** Throws the first problem with all of them as facts; does nothing when there is none. */
+export function refuse(problems: readonly string[], facts: Record<string, unknown> = {}): void {
+  if (problems[0] !== undefined) throw new AppError(problems[0], { ...facts, problems })
+}
+
+function permit(ctx: Context, name: string, permission: Permission): void {
+  if (!ctx.user.permissions.has(permission)) throw new AppError('NOT_ALLOWED', { command: name, permission })
+}
+
+function joined(ctx: Context): OpenContext | undefined {
+  return ctx.db.isTransaction ? { ...ctx, db: ctx.db as Trx } : undefined
+}
+
+function inTransaction<Out>(ctx: Context, work: (open: OpenContext) => Promise<Out>, mode: 'read only' | 'read write' = 'read write'): Promise<Out> {
+  const begin = mode === 'read only'
+    ? ctx.db.transaction().setAccessMode(mode).setIsolationLevel('repeatable read')
+    : ctx.db.transaction()
+  return begin.execute(async trx => {
+    await setScope(trx, ctx.user.scope)
+    return work({ ...ctx, db: trx })
+  })
+}
+
+async function retried<Out>(work: () => Promise<Out>): Promise<Out> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRY.has(databaseError(error)?.state ?? '')) throw error
+    }
+  }
+}
+
+/** Gives the first reply again for the same (user, key, input); the same key with another input is refused. */
+async function repeatable<In, Out>(ctx: OpenContext, name: string, input: In, work: () => Promise<Out>): Promise<Out> {
+  const key = ctx.idempotencyKey
+  if (key === undefined) return work()
+  const { county, user_id } = ctx.user
+  const input_hash = createHash('sha256').update(`${name}\n${JSON.stringify(input)}`).digest('hex')
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${user_id}:${key}`}, 0))`.execute(ctx.db)
+  const known = await ctx.db.selectFrom('idempotency').select(['input_hash', 'reply'])
+    .where('county', '=', county).where('user_id', '=', user_id).where('key', '=', key).executeTakeFirst()
+  if (known) {
+    if (known.input_hash !== input_hash) throw new AppError('KEY_REUSED', { command: name })
+    return known.reply as Out
+  }
+  const output = await work()
+  const reply = JSON.stringify(output ?? null)
+  await ctx.db.insertInto('idempotency')
+    .values({ county, user_id, key, command: name, input_hash, reply: sql`${reply}::jsonb`, created_at: ctx.now }).execute()
+  return output
+}
+
+/** Writes the audit row of a refusal; a dead database must not hide the refusal itself. */
+async function recordRefusal(ctx: Context, name: string, error: unknown): Promise<void> {
+  const code = error instanceof AppError ? error.code : 'FAILED'
+  const outcome = code === 'NOT_ALLOWED' ? 'denied' : error instanceof AppError ? 'refused' : 'failed'
+  try {
+    await inTransaction(ctx, open => recordAudit(open, { command: name, outcome, facts: { code } }))
+  } catch (second) {
+    process.stderr.write(`audit row of ${name} (${code}) could not be written: ${String(second)}\n`)
+  }
+}

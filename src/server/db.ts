@@ -1,0 +1,52 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Database } from './schema.ts'
+
+export type Db = Kysely<Database>
+export type Trx = Transaction<Database>
+
+/** Which rows a transaction may see: division codes in [lo, hi). Held by row-level security. */
+export type Scope = { readonly lo: string; readonly hi: string }
+
+/** All divisions: for the local operator of the office's own machine and for the audit seal. */
+export const WHOLE: Scope = { lo: '000000000000', hi: ':' }
+
+// Days stay 'YYYY-MM-DD', int8 is bigint (money), timestamps are ISO text: no value passes through a float or a time zone.
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
+const INT8 = 20, DATE = 1082, TIMESTAMPTZ = 1184, TEXT_ARRAY = 1009 as TypeId, DATE_ARRAY = 1182 as TypeId, INT8_ARRAY = 1016 as TypeId
+pg.types.setTypeParser(INT8, BigInt)
+pg.types.setTypeParser(DATE, text => text)
+pg.types.setTypeParser(TIMESTAMPTZ, text => text.replace(' ', 'T').replace(/\+00$/, 'Z'))
+const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => string[]
+pg.types.setTypeParser(DATE_ARRAY, text => textArray(text))
+pg.types.setTypeParser(INT8_ARRAY, text => textArray(text).map(BigInt))
+
+/** A pool as Kysely. The pool is ended by `db.destroy()`. An idle connection that dies is dropped, never fatal. */
+export function openDb(config: pg.PoolConfig): Db {
+  const pool = new pg.Pool({ max: 12, connectionTimeoutMillis: 15_000, options: '-c timezone=UTC', ...config })
+  pool.on('error', () => undefined)
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** The range of a division and everything below it: trailing groups of zeros are open. */
+export function scopeOf(division: string): Scope {
+  if (!/^\d{12}$/.test(division)) throw new RangeError(`not a division code: ${division}`)
+  const length = [2, 4, 6, 9].find(digits => /^0+$/.test(division.slice(digits))) ?? 12
+  const next = (BigInt(division.slice(0, length)) + 1n).toString().padStart(length, '0')
+  return { lo: division, hi: next.length > length ? ':' : next.padEnd(12, '0') }
+}
+
+/** Sets the scope for this transaction only. SET LOCAL, not set_config: a distributed engine passes only the former on. */
+export async function setScope(trx: Trx, { lo, hi }: Scope): Promise<void> {
+  if (!/^\d{12}$/.test(lo) || !/^(\d{12}|:)$/.test(hi)) throw new RangeError('scope is not a division range')
+  await sql`SET LOCAL app.lo = ${sql.lit(lo)}`.execute(trx)
+  await sql`SET LOCAL app.hi = ${sql.lit(hi)}`.execute(trx)
+}
+
+/** The SQLSTATE and constraint of a database error, or undefined for anything else. */
+export function databaseError(error: unknown): { readonly state: string; readonly constraint: string | undefined } | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  if (!/^[0-9A-Z]{5}$/.test(error.code)) return undefined
+  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined
+  return { state: error.code, constraint }
+}

@@ -1,0 +1,741 @@
+// Generated from the migrated schema by `doudi db types`. Do not edit.
+import type { Generated, GeneratedAlways } from 'kysely'
+
+export type AppUser = {
+  /** 县级代码 */
+  county: number
+  /** 用户编号 */
+  user_id: string
+  /** 登录名（小写字母、数字） */
+  login: string
+  /** 姓名 */
+  name: string
+  /** 角色，可兼任；权限由角色推出 */
+  roles: string[]
+  /** 管辖范围：该区划及以下 */
+  division: string
+  /** 密码散列（argon2id） */
+  password_hash: string
+  /** 连续失败次数 */
+  failed_logins: Generated<number>
+  /** 锁定到何时 */
+  locked_until: string | null
+  /** 停用时间 */
+  disabled_at: string | null
+  /** 建立时间 */
+  created_at: string
+}
+
+export type Attachment = {
+  /** 县级代码 */
+  county: number
+  /** 文件编号 */
+  attachment_id: string
+  /** 所属区划（上传人的管辖范围） */
+  division: string
+  /** 类别 */
+  kind: string
+  /** 文件名 */
+  file_name: string
+  /** 格式 */
+  media_type: string
+  /** 大小（字节） */
+  size_bytes: bigint
+  /** 内容散列 */
+  sha256: string
+  /** 加密后的内容 */
+  content_cipher: Buffer
+  /** 上传人 */
+  created_by: string
+  /** 上传时间 */
+  created_at: string
+}
+
+export type AuditEvent = {
+  /** 县级代码 */
+  county: number
+  /** 顺序号 */
+  audit_id: GeneratedAlways<bigint>
+  /** 时间 */
+  at: string
+  /** 操作人的管辖范围 */
+  division: string
+  /** 操作人登录名 */
+  login: string
+  /** 来自哪里 */
+  address: string
+  /** 做了什么（命令名） */
+  command: string
+  /** 结果：办成、被拒、无权、出错 */
+  outcome: string
+  /** 查看敏感信息的目的 */
+  purpose: string | null
+  /** 摘要（不含证号、账号原文） */
+  facts: unknown
+}
+
+export type AuditSeal = {
+  /** 县级代码 */
+  county: number
+  /** 封存号，从1连续 */
+  seal_no: number
+  /** 本批首条审计号 */
+  first_id: bigint
+  /** 本批末条审计号 */
+  last_id: bigint
+  /** 本批条数 */
+  events: number
+  /** 上一批散列 */
+  previous: string
+  /** 本批散列（含上一批） */
+  hash: string
+  /** 用库外密钥对散列签的校验值 */
+  hmac: string
+  /** 封存时间 */
+  sealed_at: string
+}
+
+export type BankAccount = {
+  /** 县级代码 */
+  county: number
+  /** 账户编号 */
+  account_id: string
+  /** 受益人 */
+  person_id: string
+  /** 所在村 */
+  division: string
+  /** 开户银行 */
+  bank_name: string | null
+  /** 开户网点 */
+  branch_name: string | null
+  /** 账户名（收款人） */
+  holder_name: string
+  /** 账号密文 */
+  account_cipher: Buffer
+  /** 账号盲索引 */
+  account_index: Buffer
+  /** 账号后四位 */
+  account_last4: string
+  /** 代领关系（账户名不是本人时） */
+  payee_relation: string | null
+  /** 启用日期 */
+  from_day: string
+  /** 停用日期（不含） */
+  to_day: string | null
+  /** 依据 */
+  source: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type CodecKey = {
+  /** 密钥指纹（不是密钥） */
+  key_id: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type Division = {
+  /** 县级代码（6位），所有主键的首列 */
+  county: number
+  /** 12位区划代码：省2市2县2乡镇3村3 */
+  division: string
+  /** 级别：县、乡镇、村 */
+  level: string
+  /** 全称，如“石桥村村民委员会” */
+  name: string
+  /** 本镇通用的短名，如“石桥村” */
+  short_name: string
+  /** 代码是否暂编（由花名册村名生成，待核对统计用区划代码） */
+  provisional: Generated<boolean>
+  /** 登记时间 */
+  created_at: string
+}
+
+export type DivisionAlias = {
+  /** 县级代码 */
+  county: number
+  /** 别称，已去空格、去“村民委员会”等后缀 */
+  alias: string
+  /** 所在乡镇代码（别称在一个乡镇内唯一） */
+  town: string
+  /** 对应的12位区划代码 */
+  division: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type Entitlement = {
+  /** 县级代码 */
+  county: number
+  /** 待遇编号 */
+  entitlement_id: string
+  /** 所在村 */
+  division: string
+  /** 项目 */
+  programme: string
+  /** 享受家庭（按户的项目） */
+  household_id: string | null
+  /** 享受人；按户的项目为户主 */
+  person_id: string
+  /** 起始月（含） */
+  from_month: string
+  /** 停发月（不含，首个不发的月） */
+  to_month: string | null
+  /** 保障人数 */
+  persons: number
+  /** 每月基本金额（分） */
+  base_fen: bigint
+  /** 每月分类施保金（分） */
+  uplift_fen: Generated<bigint>
+  /** 每月合计（分） */
+  amount_fen: bigint
+  /** 类别（A、B、C，分散或集中等），原文 */
+  category: string | null
+  /** 金额的每一步 */
+  steps: unknown
+  /** 用到的参数编号 */
+  parameter_ids: Generated<string[]>
+  /** 来源：上级审批导入、办理决定 */
+  origin: string
+  /** 批准文书 */
+  approved_by_doc: string | null
+  /** 来自哪次导入 */
+  import_id: string | null
+  /** 来自哪张表哪一行 */
+  import_row: string | null
+  /** 停发原因代码 */
+  stop_reason: string | null
+  /** 停发说明 */
+  stop_note: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 经办人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type EntitlementPerson = {
+  /** 县级代码 */
+  county: number
+  /** 待遇编号 */
+  entitlement_id: string
+  /** 人员编号 */
+  person_id: string
+  /** 所在村 */
+  division: string
+}
+
+export type Household = {
+  /** 县级代码 */
+  county: number
+  /** 家庭编号 */
+  household_id: string
+  /** 所在村 */
+  division: string
+  /** 家庭类别：共同生活家庭、户口簿、扶贫户 */
+  kind: Generated<string>
+  /** 户主（申请人） */
+  head_person_id: string
+  /** 低保证号等外部编号 */
+  outside_number: string | null
+  /** 村民组 */
+  villager_group: string | null
+  /** 家庭住址 */
+  address: string | null
+  /** 联系电话 */
+  phone: string | null
+  /** 花名册写的家庭人口数（成员未逐一列名时） */
+  stated_members: number | null
+  /** 销户日期 */
+  closed_on: string | null
+  /** 登记时间 */
+  created_at: string
+  /** 最后变动时间 */
+  updated_at: string
+}
+
+export type HouseholdMember = {
+  /** 县级代码 */
+  county: number
+  /** 家庭编号 */
+  household_id: string
+  /** 人员编号 */
+  person_id: string
+  /** 从哪天起 */
+  from_day: string
+  /** 到哪天止（不含） */
+  to_day: string | null
+  /** 所在村 */
+  division: string
+  /** 与户主关系代码 GB/T 4761 */
+  relation: string
+  /** 与户主关系原文 */
+  relation_text: string
+  /** 计入家庭人口 */
+  counted: boolean
+  /** 享受保障 */
+  insured: boolean
+  /** 登记时间 */
+  created_at: string
+}
+
+export type Idempotency = {
+  /** 县级代码 */
+  county: number
+  /** 用户编号 */
+  user_id: string
+  /** 请求键 */
+  key: string
+  /** 命令名 */
+  command: string
+  /** 请求内容的散列 */
+  input_hash: string
+  /** 第一次办成的答复 */
+  reply: unknown
+  /** 时间 */
+  created_at: string
+}
+
+export type Office = {
+  /** 县级代码 */
+  county: number
+  /** 所在乡镇的12位代码 */
+  division: string
+  /** 单位名称，印在清册和审批单上 */
+  name: string
+  /** 乡镇名称，用在标题和总结里 */
+  town_name: string
+  /** 是否演示镇 */
+  demo: Generated<boolean>
+  /** 演示镇固定的“今天”；真实单位为空 */
+  fixed_today: string | null
+  /** 建立时间 */
+  created_at: string
+}
+
+export type PaymentBatch = {
+  /** 县级代码 */
+  county: number
+  /** 批次编号 */
+  batch_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 项目 */
+  programme: string
+  /** 发放月 */
+  paid_month: string
+  /** 种类：按月、临时救助、补发批、重发批 */
+  kind: string
+  /** 第几批 */
+  number: number
+  /** 单位：人、户 */
+  unit: string
+  /** 事由（非按月批次必填） */
+  reason: string | null
+  /** 对应的临时救助批次 */
+  relief_list_id: string | null
+  /** 重发所更正的批次 */
+  corrects_batch: string | null
+  /** 上一期批次（衔接核对） */
+  previous_batch: string | null
+  /** 笔数 */
+  lines: Generated<number>
+  /** 户数 */
+  households: Generated<number>
+  /** 人数 */
+  persons: Generated<number>
+  /** 基本金额合计（分） */
+  base_fen: Generated<bigint>
+  /** 分类施保合计（分） */
+  uplift_fen: Generated<bigint>
+  /** 补发合计（分） */
+  back_pay_fen: Generated<bigint>
+  /** 扣回合计（分） */
+  offset_fen: Generated<bigint>
+  /** 实发合计（分） */
+  net_fen: Generated<bigint>
+  /** 与上期的衔接：人数和金额的增减 */
+  bridge: Generated<unknown>
+  /** 清册校验码 */
+  hash: Generated<string>
+  /** 造册人 */
+  made_by: string
+  /** 造册时间 */
+  made_at: string
+  /** 送审人 */
+  submitted_by: string | null
+  /** 送审时间 */
+  submitted_at: string | null
+  /** 审批人（或上传签字件的人） */
+  approved_by: string | null
+  /** 审批时间 */
+  approved_at: string | null
+  /** 审批方式：屏幕、纸面 */
+  approved_via: string | null
+  /** 签字审批单扫描件 */
+  scan_id: string | null
+  /** 导出银行清单的人 */
+  sent_by: string | null
+  /** 首次导出银行清单时间 */
+  sent_at: string | null
+  /** 回盘时间 */
+  returned_at: string | null
+  /** 作废人 */
+  voided_by: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+}
+
+export type PaymentLine = {
+  /** 县级代码 */
+  county: number
+  /** 批次编号 */
+  batch_id: string
+  /** 清册序号 */
+  line_no: number
+  /** 造册时所在村，以后迁移不改 */
+  division: string
+  /** 项目 */
+  programme: string
+  /** 发放月 */
+  paid_month: string
+  /** 组成：待遇本身、价格补贴、电费补贴等 */
+  component: Generated<string>
+  /** 种类：正常、补发、扣回、重发 */
+  line_kind: string
+  /** 同种第几笔：按月为0，其余为批次号 */
+  seq: Generated<number>
+  /** 享受人或户主 */
+  person_id: string
+  /** 享受家庭 */
+  household_id: string | null
+  /** 依据的待遇 */
+  entitlement_id: string | null
+  /** 人数 */
+  persons: number
+  /** 造册时姓名 */
+  person_name: string
+  /** 基本金额（分） */
+  base_fen: Generated<bigint>
+  /** 分类施保金（分） */
+  uplift_fen: Generated<bigint>
+  /** 价格临时补贴（分） */
+  price_fen: Generated<bigint>
+  /** 电费补贴（分） */
+  electricity_fen: Generated<bigint>
+  /** 补发（分） */
+  back_pay_fen: Generated<bigint>
+  /** 扣回（分） */
+  offset_fen: Generated<bigint>
+  /** 实发（分） */
+  net_fen: bigint
+  /** 收款人 */
+  payee_name: string | null
+  /** 账户编号 */
+  account_id: string | null
+  /** 开户银行 */
+  bank_name: string | null
+  /** 造册时账号密文 */
+  account_cipher: Buffer | null
+  /** 账号后四位 */
+  account_last4: string | null
+  /** 重发、补发所更正的批次 */
+  corrects_batch: string | null
+  /** 重发、补发所更正的序号 */
+  corrects_line: number | null
+  /** 回盘结果：到账、退回 */
+  result: string | null
+  /** 退回原因代码 */
+  result_reason: string | null
+  /** 回盘时间 */
+  result_at: string | null
+  /** 随批次作废的时间 */
+  voided_at: string | null
+}
+
+export type PaymentNote = {
+  /** 县级代码 */
+  county: number
+  /** 批次编号 */
+  batch_id: string
+  /** 警告代码 */
+  code: string
+  /** 所在乡镇 */
+  division: string
+  /** 说明 */
+  note: string
+  /** 说明人 */
+  noted_by: string
+  /** 时间 */
+  noted_at: string
+}
+
+export type Person = {
+  /** 县级代码 */
+  county: number
+  /** 人员编号 */
+  person_id: string
+  /** 所在村（12位代码） */
+  division: string
+  /** 姓名 */
+  name: string
+  /** 检索键：姓名单字和双字、拼音首字母、证号后四位 */
+  search_keys: string[]
+  /** 证件类型：01居民身份证 02户口簿 03出生医学证明 04护照 99其他 */
+  id_kind: Generated<string>
+  /** 证件号码密文 */
+  id_cipher: Buffer | null
+  /** 证件号码盲索引（带密钥散列，只能比相等） */
+  id_index: Buffer | null
+  /** 证件号码后四位 */
+  id_last4: string | null
+  /** 性别 GB/T 2261.1 */
+  sex: Generated<string>
+  /** 出生日期 */
+  born_on: string | null
+  /** 村民组 */
+  villager_group: string | null
+  /** 住址 */
+  address: string | null
+  /** 电话 */
+  phone: string | null
+  /** 死亡日期 */
+  died_on: string | null
+  /** 备注 */
+  note: string | null
+  /** 建档时间 */
+  created_at: string
+  /** 最后变动时间 */
+  updated_at: string
+}
+
+export type PersonChange = {
+  /** 县级代码 */
+  county: number
+  /** 变动编号 */
+  change_id: string
+  /** 人员编号 */
+  person_id: string
+  /** 当时所在村 */
+  division: string
+  /** 哪一项（证号、账号只记后四位） */
+  field: string
+  /** 原值 */
+  old_value: string | null
+  /** 新值 */
+  new_value: string | null
+  /** 依据：花名册文件与行，或办理说明 */
+  source: string
+  /** 经办人 */
+  changed_by: string
+  /** 时间 */
+  changed_at: string
+}
+
+export type ReliefGrant = {
+  /** 县级代码 */
+  county: number
+  /** 批次编号 */
+  relief_list_id: string
+  /** 序号 */
+  row_no: number
+  /** 所在村 */
+  division: string
+  /** 救助对象；按户时为户主 */
+  person_id: string
+  /** 救助家庭（按户时） */
+  household_id: string | null
+  /** 家庭人口或救助人数 */
+  persons: number
+  /** 困难原因 */
+  cause: string
+  /** 村级建议金额（分） */
+  village_fen: bigint | null
+  /** 民政所意见金额（分） */
+  office_fen: bigint | null
+  /** 批准金额（分） */
+  amount_fen: bigint
+  /** 来自哪张表哪一行 */
+  import_row: string | null
+  /** 登记时间 */
+  created_at: string
+}
+
+export type ReliefList = {
+  /** 县级代码 */
+  county: number
+  /** 批次编号 */
+  relief_list_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 发放月 */
+  paid_month: string
+  /** 当月第几批 */
+  number: number
+  /** 单位：人、户 */
+  unit: string
+  /** 事由 */
+  reason: string
+  /** 批准文书 */
+  document: string | null
+  /** 来自哪次导入 */
+  import_id: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 经办人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type Report = {
+  /** 县级代码 */
+  county: number
+  /** 总结编号 */
+  report_id: string
+  /** 所属乡镇 */
+  division: string
+  /** 起始月 */
+  from_month: string
+  /** 终止月（含） */
+  to_month: string
+  /** 正文 */
+  body: unknown
+  /** 导出的文件 */
+  attachment_id: string
+  /** 编写人 */
+  made_by: string
+  /** 导出时间 */
+  made_at: string
+}
+
+export type ReportFigure = {
+  /** 县级代码 */
+  county: number
+  /** 总结编号 */
+  report_id: string
+  /** 指标编号 */
+  figure_id: string
+  /** 所属乡镇 */
+  division: string
+  /** 值（金额为分） */
+  value: string
+  /** 单位 */
+  unit: string
+  /** 数字背后的行数 */
+  row_count: number
+  /** 查询编号 */
+  query: string
+  /** 所查行的散列 */
+  rows_hash: string
+}
+
+export type RosterImport = {
+  /** 县级代码 */
+  county: number
+  /** 导入编号 */
+  import_id: string
+  /** 所属乡镇 */
+  division: string
+  /** 原件 */
+  attachment_id: string
+  /** 文件名 */
+  file_name: string
+  /** 原件散列 */
+  sha256: string
+  /** 花名册种类 */
+  kind: string | null
+  /** 所属月份 */
+  month: string | null
+  /** 工作表、对应列、金额含义、缺人处理等选择 */
+  settings: Generated<unknown>
+  /** 在预览里改过的单元格（密文） */
+  edits_cipher: Buffer | null
+  /** 入库结果：新增、变化、不变、停发、错误 */
+  counts: unknown | null
+  /** 入库人 */
+  committed_by: string | null
+  /** 入库时间 */
+  committed_at: string | null
+  /** 放弃时间 */
+  discarded_at: string | null
+  /** 上传人 */
+  created_by: string
+  /** 上传时间 */
+  created_at: string
+}
+
+export type RosterMapping = {
+  /** 县级代码 */
+  county: number
+  /** 所属乡镇 */
+  division: string
+  /** 花名册种类 */
+  kind: string
+  /** 表头散列 */
+  header_hash: string
+  /** 名称 */
+  name: string
+  /** 对应列和金额含义 */
+  settings: unknown
+  /** 保存人 */
+  saved_by: string
+  /** 保存时间 */
+  saved_at: string
+}
+
+export type UserSession = {
+  /** 县级代码 */
+  county: number
+  /** 会话令牌的散列 */
+  token_hash: Buffer
+  /** 用户编号 */
+  user_id: string
+  /** 登录时间 */
+  created_at: string
+  /** 最后活动时间 */
+  last_seen_at: string
+  /** 最迟失效时间 */
+  expires_at: string
+  /** 退出时间 */
+  ended_at: string | null
+  /** 登录地址 */
+  address: string
+}
+
+export type Database = {
+  app_user: AppUser
+  attachment: Attachment
+  audit_event: AuditEvent
+  audit_seal: AuditSeal
+  bank_account: BankAccount
+  codec_key: CodecKey
+  division: Division
+  division_alias: DivisionAlias
+  entitlement: Entitlement
+  entitlement_person: EntitlementPerson
+  household: Household
+  household_member: HouseholdMember
+  idempotency: Idempotency
+  office: Office
+  payment_batch: PaymentBatch
+  payment_line: PaymentLine
+  payment_note: PaymentNote
+  person: Person
+  person_change: PersonChange
+  relief_grant: ReliefGrant
+  relief_list: ReliefList
+  report: Report
+  report_figure: ReportFigure
+  roster_import: RosterImport
+  roster_mapping: RosterMapping
+  user_session: UserSession
+}

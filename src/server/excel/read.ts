@@ -1,5 +1,9 @@
+import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
-import type { ReadLimits, SheetData } from './shape.ts'
+import { numberCell, type WireCell, type WireRow } from './cells.ts'
+import { type Cell, type CellRow, DEFAULT_LIMITS, EMPTY_CELL, type Merge, type ReadLimits, type SheetData } from './shape.ts'
+import type { WorkerMessage } from './sink.ts'
+import type { WorkerInput } from './worker.ts'
 
 export type ReadOptions = {
   readonly signal?: AbortSignal
@@ -8,7 +12,106 @@ export type ReadOptions = {
   readonly limits?: Partial<ReadLimits>
 }
 
-/** Every sheet of a workbook, hidden ones too. Errors: the WORKBOOK_* codes of `problems.ts`. */
-export async function readWorkbook(_bytes: Uint8Array, fileName: string, _options: ReadOptions = {}): Promise<readonly SheetData[]> {
-  throw new AppError('NOT_A_WORKBOOK', { fileName })
+/**
+ * Every sheet of an .xlsx or .xls, hidden ones too; what the file is, its content tells, not its name. The work is done
+ * in a thread of its own that is ended when it takes too much time or memory, or when the caller gives up.
+ * Errors: NOT_A_WORKBOOK and the WORKBOOK_* codes of `problems.ts`; after an abort the signal's reason.
+ */
+export async function readWorkbook(bytes: Uint8Array, fileName: string, options: ReadOptions = {}): Promise<readonly SheetData[]> {
+  options.signal?.throwIfAborted()
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const sheets = sheetCollector()
+  try {
+    await runWorker({ bytes, limits }, options.signal, message => {
+      if (message.type === 'progress') options.onProgress?.(message.share)
+      else sheets.take(message)
+    })
+  } catch (error) {
+    if (error instanceof AppError) throw new AppError(error.code, { fileName, ...error.facts })
+    throw error
+  }
+  return sheets.done()
+}
+
+function runWorker(input: WorkerInput, signal: AbortSignal | undefined, take: (message: WorkerMessage) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: input,
+      resourceLimits: { maxOldGenerationSizeMb: input.limits.heapMegabytes, maxYoungGenerationSizeMb: 32 }
+    })
+    let ended = false
+    const end = (finish: () => void): void => {
+      if (ended) return
+      ended = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      worker.removeAllListeners('message')
+      // Its own end may still be told as an error, which must not bring the server down.
+      worker.removeAllListeners('error').on('error', () => {})
+      void worker.terminate().then(finish, finish)
+    }
+    const fail = (error: unknown): void => end(() => reject(error))
+    const abort = (): void => fail(signal?.reason)
+    const seconds = Math.ceil(input.limits.milliseconds / 1000)
+    const timer = setTimeout(() => fail(new AppError('WORKBOOK_TIMEOUT', { seconds })), input.limits.milliseconds)
+    signal?.addEventListener('abort', abort, { once: true })
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'done') end(resolve)
+      else if (message.type === 'refused') fail(new AppError(message.code, message.facts))
+      else take(message)
+    })
+    worker.on('error', (error: Error & { code?: string }) => {
+      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      fail(outOfMemory ? new AppError('WORKBOOK_TOO_LARGE', { what: 'memory', limit: input.limits.heapMegabytes }) : error)
+    })
+    worker.on('exit', () => fail(new AppError('WORKBOOK_DAMAGED', { detail: 'reader ended early' })))
+  })
+}
+
+type OpenSheet = { name: string; hidden: boolean; rows: CellRow[]; merges: readonly Merge[]; hiddenRows: readonly number[]; hiddenColumns: readonly number[] }
+
+const NO_CELLS: CellRow = []
+
+function sheetCollector(): { take: (message: WorkerMessage) => void; done: () => readonly SheetData[] } {
+  const sheets: OpenSheet[] = []
+  const inflate = cellInflater()
+  return {
+    take: message => {
+      if (message.type === 'sheet') {
+        sheets.push({ name: message.name, hidden: message.hidden, rows: [], merges: [], hiddenRows: [], hiddenColumns: [] })
+      }
+      const sheet = sheets.at(-1)
+      if (sheet === undefined) return
+      if (message.type === 'rows') addRows(sheet.rows, message.rows, inflate)
+      if (message.type === 'layout') {
+        sheet.merges = message.merges
+        sheet.hiddenRows = message.hiddenRows
+        sheet.hiddenColumns = message.hiddenColumns
+      }
+    },
+    done: () => sheets
+  }
+}
+
+function addRows(rows: CellRow[], added: readonly WireRow[], inflate: (cell: WireCell) => Cell): void {
+  for (const [index, cells] of added) {
+    while (rows.length < index) rows.push(NO_CELLS)
+    rows.push(cells.map(inflate))
+  }
+}
+
+/** Village names, 是/否 and amounts repeat in thousands of rows: cells with the same content share one object. */
+const MOST_SHARED = 100_000
+
+function cellInflater(): (cell: WireCell) => Cell {
+  const texts = new Map<string | number, Cell>()
+  return cell => {
+    if (cell === null || cell === '') return EMPTY_CELL
+    if (typeof cell === 'object') return cell
+    const shared = texts.get(cell)
+    if (shared !== undefined) return shared
+    const made: Cell = typeof cell === 'number' ? numberCell(cell) : { text: cell, kind: 'text' }
+    if (texts.size < MOST_SHARED) texts.set(cell, made)
+    return made
+  }
 }

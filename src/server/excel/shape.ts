@@ -14,8 +14,14 @@ export type ReadLimits = {
   readonly rows: number
   /** columns with a value, per sheet */
   readonly columns: number
-  /** cells in the whole workbook */
+  /** cells with a value in the whole workbook */
   readonly cells: number
+  /** characters of all cells: one long shared string named by every cell would multiply while it is handed over */
+  readonly characters: number
+  /** merged ranges in the whole workbook */
+  readonly merges: number
+  /** .xls only: its reader needs about 40 times the size of the file */
+  readonly xlsBytes: number
   /** wall clock for the whole reading */
   readonly milliseconds: number
   /** heap of the worker thread */
@@ -30,6 +36,9 @@ export const DEFAULT_LIMITS: ReadLimits = {
   rows: 50_000,
   columns: 512,
   cells: 4_000_000,
+  characters: 60_000_000,
+  merges: 200_000,
+  xlsBytes: 24 * 1024 * 1024,
   milliseconds: 60_000,
   heapMegabytes: 640,
 }

@@ -3,6 +3,8 @@
  * The server reads and checks the files (`src/server/law.ts`); the browser gets the same data by API
  * and builds the same `Law` with `lawOf(data)`.
  */
+import { fenFromJson } from './money.ts'
+import { normaliseText } from './text.ts'
 
 /** Who stands behind a value. `own` = common practice not checked against the text; `demo` = a value of the demo county. */
 export type SourceKind = 'national' | 'province' | 'county' | 'own' | 'demo'
@@ -142,4 +144,102 @@ export type Law = {
   readonly source: (key: string) => Source
   readonly calendar: LawCalendar
   readonly toJson: () => LawData
+}
+
+type LawParameterMissing = Error & { readonly id: string; readonly on: string; readonly key: string | null }
+const parameterMissing = (id: string, on: string, key: string | null, why: string): LawParameterMissing =>
+  Object.assign(new Error(`参数 ${id}${key === null ? '' : `（${key}）`} 在 ${on} ${why}`), { name: 'LawParameterMissing', id, on, key })
+export const isLawParameterMissing = (error: unknown): error is LawParameterMissing =>
+  error instanceof Error && error.name === 'LawParameterMissing'
+
+/** Roster words differ in blanks and width: 「长　女」 and 「（长女）」 are read as 长女. */
+export const codeWord = (text: string): string => normaliseText(text).replaceAll(' ', '').replace(/^\((.*)\)$/, '$1').toUpperCase()
+
+/** Every word of a list that names a code: the code, its name, its aliases. */
+export const codeWords = (code: Code): readonly string[] => [code.code, code.name, ...code.aliases].map(codeWord)
+
+const stripPrefix = (word: string, prefixes: readonly string[]): string | null => {
+  const prefix = prefixes.map(codeWord).find((each) => word.startsWith(each) && word.length > each.length)
+  return prefix === undefined ? null : word.slice(prefix.length)
+}
+
+const byKey = <T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, T> => new Map(rows.map((row) => [key(row), row]))
+const found = <T>(rows: ReadonlyMap<string, T>, key: string, what: string): T => {
+  const row = rows.get(key)
+  if (row === undefined) throw new Error(`政策数据里没有${what} ${key}`)
+  return row
+}
+
+const uncheckedOf = (source: Source): 'own' | 'demo' | null => (source.kind === 'own' || source.kind === 'demo' ? source.kind : null)
+
+/** The value in force on a day: valid_from ≤ day < valid_to. A month is read on its first day. */
+export const valueOn = (history: ParameterHistory, on: string): DatedValue | undefined => {
+  const day = on.length === 7 ? `${on}-01` : on
+  return history.values.find((value) => value.valid_from <= day && (value.valid_to === null || day < value.valid_to))
+}
+
+function read(history: ParameterHistory, sources: ReadonlyMap<string, Source>, on: string, key: string | null): Parameter {
+  const dated = valueOn(history, on)
+  if (dated === undefined) throw parameterMissing(history.id, on, key, '没有数值；请在政策参数里补上这一时间段')
+  if (dated.repealed) throw parameterMissing(history.id, on, key, `已废止（自 ${dated.valid_from} 起）；请检查月份，或改用现行办法`)
+  const field = key ?? (Object.keys(history.fields).join() === 'value' ? 'value' : null)
+  const value = field === null ? dated.value : dated.value[field]
+  if (value === undefined) throw parameterMissing(history.id, on, key, `没有这一栏；可用的有 ${Object.keys(history.fields).join('、')}`)
+  const source = found(sources, dated.source, '出处')
+  return {
+    id: history.id,
+    key,
+    title: history.title,
+    value,
+    unit: history.unit,
+    valid_from: dated.valid_from,
+    valid_to: dated.valid_to,
+    source: { key: source.key, document: source.document, number: source.number, clause: dated.clause ?? source.clause },
+    unchecked: uncheckedOf(source),
+  }
+}
+
+/** How a step names the parameter it read. */
+export const refOf = ({ id, key, valid_from, source }: Parameter<unknown>): ParameterRef => ({ id, key, valid_from, source: source.key })
+
+/** The look-up over checked data, the same on the server and in the browser. */
+export function lawOf(data: LawData): Law {
+  const parameters = byKey(data.parameters, (row) => row.id)
+  const sources = byKey(data.sources, (row) => row.key)
+  const lists = byKey(data.codes, (row) => row.list)
+  const programmes = byKey(data.programmes, (row) => row.id)
+  const words = new Map(data.codes.map((list) => [list.list, new Map(list.entries.flatMap((code) => codeWords(code).map((word) => [word, code.code])))]))
+  const parameter = (id: string, on: string, key?: string): Parameter => {
+    const history = parameters.get(id)
+    if (history === undefined) throw parameterMissing(id, on, key ?? null, '没有定义；请检查参数名')
+    return read(history, sources, on, key ?? null)
+  }
+  const codeOf = (list: string, text: string): string | null => {
+    const { prefixes } = found(lists, list, '代码表')
+    const known = words.get(list)
+    const word = codeWord(text)
+    const bare = stripPrefix(word, prefixes)
+    return known?.get(word) ?? (bare === null ? undefined : known?.get(bare)) ?? null
+  }
+  return {
+    // The value's shape is what the data file declares; the caller names it, as with any reader of data.
+    parameter: parameter as Law['parameter'],
+    fen: (id, on, key) => {
+      const read = parameter(id, on, key)
+      if (typeof read.value !== 'number') throw parameterMissing(id, on, key ?? null, '不是一个金额；请指明栏目')
+      return { ...read, value: fenFromJson(read.value) }
+    },
+    parameterHistory: (id) => found(parameters, id, '参数'),
+    parameterIds: () => [...parameters.keys()],
+    codes: (list) => found(lists, list, '代码表').entries,
+    codeList: (list) => found(lists, list, '代码表'),
+    codeOf,
+    codeName: (list, code) => found(lists, list, '代码表').entries.find((entry) => entry.code === code)?.name ?? null,
+    programmes: data.programmes,
+    programme: (id) => found(programmes, id, '救助项目'),
+    sources: data.sources,
+    source: (key) => found(sources, key, '出处'),
+    calendar: data.calendar,
+    toJson: () => data,
+  }
 }

@@ -20,6 +20,8 @@ export const env = {
   keyFile: (): string | undefined => text('DOUDI_KEY_FILE'),
   password: (): string | undefined => text('DOUDI_PASSWORD'),
   passphrase: (): string | undefined => text('DOUDI_PASSPHRASE'),
+  /** DOUDI_NO_UNSHARE=1 makes root run PostgreSQL as nobody, as on machines that forbid user namespaces. */
+  mayUnshare: (): boolean => text('DOUDI_NO_UNSHARE') === undefined,
   /** Folder of the engine that one whole test run shares; set by tools/test.ts. */
   testEngine: (): string | undefined => text('DOUDI_TEST_ENGINE'),
   temporaryFolder: (): string => tmpdir(),

@@ -1,0 +1,56 @@
+import { Link as RouterLink, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+/** The search part stays plain text: '?id=3499…' must never become a number. */
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+export function stringifySearch(search: Record<string, unknown>): string {
+  const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
+  return text === '' ? '' : `?${text}`
+}
+
+type LinkProps = {
+  readonly to: string
+  readonly children: ReactNode
+  readonly className?: string
+  readonly title?: string
+  readonly 'aria-label'?: string
+  readonly 'aria-current'?: 'page' | 'step' | 'true'
+}
+
+/** A link inside the program. `to` is a whole address: '/people/0190…?tab=payments'. */
+export function Link({ to, ...rest }: LinkProps): ReactNode {
+  const { path, search } = splitAddress(to)
+  return <RouterLink to={path} search={search} {...rest} />
+}
+
+/** go('/payments'), go('/payments', { replace: true }) */
+export function useGo(): (to: string, options?: { readonly replace?: boolean }) => void {
+  const navigate = useNavigate()
+  return (to, options) => {
+    const { path, search } = splitAddress(to)
+    void navigate({ to: path, search, replace: options?.replace ?? false })
+  }
+}
+
+/** The part of the path named $name; '' when the path has none. */
+export function useParam(name: string): string {
+  const params: Record<string, string | undefined> = useParams({ strict: false })
+  return params[name] ?? ''
+}
+
+/** One value of the address's search part and its setter (replaces the entry, so that Back leaves the page); '' when absent. */
+export function useQueryText(name: string): readonly [string, (value: string) => void] {
+  const location = useLocation()
+  const go = useGo()
+  const all: Record<string, unknown> = location.search
+  const set = (value: string): void => go(`${location.pathname}${stringifySearch({ ...all, [name]: value })}`, { replace: true })
+  return [String(all[name] ?? ''), set]
+}
+
+function splitAddress(to: string): { readonly path: string; readonly search: Record<string, string> } {
+  const mark = to.indexOf('?')
+  return mark < 0 ? { path: to, search: {} } : { path: to.slice(0, mark), search: parseSearch(to.slice(mark)) }
+}

@@ -1,0 +1,23 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from '@tanstack/react-router'
+import { parseSearch, stringifySearch } from './link.tsx'
+import { Root } from './root.tsx'
+import { routes, type Screen } from './routes.tsx'
+import { ErrorPage } from './widgets/error-page.tsx'
+import { NoSuchPage } from './widgets/no-such-page.tsx'
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NoSuchPage })
+const routeOf = (screen: Screen) => createRoute({
+  getParentRoute: () => rootRoute,
+  path: screen.path,
+  component: lazyRouteComponent(screen.page),
+  errorComponent: ({ error, reset }: ErrorComponentProps<unknown>) => <ErrorPage error={error} onRetry={reset} />,
+})
+
+/** Built from the table; `screens` may be replaced by a test. */
+export const makeRouter = (screens: readonly Screen[] = routes) => createRouter({
+  routeTree: rootRoute.addChildren(screens.map(routeOf)),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+})

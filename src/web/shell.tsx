@@ -1,0 +1,159 @@
+import { Button } from 'antd'
+import { useLocation } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { logoutRoute, sessionRoute, type Session } from '../areas/users/contract.ts'
+import { day, weekday } from '../kernel/day.ts'
+import { call } from './api.ts'
+import { KEY_LIST, useHotkeys } from './hotkeys.ts'
+import { Link, useGo } from './link.tsx'
+import { MENU_GROUPS, routes, type Screen } from './routes.tsx'
+import { useMay, useSetSession } from './session.tsx'
+import { toggleDark, toggleLarge, useLook } from './theme.tsx'
+import { Dialog } from './widgets/dialog.tsx'
+import { SearchBox } from './widgets/search-box.tsx'
+
+/** Numbers beside menu items by path, e.g. { '/': 23 }; a page that knows them puts them here with setMenuCounts. */
+const COUNTS_KEY = ['menu-counts'] as const
+export type MenuCounts = Readonly<Record<string, number>>
+
+export function useSetMenuCounts(): (counts: MenuCounts) => void {
+  const client = useQueryClient()
+  return counts => void client.setQueryData<MenuCounts>(COUNTS_KEY, old => ({ ...old, ...counts }))
+}
+
+export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }): ReactNode {
+  const [menuOpen, setMenuOpen] = useState(false)
+  const [keysOpen, setKeysOpen] = useState(false)
+  const { pathname } = useLocation()
+  const search = useRef<HTMLInputElement>(null)
+  useEffect(() => setMenuOpen(false), [pathname])
+  useHotkeys({
+    'Ctrl K': () => search.current?.focus(),
+    '/': () => search.current?.focus(),
+    '?': () => setKeysOpen(true),
+  })
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">跳到正文</a>
+      <TopBar session={session} search={search} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} onKeys={() => setKeysOpen(true)} />
+      <Menu open={menuOpen} pathname={pathname} />
+      <main className="page" id="page" tabIndex={-1}>{children}</main>
+      <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />
+    </div>
+  )
+}
+
+type TopBarProps = {
+  readonly session: Session
+  readonly search: React.RefObject<HTMLInputElement | null>
+  readonly menuOpen: boolean
+  readonly onMenu: () => void
+  readonly onKeys: () => void
+}
+
+function TopBar({ session, search, menuOpen, onMenu, onKeys }: TopBarProps): ReactNode {
+  const go = useGo()
+  const may = useMay()
+  const offersImport = may('import.write') && routes.some(screen => screen.path === '/import')
+  return (
+    <header className="top-bar">
+      <button type="button" className="menu-button" aria-expanded={menuOpen} aria-controls="menu" onClick={onMenu}>菜单</button>
+      <Link to="/" className="brand"><b>兜底</b><span>{session.office?.name ?? ''}</span></Link>
+      {may('person.read') && <SearchBox ref={search} />}
+      {offersImport && <Button className="top-tool" onClick={() => go('/import')}>导入表格</Button>}
+      <div className="top-right">
+        {session.office?.demo === true && <span className="tag" data-kind="warning">演示数据</span>}
+        <span className="today">{dayWithWeekday(session.today)}</span>
+        <UserMenu session={session} />
+        <button type="button" className="key-button" onClick={onKeys} aria-label="键盘操作一览"><kbd>?</kbd></button>
+      </div>
+    </header>
+  )
+}
+
+const ROLE_WORDS = { admin: '管理员', clerk: '经办', approver: '负责人', finance: '财政所', auditor: '只读' } as const
+
+function UserMenu({ session }: { readonly session: Session }): ReactNode {
+  const setSession = useSetSession()
+  const look = useLook()
+  const place = useRef<HTMLDetailsElement>(null)
+  const user = session.user
+  useEffect(() => {
+    const close = (event: Event): void => {
+      const box = place.current
+      if (box !== null && box.open && !(event.target instanceof Node && box.contains(event.target))) box.open = false
+    }
+    document.addEventListener('pointerdown', close)
+    document.addEventListener('focusin', close)
+    return () => {
+      document.removeEventListener('pointerdown', close)
+      document.removeEventListener('focusin', close)
+    }
+  }, [])
+  if (user === null) return null
+  const leave = async (): Promise<void> => {
+    await call(logoutRoute)
+    setSession(await call(sessionRoute))
+  }
+  return (
+    <details className="user-menu" ref={place}>
+      <summary><b>{user.name}</b>（{user.roles.map(role => ROLE_WORDS[role]).join('、')}）</summary>
+      <div className="user-menu-box">
+        <button type="button" onClick={toggleDark}>{look.theme === 'dark' ? '换成浅色' : '换成深色'}</button>
+        <button type="button" onClick={toggleLarge}>{look.text === 'large' ? '换回标准字号' : '换成大字'}</button>
+        <button type="button" onClick={() => void leave()}>退出登录</button>
+      </div>
+    </details>
+  )
+}
+
+function Menu({ open, pathname }: { readonly open: boolean; readonly pathname: string }): ReactNode {
+  const may = useMay()
+  const counts = useQuery<MenuCounts>({ queryKey: COUNTS_KEY, queryFn: () => ({}), staleTime: Infinity }).data ?? {}
+  const offered = routes.filter(screen => screen.menu !== undefined && (screen.right === undefined || may(screen.right)))
+  return (
+    <nav className="menu" id="menu" aria-label="主菜单" data-open={open}>
+      {MENU_GROUPS.map(group => {
+        const items = offered.filter(screen => screen.menu?.group === group)
+        if (items.length === 0) return null
+        return (
+          <div key={group}>
+            {group !== '' && <p className="menu-group">{group}</p>}
+            <ul>{items.map(screen => <MenuItem key={screen.path} screen={screen} pathname={pathname} count={counts[screen.path]} />)}</ul>
+          </div>
+        )
+      })}
+    </nav>
+  )
+}
+
+type MenuItemProps = { readonly screen: Screen; readonly pathname: string; readonly count: number | undefined }
+
+function MenuItem({ screen, pathname, count }: MenuItemProps): ReactNode {
+  const here = screen.path === '/' ? pathname === '/' : pathname === screen.path || pathname.startsWith(`${screen.path}/`)
+  return (
+    <li>
+      <Link to={screen.path} className="menu-item" {...(here ? { 'aria-current': 'page' as const } : {})}>
+        <span>{screen.menu?.label}</span>
+        {count !== undefined && count > 0 && <span className="menu-count">{count}<span className="visually-hidden"> 件</span></span>}
+      </Link>
+    </li>
+  )
+}
+
+function KeyList({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
+  return (
+    <Dialog open={open} title="键盘操作" onClose={onClose}>
+      <dl className="key-list">
+        {KEY_LIST.map(([keys, meaning]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{meaning}</dd></div>)}
+      </dl>
+    </Dialog>
+  )
+}
+
+const WEEKDAYS = ['', '周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
+
+function dayWithWeekday(today: string): string {
+  return `${Number(today.slice(5, 7))}月${Number(today.slice(8, 10))}日 ${WEEKDAYS[weekday(day(today))] ?? ''}`
+}

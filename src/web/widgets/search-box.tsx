@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { Type, type Static } from 'typebox'
+import { route } from '../../kernel/route.ts'
+import { call } from '../api.ts'
+import { useGo } from '../link.tsx'
+
+const Found = Type.Object({
+  people: Type.Array(Type.Object({
+    person_id: Type.String(), name: Type.String(), masked_id: Type.String(), village: Type.String(), programmes: Type.Array(Type.String()),
+  })),
+})
+type FoundPerson = Static<typeof Found>['people'][number]
+const searchRoute = route({
+  method: 'GET', path: '/api/people/search', params: Type.Object({}), query: Type.Object({ q: Type.String() }), body: Type.Object({}), reply: Found,
+})
+
+type SearchBoxProps = {
+  readonly ref?: RefObject<HTMLInputElement | null>
+  readonly placeholder?: string
+  /** The box in the top bar shows its key. */
+  readonly showKey?: boolean
+  readonly autoFocus?: boolean
+}
+
+/** Finds people by name, pinyin initials, id tail or village; the list opens below, ↑ ↓ Enter choose. */
+export function SearchBox({ ref, placeholder = '搜姓名、拼音首字母、证号后四位、村', showKey = true, autoFocus = false }: SearchBoxProps): ReactNode {
+  const [text, setText] = useState('')
+  const [open, setOpen] = useState(false)
+  const [marked, setMarked] = useState(0)
+  const go = useGo()
+  const listId = useId()
+  const wanted = useDeferredValue(text.trim())
+  const answer = useQuery({
+    queryKey: ['people-search', wanted], enabled: wanted !== '', staleTime: 10_000,
+    queryFn: ({ signal }) => call(searchRoute, { query: { q: wanted }, signal }),
+  })
+  const people = wanted === '' ? [] : answer.data?.people ?? []
+  const showing = open && wanted !== ''
+  const choose = (person: FoundPerson): void => {
+    setOpen(false)
+    setText('')
+    go(`/people/${person.person_id}`)
+  }
+  const keys = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') setOpen(false)
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      setOpen(true)
+      setMarked(Math.max(0, Math.min(people.length - 1, marked + (event.key === 'ArrowDown' ? 1 : -1))))
+    }
+    const person = people[marked]
+    if (event.key === 'Enter' && person !== undefined) choose(person)
+  }
+  return (
+    <div className="search" role="search" onBlur={event => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
+      <svg className="search-glass" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" /><path d="M10 10l4.4 4.4" stroke="currentColor" strokeWidth="1.4" /></svg>
+      <input
+        ref={ref} className="control" type="search" role="combobox" aria-label="查人" placeholder={placeholder} autoComplete="off" autoFocus={autoFocus}
+        aria-expanded={showing} aria-controls={listId} aria-autocomplete="list" {...(showing && people[marked] !== undefined ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
+        value={text} onKeyDown={keys} onFocus={() => setOpen(true)}
+        onChange={event => {
+          setText(event.target.value)
+          setMarked(0)
+          setOpen(true)
+        }}
+      />
+      {showKey && <kbd aria-hidden="true">Ctrl K</kbd>}
+      <FoundList id={listId} open={showing} people={people} marked={marked} onChoose={choose} message={messageOf(answer.error, answer.isPending, people.length)} />
+    </div>
+  )
+}
+
+function messageOf(error: Error | null, pending: boolean, count: number): string | undefined {
+  if (error !== null) return error.message
+  if (pending) return '正在查'
+  return count === 0 ? '没有查到这个人。可试姓名、拼音首字母（如 wxy）、证号后四位或村名。' : undefined
+}
+
+type FoundListProps = {
+  readonly id: string
+  readonly open: boolean
+  readonly people: readonly FoundPerson[]
+  readonly marked: number
+  readonly onChoose: (person: FoundPerson) => void
+  readonly message: string | undefined
+}
+
+function FoundList({ id, open, people, marked, onChoose, message }: FoundListProps): ReactNode {
+  return (
+    <div className="found" hidden={!open}>
+      {message !== undefined && <p className="secondary" role="status">{message}</p>}
+      <ul role="listbox" id={id} aria-label="查到的人">
+        {people.map((person, index) => (
+          <li
+            key={person.person_id} id={`${id}-${index}`} role="option" aria-selected={index === marked}
+            onMouseDown={event => event.preventDefault()} onClick={() => onChoose(person)}
+          >
+            <b>{person.name}</b><span>{person.masked_id}</span><span>{person.village}</span><span className="secondary">{person.programmes.join('、')}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

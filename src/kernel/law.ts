@@ -53,7 +53,12 @@ export type CalcMode = 'GAP_PERSON' | 'FIXED' | 'ONE_OFF'
 export type AccountRule = 'HOUSEHOLDER' | 'OWN' | 'OWN_OR_INSTITUTION' | 'GUARDIAN'
 /** What a pair of programmes means for one person in one month (rows of the exclusion matrix that bar double payment). */
 export type ExclusionEffect = 'FORBID' | 'HIGHER_OF'
-export type Exclusion = { readonly programme: string; readonly effect: ExclusionEffect; readonly source: string; readonly clause: string | null }
+export type Exclusion = {
+  readonly programme: string
+  readonly effect: ExclusionEffect
+  readonly source: string
+  readonly clause: string | null
+}
 export type ParameterKey = { readonly parameter: string; readonly key: string | null }
 export type Programme = {
   /** 'dibao.rural' */
@@ -65,15 +70,16 @@ export type Programme = {
   readonly unit: 'household' | 'person'
   /** One-off batches state their own unit (人 or 户); the two are never added. */
   readonly batchChoosesUnit: boolean
-  readonly cycle: 'month'
+  /** `once` and `NONE` belong to one-off programmes. */
+  readonly cycle: 'month' | 'once'
   readonly calcMode: CalcMode
   /** The words of the summary: 发放农村低保资金. */
   readonly allocation: string
   /** Title of the 发放清册: 农村最低生活保障金. */
   readonly payTitle: string
   readonly accountRule: AccountRule
-  readonly startRule: 'MONTH_AFTER_DECISION'
-  readonly stopRule: 'MONTH_AFTER_EVENT'
+  readonly startRule: 'MONTH_AFTER_DECISION' | 'NONE'
+  readonly stopRule: 'MONTH_AFTER_EVENT' | 'NONE'
   readonly incompatibleWith: readonly Exclusion[]
   /** Standard or rate of one person-month, where the programme has one. */
   readonly rate: ParameterKey | null
@@ -97,7 +103,11 @@ export type CodeList = {
 }
 
 /** Days 'YYYY-MM-DD' of the State Council notices; only `years` are known, a day outside them must not be counted. */
-export type LawCalendar = { readonly years: readonly number[]; readonly holidays: readonly string[]; readonly makeUpDays: readonly string[] }
+export type LawCalendar = {
+  readonly years: readonly number[]
+  readonly holidays: readonly string[]
+  readonly makeUpDays: readonly string[]
+}
 
 export type DatedValue = {
   readonly valid_from: string
@@ -152,8 +162,12 @@ const parameterMissing = (id: string, on: string, key: string | null, why: strin
 export const isLawParameterMissing = (error: unknown): error is LawParameterMissing =>
   error instanceof Error && error.name === 'LawParameterMissing'
 
-/** Roster words differ in blanks and width: 「长　女」 and 「（长女）」 are read as 长女. */
-export const codeWord = (text: string): string => normaliseText(text).replaceAll(' ', '').replace(/^\((.*)\)$/, '$1').toUpperCase()
+/** Roster words differ in blanks and width: 「长 女」 and 「（长女）」 are read as 长女. */
+export const codeWord = (text: string): string =>
+  normaliseText(text)
+    .replaceAll(' ', '')
+    .replace(/^\((.*)\)$/, '$1')
+    .toUpperCase()
 
 /** Every word of a list that names a code: the code, its name, its aliases. */
 export const codeWords = (code: Code): readonly string[] => [code.code, code.name, ...code.aliases].map(codeWord)
@@ -208,7 +222,9 @@ export function lawOf(data: LawData): Law {
   const sources = byKey(data.sources, (row) => row.key)
   const lists = byKey(data.codes, (row) => row.list)
   const programmes = byKey(data.programmes, (row) => row.id)
-  const words = new Map(data.codes.map((list) => [list.list, new Map(list.entries.flatMap((code) => codeWords(code).map((word) => [word, code.code])))]))
+  const words = new Map(
+    data.codes.map((list) => [list.list, new Map(list.entries.flatMap((code) => codeWords(code).map((word) => [word, code.code])))]),
+  )
   const parameter = (id: string, on: string, key?: string): Parameter => {
     const history = parameters.get(id)
     if (history === undefined) throw parameterMissing(id, on, key ?? null, '没有定义；请检查参数名')

@@ -28,7 +28,12 @@ export const readSources = (folder: string, report: Report): readonly Placed<Sou
 }
 
 /** One code list of `codes/`. No word of it may name two codes, otherwise a roster's word could not be read. */
-export const readCodeList = (folder: string, name: string, sources: ReadonlyMap<string, Source>, report: Report): readonly Placed<CodeList>[] => {
+export const readCodeList = (
+  folder: string,
+  name: string,
+  sources: ReadonlyMap<string, Source>,
+  report: Report,
+): readonly Placed<CodeList>[] => {
   const file = openYaml(folder, name, report)
   if (!file) return []
   const shape = { required: ['list', 'title', 'standard', 'entries'], optional: ['source', 'prefixes'] }
@@ -69,17 +74,31 @@ function checkWords(placed: readonly Placed<Code>[]): void {
       if (word === '') continue
       if (earlier) {
         const { row, value } = earlier
-        entry.row.problem('DUPLICATE_KEY', `“${word}”既是代码 ${value.code}（第 ${row.line} 行）又是 ${entry.value.code} 的写法；一个词只能对应一个代码，请删去一处`)
+        entry.row.problem(
+          'DUPLICATE_KEY',
+          `“${word}”既是代码 ${value.code}（第 ${row.line} 行）又是 ${entry.value.code} 的写法；一个词只能对应一个代码，请删去一处`,
+        )
       } else owner.set(word, entry)
     }
   }
 }
 
 /** One year of `calendar/`: the days of the State Council notice. */
-export const readCalendar = (folder: string, name: string, sourceKeys: ReadonlySet<string>, report: Report): readonly Placed<LawCalendar>[] => {
+export const readCalendar = (
+  folder: string,
+  name: string,
+  sourceKeys: ReadonlySet<string>,
+  report: Report,
+): readonly Placed<LawCalendar>[] => {
   const file = openYaml(folder, name, report)
   if (!file) return []
-  const row = rowOf(file, file.root, { required: ['year', 'holidays', 'make_up_days'], optional: ['source', 'amended_by'] }, report, nameIn(file.root, 'year'))
+  const row = rowOf(
+    file,
+    file.root,
+    { required: ['year', 'holidays', 'make_up_days'], optional: ['source', 'amended_by'] },
+    report,
+    nameIn(file.root, 'year'),
+  )
   if (!row) return []
   const year = textOf(row, 'year', 'UNQUOTED_CODE') ?? ''
   if (year !== '' && !/^\d{4}$/.test(year)) row.problem('BAD_DATE', `“year: ${year}”不是年份；请写成 "2020"`, row.cells.get('year')?.line)

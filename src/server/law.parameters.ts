@@ -98,18 +98,23 @@ export function sourceOf(row: Row, sourceKeys: ReadonlySet<string>): string {
   const cell = row.cells.get('source')
   const key = textOf(row, 'source')
   if (key !== null && sourceKeys.has(key)) return key
-  if (key !== null) row.problem('MISSING_SOURCE', `出处“${key}”不在 sources.yaml 里；请在 sources.yaml 登记这份文件，或改成已登记的出处`, cell?.line)
+  if (key !== null)
+    row.problem('MISSING_SOURCE', `出处“${key}”不在 sources.yaml 里；请在 sources.yaml 登记这份文件，或改成已登记的出处`, cell?.line)
   else row.problem('MISSING_SOURCE', '没有写出处；请加一行 source: 并写上 sources.yaml 里的文件代号', cell?.line)
   return key ?? ''
 }
 
-/** Dated values must follow each other without a gap and without an overlap; an end without a successor must be said by `repealed: true`. */
+/** Dated values must follow each other without a gap and without an overlap; an end without a successor needs `repealed: true`. */
 function checkTimeline(dated: readonly Placed<DatedValue>[]): void {
   const reversed = dated.filter(({ value }) => value.valid_to !== null && value.valid_to <= value.valid_from)
   if (reversed.length > 0) {
     for (const { row, value } of reversed) {
       const line = row.cells.get('valid_to')?.line
-      row.problem('BAD_DATE', `结束日期 ${value.valid_to} 不晚于开始日期 ${value.valid_from}；valid_to 是失效的第一天，要晚于 valid_from`, line)
+      row.problem(
+        'BAD_DATE',
+        `结束日期 ${value.valid_to} 不晚于开始日期 ${value.valid_from}；valid_to 是失效的第一天，要晚于 valid_from`,
+        line,
+      )
     }
     return
   }
@@ -127,11 +132,23 @@ function checkTimeline(dated: readonly Placed<DatedValue>[]): void {
 function checkBorder(value: DatedValue, { row, value: next }: Placed<DatedValue>): void {
   const line = row.cells.get('valid_from')?.line
   if (value.valid_to === null) {
-    row.problem('OVERLAP', `自 ${next.valid_from} 起有两个数值：前一行（${value.valid_from} 起）没有写 valid_to；请给前一行写 valid_to: ${next.valid_from}`, line)
+    row.problem(
+      'OVERLAP',
+      `自 ${next.valid_from} 起有两个数值：前一行（${value.valid_from} 起）没有写 valid_to；请给前一行写 valid_to: ${next.valid_from}`,
+      line,
+    )
   } else if (value.valid_to > next.valid_from) {
-    row.problem('OVERLAP', `${next.valid_from} 到 ${value.valid_to} 有两个数值；请把前一行的 valid_to 改为 ${next.valid_from}，或把本行的 valid_from 改为 ${value.valid_to}`, line)
+    row.problem(
+      'OVERLAP',
+      `${next.valid_from} 到 ${value.valid_to} 有两个数值；请把前一行的 valid_to 改为 ${next.valid_from}，或把本行的 valid_from 改为 ${value.valid_to}`,
+      line,
+    )
   } else if (value.valid_to < next.valid_from) {
-    row.problem('GAP', `${value.valid_to} 到 ${next.valid_from} 之间没有数值；请补上这一段，或写一行 repealed: true 说明这段时间已停止执行`, line)
+    row.problem(
+      'GAP',
+      `${value.valid_to} 到 ${next.valid_from} 之间没有数值；请补上这一段，或写一行 repealed: true 说明这段时间已停止执行`,
+      line,
+    )
   }
 }
 

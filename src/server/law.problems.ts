@@ -24,7 +24,9 @@ export type Report = (problem: LawProblem) => void
 
 export type LawError = Error & { readonly problems: readonly LawProblem[] }
 export const lawError = (problems: readonly LawProblem[]): LawError => {
-  const lines = problems.map(({ file, line, id, text }, index) => `${index + 1}. ${file} 第 ${line} 行${id === '' ? '' : `（${id}）`}：${text}`)
+  const lines = problems.map(
+    ({ file, line, id, text }, index) => `${index + 1}. ${file} 第 ${line} 行${id === '' ? '' : `（${id}）`}：${text}`,
+  )
   const head = `政策数据有 ${problems.length} 处不对，系统没有启动。请按下面的位置改正后再启动：`
   return Object.assign(new Error([head, ...lines].join('\n')), { name: 'LawError', problems })
 }

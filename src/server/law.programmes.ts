@@ -27,13 +27,13 @@ const programmeIn = (file: YamlFile, row: Row, sourceKeys: ReadonlySet<string>, 
   recurring: flagOf(row, 'recurring'),
   unit: oneOf(row, 'unit', ['household', 'person']),
   batchChoosesUnit: flagOf(row, 'batchChoosesUnit'),
-  cycle: oneOf(row, 'cycle', ['month']),
+  cycle: oneOf(row, 'cycle', ['month', 'once']),
   calcMode: oneOf(row, 'calcMode', ['GAP_PERSON', 'FIXED', 'ONE_OFF']),
   allocation: textOf(row, 'allocation') ?? '',
   payTitle: textOf(row, 'payTitle') ?? '',
   accountRule: oneOf(row, 'accountRule', ['HOUSEHOLDER', 'OWN', 'OWN_OR_INSTITUTION', 'GUARDIAN']),
-  startRule: oneOf(row, 'startRule', ['MONTH_AFTER_DECISION']),
-  stopRule: oneOf(row, 'stopRule', ['MONTH_AFTER_EVENT']),
+  startRule: oneOf(row, 'startRule', ['MONTH_AFTER_DECISION', 'NONE']),
+  stopRule: oneOf(row, 'stopRule', ['MONTH_AFTER_EVENT', 'NONE']),
   incompatibleWith: exclusionsIn(file, row, sourceKeys, report),
   rate: parameterKeyIn(row, 'rate', report),
   warnAbove: parameterKeyIn(row, 'warnAbove', report),
@@ -66,7 +66,8 @@ export const checkProgrammes = (placed: readonly Placed<Programme>[], parameters
   const programmes = new Map(placed.map(({ value }) => [value.id, value]))
   for (const { row, value } of placed) {
     for (const id of value.parameters) {
-      if (!histories.has(id)) row.problem('MISSING_PARAMETER', `缺少参数 ${id}，没有它不能核算；请在 parameters 里补上`, row.cells.get('parameters')?.line)
+      if (!histories.has(id))
+        row.problem('MISSING_PARAMETER', `缺少参数 ${id}，没有它不能核算；请在 parameters 里补上`, row.cells.get('parameters')?.line)
     }
     for (const name of ['rate', 'warnAbove'] as const) checkKey(row, name, value[name], histories)
     for (const { programme, effect } of value.incompatibleWith) {
@@ -86,6 +87,10 @@ function checkKey(row: Row, name: string, named: ParameterKey | null, histories:
   const line = row.cells.get(name)?.line
   if (!history) row.problem('MISSING_PARAMETER', `“${name}”用到的参数 ${named.parameter} 不存在；请在 parameters 里补上`, line)
   else if (!((named.key ?? 'value') in history.fields)) {
-    row.problem('MISSING_PARAMETER', `参数 ${named.parameter} 没有栏目“${named.key ?? 'value'}”；可写 ${Object.keys(history.fields).join('、')}`, line)
+    row.problem(
+      'MISSING_PARAMETER',
+      `参数 ${named.parameter} 没有栏目“${named.key ?? 'value'}”；可写 ${Object.keys(history.fields).join('、')}`,
+      line,
+    )
   }
 }

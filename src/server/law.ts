@@ -28,7 +28,8 @@ function readLaw(folder: string, report: (problem: LawProblem) => void): LawData
   const keys = new Set(known.keys())
   const filesOf = (part: string): readonly string[] => {
     const names = yamlFiles(folder, part)
-    if (names.length === 0) report({ kind: 'MISSING_FILE', file: part, line: 1, id: '', text: '这个文件夹里没有 .yaml 文件；请从安装包里恢复它' })
+    if (names.length === 0)
+      report({ kind: 'MISSING_FILE', file: part, line: 1, id: '', text: '这个文件夹里没有 .yaml 文件；请从安装包里恢复它' })
     return names
   }
   const files = filesOf('parameters').map((name) => readParameters(folder, name, keys, report))
@@ -41,7 +42,10 @@ function readLaw(folder: string, report: (problem: LawProblem) => void): LawData
   checkUnique(codes, (list) => list.list, '代码表')
   checkUnique(calendar, ({ years }) => String(years[0]), '年份')
   checkUnique(programmes, (programme) => programme.id, '救助项目')
-  const histories = parameters.map(({ value }) => ({ ...value, values: value.values.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1)) }))
+  const histories = parameters.map(({ value }) => ({
+    ...value,
+    values: value.values.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1)),
+  }))
   // A file that could not be read may hold what a programme needs.
   if (files.every((file) => file !== undefined)) checkProgrammes(programmes, histories)
   return {
@@ -61,7 +65,10 @@ function readLaw(folder: string, report: (problem: LawProblem) => void): LawData
 function yamlFiles(folder: string, part: string): readonly string[] {
   if (!existsSync(join(folder, part))) return []
   const names = readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => name.endsWith('.yaml')).map((name) => [part, ...name.split(sep)].join('/')).toSorted()
+  return names
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => [part, ...name.split(sep)].join('/'))
+    .toSorted()
 }
 
 const byPlace = (a: LawProblem, b: LawProblem): number => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)

@@ -39,7 +39,14 @@ export const openYaml = (folder: string, name: string, report: Report): YamlFile
   const line = (node: unknown): number => (isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1)
   // An alias would copy a value that stands elsewhere: each value of law is written where it is valid.
   const alias = firstAlias(document)
-  if (alias) report({ kind: 'BAD_YAML', file: name, line: line(alias), id: idAround(document.contents, alias.range?.[0] ?? 0), text: '不能用 * 引用别处的值；请把值写在这里' })
+  if (alias)
+    report({
+      kind: 'BAD_YAML',
+      file: name,
+      line: line(alias),
+      id: idAround(document.contents, alias.range?.[0] ?? 0),
+      text: '不能用 * 引用别处的值；请把值写在这里',
+    })
   if (found.length > 0 || alias) return undefined
   return { name, root: document.contents, line }
 }
@@ -141,7 +148,8 @@ export const flagOf = (row: Row, name: string): boolean => {
 export const oneOf = <T extends string>(row: Row, name: string, words: readonly [T, ...T[]]): T => {
   const cell = row.cells.get(name)
   const found = words.find((word) => word === cell?.value)
-  if (cell && found === undefined) row.problem('BAD_VALUE', `“${name}: ${String(cell.value)}”不在可选值之内；可写 ${words.join('、')}`, cell.line)
+  if (cell && found === undefined)
+    row.problem('BAD_VALUE', `“${name}: ${String(cell.value)}”不在可选值之内；可写 ${words.join('、')}`, cell.line)
   return found ?? words[0]
 }
 
@@ -155,5 +163,5 @@ export const fieldValue = (value: unknown): FieldValue | undefined => {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const fields = Object.entries(value).map(([field, inner]) => [field, fieldValue(inner)] as const)
-  return fields.every(([, inner]) => inner !== undefined) ? Object.fromEntries(fields) as Record<string, FieldValue> : undefined
+  return fields.every(([, inner]) => inner !== undefined) ? (Object.fromEntries(fields) as Record<string, FieldValue>) : undefined
 }

@@ -71,3 +71,12 @@ function isDateCode(code: string): boolean {
 export type WireCell = null | string | number | Cell
 
 export type WireRow = readonly [index: number, cells: readonly WireCell[]]
+
+/** The 1900-system serial of an ISO day from 1 March 1900 on. */
+export function serialOfDay(day: string): number {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const yearFromMarch = month <= 2 ? year - 1 : year
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + date - 1
+  const leapDays = Math.floor(yearFromMarch / 4) - Math.floor(yearFromMarch / 100) + Math.floor(yearFromMarch / 400)
+  return yearFromMarch * 365 + leapDays + dayOfYear - 719_468 + 25_569
+}

@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { numberCell, type WireCell, type WireRow } from './cells.ts'
 import { type Cell, type CellRow, DEFAULT_LIMITS, EMPTY_CELL, type Merge, type ReadLimits, type SheetData } from './shape.ts'
 import type { WorkerMessage } from './sink.ts'
-import type { WorkerInput } from './worker.ts'
+import { runThread } from './thread.ts'
 
 export type ReadOptions = {
   readonly signal?: AbortSignal
@@ -22,7 +21,7 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, options:
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const sheets = sheetCollector()
   try {
-    await runWorker({ bytes, limits }, options.signal, message => {
+    await runThread<WorkerMessage>(new URL('./worker.ts', import.meta.url), { bytes, limits }, { ...limits, signal: options.signal }, message => {
       if (message.type === 'progress') options.onProgress?.(message.share)
       else sheets.take(message)
     })
@@ -31,41 +30,6 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, options:
     throw error
   }
   return sheets.done()
-}
-
-function runWorker(input: WorkerInput, signal: AbortSignal | undefined, take: (message: WorkerMessage) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: input,
-      resourceLimits: { maxOldGenerationSizeMb: input.limits.heapMegabytes, maxYoungGenerationSizeMb: 32 }
-    })
-    let ended = false
-    const end = (finish: () => void): void => {
-      if (ended) return
-      ended = true
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-      worker.removeAllListeners('message')
-      // Its own end may still be told as an error, which must not bring the server down.
-      worker.removeAllListeners('error').on('error', () => {})
-      void worker.terminate().then(finish, finish)
-    }
-    const fail = (error: unknown): void => end(() => reject(error))
-    const abort = (): void => fail(signal?.reason)
-    const seconds = Math.ceil(input.limits.milliseconds / 1000)
-    const timer = setTimeout(() => fail(new AppError('WORKBOOK_TIMEOUT', { seconds })), input.limits.milliseconds)
-    signal?.addEventListener('abort', abort, { once: true })
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'done') end(resolve)
-      else if (message.type === 'refused') fail(new AppError(message.code, message.facts))
-      else take(message)
-    })
-    worker.on('error', (error: Error & { code?: string }) => {
-      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      fail(outOfMemory ? new AppError('WORKBOOK_TOO_LARGE', { what: 'memory', limit: input.limits.heapMegabytes }) : error)
-    })
-    worker.on('exit', () => fail(new AppError('WORKBOOK_DAMAGED', { detail: 'reader ended early' })))
-  })
 }
 
 type OpenSheet = { name: string; hidden: boolean; rows: CellRow[]; merges: readonly Merge[]; hiddenRows: readonly number[]; hiddenColumns: readonly number[] }

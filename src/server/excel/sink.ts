@@ -4,14 +4,12 @@ import type { Merge, ReadLimits } from './shape.ts'
 
 export type SheetLayout = { readonly merges: readonly Merge[]; readonly hiddenRows: readonly number[]; readonly hiddenColumns: readonly number[] }
 
-/** What the worker tells the thread that asked. */
+/** What the reader tells the thread that asked, while it reads. */
 export type WorkerMessage =
   | { readonly type: 'sheet'; readonly name: string; readonly hidden: boolean }
   | { readonly type: 'rows'; readonly rows: readonly WireRow[] }
   | ({ readonly type: 'layout' } & SheetLayout)
   | { readonly type: 'progress'; readonly share: number }
-  | { readonly type: 'done' }
-  | { readonly type: 'refused'; readonly code: string; readonly facts: Readonly<Record<string, unknown>> }
 
 /** Where both readers put what they find. It holds every limit on content, so that no reader can forget one. */
 export type Sink = {

@@ -1,24 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { ReadLimits } from './shape.ts'
 import { limitedSink, type Sink, tooLarge, type WorkerMessage } from './sink.ts'
 import { sniff } from './sniff.ts'
+import { answerParent } from './thread.ts'
 import { readXls } from './xls.ts'
 import { readXlsx } from './xlsx.ts'
 import { openArchive } from './zip.ts'
 
-export type WorkerInput = { readonly bytes: Uint8Array; readonly limits: ReadLimits }
-
-/** Reads the workbook that was handed to this thread and posts what it finds; the last message is `done` or `refused`. */
-async function work({ bytes, limits }: WorkerInput, post: (message: WorkerMessage) => void): Promise<void> {
-  try {
-    await readAny(bytes, limits, limitedSink(limits, post))
-    post({ type: 'done' })
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    post({ type: 'refused', code: error.code, facts: error.facts })
-  }
-}
+type WorkerInput = { readonly bytes: Uint8Array; readonly limits: ReadLimits }
 
 async function readAny(bytes: Uint8Array, limits: ReadLimits, sink: Sink): Promise<void> {
   if (bytes.length > limits.fileBytes) throw tooLarge('fileBytes', limits.fileBytes)
@@ -41,7 +30,4 @@ async function readZip(bytes: Uint8Array, limits: ReadLimits, sink: Sink): Promi
   await readXlsx(archive, sink, limits)
 }
 
-if (parentPort !== null) {
-  const port = parentPort
-  await work(workerData as WorkerInput, message => port.postMessage(message))
-}
+await answerParent<WorkerInput, WorkerMessage>(({ bytes, limits }, post) => readAny(bytes, limits, limitedSink(limits, post)))

@@ -13,8 +13,8 @@ import { loadLaw } from '../server/law.ts'
 const law = loadLaw()
 
 test('loads in less than 300 ms', () => {
-  // The best of three: other work on the machine must not fail this.
-  const spent = [1, 2, 3].map(() => {
+  // The best of five: other work on the machine must not fail this.
+  const spent = [1, 2, 3, 4, 5].map(() => {
     const start = performance.now()
     loadLaw()
     return performance.now() - start

@@ -1,0 +1,46 @@
+import type { BatchKind, BatchProblem, BatchStatus } from './contract.ts'
+
+/** What has happened to a batch; each moment is null until it comes. */
+export type BatchMoments = {
+  readonly made_by: string
+  readonly submitted_at: string | null
+  readonly approved_at: string | null
+  readonly sent_at: string | null
+  readonly returned_at: string | null
+  readonly voided_at: string | null
+}
+
+/** The status follows from what happened; the same table serves the server and the buttons. */
+export function batchStatus(batch: BatchMoments): BatchStatus {
+  if (batch.voided_at !== null) return 'voided'
+  if (batch.returned_at !== null) return 'returned'
+  if (batch.sent_at !== null) return 'sent'
+  if (batch.approved_at !== null) return 'approved'
+  return batch.submitted_at !== null ? 'submitted' : 'draft'
+}
+
+export const BATCH_ACTS = ['note', 'submit', 'approve', 'scan', 'void', 'bank_list', 'return', 'reissue'] as const
+export type BatchAct = typeof BATCH_ACTS[number]
+
+/** What may be done next. Void is for a roster that no bank has seen: money that went out is corrected by later lines, never taken back. */
+const NEXT: Readonly<Record<BatchStatus, readonly BatchAct[]>> = {
+  draft: ['note', 'submit', 'void'],
+  submitted: ['approve', 'scan', 'void'],
+  approved: ['bank_list', 'void'],
+  sent: ['bank_list', 'return'],
+  returned: ['bank_list', 'reissue'],
+  voided: [],
+}
+export const mayAct = (status: BatchStatus, act: BatchAct): boolean => NEXT[status].includes(act)
+
+/** Relief, supplementary and reissue batches are numbered 1…n and say why; the regular run needs neither. */
+export const needsReason = (kind: BatchKind): boolean => kind !== 'regular'
+
+/** What blocks the way to approval: errors first, then warnings nobody has explained. */
+export function blocking(problems: readonly BatchProblem[]): readonly BatchProblem[] {
+  const errors = problems.filter(problem => problem.severity === 'error')
+  return errors.length > 0 ? errors : problems.filter(problem => problem.severity === 'warning' && problem.note === null)
+}
+
+/** `农低-202006-1`: what stands on paper as the batch's number. */
+export const batchNumber = (shortTitle: string, month: string, number: number): string => `${shortTitle}-${month.replace('-', '')}-${number}`

@@ -1,3 +1,6 @@
+import { AppError } from '../errors.ts'
+import { runThread } from './thread.ts'
+
 export type CellProblem = {
   readonly sheet: string
   /** e.g. C17 */
@@ -8,7 +11,29 @@ export type CellProblem = {
   readonly remedy?: string
 }
 
-/** The error workbook: the same workbook with the cells marked, and a first sheet 问题清单. */
-export async function annotateWorkbook(_bytes: Uint8Array, _fileName: string, _problems: readonly CellProblem[]): Promise<Buffer> {
-  throw new Error('annotateWorkbook is not built yet')
+/** The sheet of an error workbook that lists the problems; an importer that meets it passes over it. */
+export const PROBLEM_SHEET = '问题清单'
+
+export type AnnotateInput = { readonly bytes: Uint8Array; readonly fileName: string; readonly problems: readonly CellProblem[] }
+
+const BOUNDS = { milliseconds: 120_000, heapMegabytes: 768 }
+
+/**
+ * The error workbook (.xlsx): the same workbook with the cells coloured and commented, and a first sheet 问题清单. An .xls,
+ * and a workbook too large to be loaded as a whole, come as a plain copy of their values. Marks of an earlier round are
+ * taken off. Errors: those of `readWorkbook`.
+ */
+export async function annotateWorkbook(
+  bytes: Uint8Array,
+  fileName: string,
+  problems: readonly CellProblem[],
+  signal?: AbortSignal
+): Promise<Buffer> {
+  const input: AnnotateInput = { bytes, fileName, problems }
+  let made: Uint8Array | undefined
+  await runThread<Uint8Array>(new URL('./annotate.worker.ts', import.meta.url), input, { ...BOUNDS, signal }, workbook => {
+    made = workbook
+  })
+  if (made === undefined) throw new AppError('WORKBOOK_DAMAGED', { fileName })
+  return Buffer.from(made.buffer, made.byteOffset, made.byteLength)
 }

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import files from '@fastify/static'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Clean, Convert } from 'typebox/value'
+import { AppError } from './errors.ts'
+import type { Deps } from './handle.ts'
+import { answerOf, failureAnswer, logLineOf } from './messages.ts'
+import { randomHex } from './random.ts'
+import { ROUTES } from './routes.ts'
+
+export type AppOptions = Deps & {
+  /** Folder of the built web part; without it only the API answers. */
+  readonly webDir?: string
+  /** Host names under which the system may be opened, without port. */
+  readonly hosts: readonly string[]
+  readonly log: (line: string) => void
+}
+
+const MEGABYTE = 1024 * 1024
+const REQUESTS_PER_MINUTE = 1200
+
+/** The HTTP server of one office: every operation of every area, and the built web part. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({ logger: false, bodyLimit: MEGABYTE, trustProxy: false, return503OnClosing: true, routerOptions: { maxParamLength: 100 } })
+  app.setValidatorCompiler(checked)
+  app.setErrorHandler((error, request, reply) => answer(options, error, request, reply))
+  app.addHook('onRequest', async request => { refuseForeignHost(options, request); refuseForeignPost(request) })
+  app.addHook('onResponse', async (request, reply) => options.log(requestLine(request, reply)))
+  await app.register(cookie)
+  await app.register(helmet, headersOf(options))
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE, timeWindow: 60_000,
+    errorResponseBuilder: (_, { ttl }) => new AppError('TOO_MANY_REQUESTS', { seconds: Math.ceil(ttl / 1000) }),
+  })
+  await app.register(multipart, { limits: { fileSize: 20 * MEGABYTE, files: 1, fields: 20, fieldSize: 100_000 } })
+  // Brotli at its default effort costs an old PC more than the transfer saves.
+  await app.register(compress, { encodings: ['gzip'], threshold: 1024 })
+  app.addHook('onSend', async (request, reply) => { if (isApi(request)) reply.header('cache-control', 'no-store') })
+  for (const register of ROUTES) register(app, options)
+  await serveWeb(app, options)
+  return app
+}
+
+/** Text in addresses becomes numbers where the schema says so; fields that no schema names are dropped before they reach a command. */
+const checked: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const shape = Compile(schema)
+  return (raw: unknown) => {
+    const given = raw ?? {}
+    const value = Clean(schema, httpPart === 'body' ? given : Convert(schema, given))
+    if (shape.Check(value)) return { value }
+    const fields = shape.Errors(value).map(error => fieldOf(error))
+    return { error: new AppError('BAD_REQUEST', { fields: [...new Set(fields)].join('、') }) }
+  }
+}
+
+/** The field's name; never its value, which may be somebody's number. */
+function fieldOf({ instancePath, params }: { instancePath: string; params: object }): string {
+  const missing = 'requiredProperties' in params && Array.isArray(params.requiredProperties) ? params.requiredProperties.join('、') : ''
+  return [instancePath.slice(1).replaceAll('/', '.'), missing].filter(part => part !== '').join('.') || '整个内容'
+}
+
+const isApi = ({ url }: FastifyRequest): boolean => url === '/api' || url.startsWith('/api/')
+
+/** A name of a stranger's that points here (DNS rebinding) would let his page read ours. */
+function refuseForeignHost({ hosts }: AppOptions, request: FastifyRequest): void {
+  if (!hosts.includes(request.hostname)) throw new AppError('FOREIGN_HOST', { host: request.hostname.slice(0, 100) })
+}
+
+/** What changes something must come from our own page: a header that other sites cannot set, and their address where the browser tells it. */
+function refuseForeignPost(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const { origin, 'x-doudi': mark, 'sec-fetch-site': site } = request.headers
+  const ours = mark === '1' && (origin === undefined || origin === `${request.protocol}://${request.host}`) && (site === undefined || site === 'same-origin')
+  if (!ours) throw new AppError('FOREIGN_REQUEST')
+}
+
+const BY_HTTP_CODE: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE', FST_REQ_FILE_TOO_LARGE: 'FILE_TOO_LARGE', FST_FILES_LIMIT: 'BAD_REQUEST', FST_FIELDS_LIMIT: 'BAD_REQUEST',
+}
+
+function answer(options: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const number = randomHex(4)
+  const known = answerOf(httpRefusal(error))
+  if (!known) options.log(logLineOf(number, error))
+  const { status, body } = known ?? failureAnswer(number)
+  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body, safeValue))
+}
+
+/** Fastify's own client errors as refusals; its texts are English and may repeat the input. */
+function httpRefusal(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error
+  const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown }
+  const known = typeof code === 'string' ? BY_HTTP_CODE[code] : undefined
+  if (known) return new AppError(known, { fields: '文件' })
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return new AppError('BAD_REQUEST', { fields: '整个内容' })
+  return error
+}
+
+const safeValue = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
+
+/** The pattern of the address, never the address: it may hold a name that was searched for. */
+const requestLine = (request: FastifyRequest, reply: FastifyReply): string =>
+  `${request.method} ${request.routeOptions.url ?? '-'} ${reply.statusCode} ${Math.round(reply.elapsedTime)} ms`
+
+// antd writes its styles into <style> elements while it runs; a nonce would have to be written into a page that is otherwise a static file.
+const headersOf = ({ secureCookies }: AppOptions) => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], baseUri: ["'none'"],
+      formAction: ["'self'"], frameAncestors: ["'self'"],
+    },
+  },
+  // Intranets without HTTPS: the browser would print warnings, or lock itself out of a later plain address.
+  crossOriginOpenerPolicy: secureCookies, originAgentCluster: secureCookies, strictTransportSecurity: secureCookies,
+  referrerPolicy: { policy: 'no-referrer' as const },
+})
+
+async function serveWeb(app: FastifyInstance, { webDir }: AppOptions): Promise<void> {
+  const built = webDir !== undefined && existsSync(join(webDir, 'index.html'))
+  if (built) {
+    await app.register(files, {
+      root: webDir, index: false, cacheControl: false,
+      setHeaders: (reply, path) => reply.header('cache-control', path.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !isApi(request) && !/\.[a-z0-9]{1,5}$/.test(request.url.split('?')[0] ?? '')
+    if (!isPage) throw new AppError('NOT_FOUND')
+    if (built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.code(503).type('text/plain; charset=utf-8').send('网页部分还没有生成。请在程序文件夹运行 npm run build，再刷新本页。')
+  })
+}

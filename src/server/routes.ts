@@ -1,0 +1,7 @@
+import { jobRoutes } from './jobs.routes.ts'
+import type { Register } from './handle.ts'
+
+/** Every area's routes. A new area adds one import and one line. */
+export const ROUTES: readonly Register[] = [
+  jobRoutes,
+]

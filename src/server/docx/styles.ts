@@ -1,4 +1,4 @@
-import { ImportedXmlComponent, type IPropertiesOptions, LineRuleType } from 'docx'
+import { type IPropertiesOptions, LineRuleType } from 'docx'
 
 /**
  * The official faces are named, never embedded: 方正 and 中易 fonts are not free, and every office PC has them.
@@ -49,10 +49,10 @@ const cell = (id: string, name: string, size: number) => ({
 type RawStyle = { readonly id: string; readonly name: string; readonly paragraph: string; readonly run: string }
 
 /** The library has no words for some paragraph properties, so these styles are written out. Schema order, ECMA-376 §17.3.1. */
-const rawStyle = ({ id, name, paragraph, run }: RawStyle): ImportedXmlComponent => ImportedXmlComponent.fromXmlString([
+const rawStyle = ({ id, name, paragraph, run }: RawStyle): string => [
   `<w:style w:type="paragraph" w:customStyle="1" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/>`,
   `<w:next w:val="${BODY_STYLE}"/><w:qFormat/><w:pPr>${paragraph}</w:pPr><w:rPr>${run}</w:rPr></w:style>`,
-].join(''))
+].join('')
 
 /** No gap between Chinese and digits: a gap would take from the 28 characters. */
 const NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
@@ -61,7 +61,8 @@ const BODY = rawStyle({
   id: BODY_STYLE,
   name: '公文正文',
   // no mark hangs out of the type area (LibreOffice loses it there); widow control would leave 21 lines on a page
-  paragraph: `<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>${NO_GAPS}<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>`,
+  paragraph: `<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>${NO_GAPS}`
+    + '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>',
   run: `<w:spacing w:val="${SQUEEZE}"/>`,
 })
 
@@ -74,6 +75,9 @@ const TITLE = rawStyle({
   run: '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" '
     + `w:eastAsia="方正小标宋简体"/><w:sz w:val="${SIZE.erhao}"/><w:szCs w:val="${SIZE.erhao}"/>`,
 })
+
+export const externalStyles = '<?xml version="1.0" encoding="UTF-8"?>'
+  + `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${BODY}${TITLE}</w:styles>`
 
 /** Built-in headings, so that the navigation pane of Word and WPS shows the structure; black, as a 公文 must be. */
 export const styles: NonNullable<IPropertiesOptions['styles']> = {
@@ -89,7 +93,6 @@ export const styles: NonNullable<IPropertiesOptions['styles']> = {
     heading2: heading(KAITI, false),
     heading3: heading(FANGSONG, true),
   },
-  importedStyles: [BODY, TITLE],
   paragraphStyles: [
     { id: FLUSH_STYLE, name: '公文顶格', basedOn: 'Normal', quickFormat: true, run: { characterSpacing: SQUEEZE } },
     {

@@ -5,7 +5,7 @@ import { bodyOf } from './body.ts'
 import { bookmarkRegister } from './bookmarks.ts'
 import type { OfficialDocument } from './document.ts'
 import { GRID, PORTRAIT, pageNumbers } from './page.ts'
-import { styles } from './styles.ts'
+import { externalStyles, styles } from './styles.ts'
 import { oneLine } from './text.ts'
 
 const AMPERSAND_AND_ANGLES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
@@ -30,6 +30,7 @@ export const writeOfficialDocument = async (doc: OfficialDocument): Promise<Buff
   const file = new Document({
     title: doc.title.join(''),
     styles,
+    externalStyles,
     evenAndOddHeaderAndFooters: true,
     sections: [
       { properties: { ...PORTRAIT, grid: GRID }, footers, children: body },

@@ -1,0 +1,55 @@
+import { Type, type Static } from 'typebox'
+import { route } from '../../kernel/route.ts'
+import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable } from '../../kernel/wire.ts'
+
+/** Units are never added to each other: 户, 人, 人次, 分. */
+export const FigureUnit = Type.Union([Type.Literal('household'), Type.Literal('person'), Type.Literal('person-time'), Type.Literal('fen')])
+export type FigureUnit = Static<typeof FigureUnit>
+
+/** stock: at the end of the period's last month; flow: over the period. */
+export const FigureKind = Type.Union([Type.Literal('stock'), Type.Literal('flow')])
+export type FigureKind = Static<typeof FigureKind>
+
+/** One figure of the summary. `value` in fen for money; `rows` is the number of rows examined; `query` names the indicator's query. */
+export const Figure = Type.Object({
+  id: Type.String(), title: Type.String(), kind: FigureKind, unit: FigureUnit, value: Type.Integer(), rows: Type.Integer(), query: Type.String(),
+  rows_hash: Type.String(), from: MonthWire, to: MonthWire,
+})
+export type Figure = Static<typeof Figure>
+
+/** A piece of the text; a piece with `figure` is that figure as printed, its unit included. */
+export const TextRun = Type.Object({ text: Type.String(), figure: Type.Optional(Type.String()) })
+export type TextRun = Static<typeof TextRun>
+export const TextBlock = Type.Object({ kind: Type.Union([Type.Literal('heading1'), Type.Literal('heading2'), Type.Literal('paragraph')]), runs: Type.Array(TextRun) })
+export type TextBlock = Static<typeof TextBlock>
+
+export const SummaryWarning = Type.Object({ code: Type.String(), figure: Nullable(Type.String()), what: Type.String(), how: Type.String() })
+export type SummaryWarning = Static<typeof SummaryWarning>
+
+export const Summary = Type.Object({
+  title: Type.String(), from: MonthWire, to: MonthWire, as_of: Type.String(), figures: Type.Array(Figure), blocks: Type.Array(TextBlock), text: Type.String(),
+  warnings: Type.Array(SummaryWarning),
+})
+export type Summary = Static<typeof Summary>
+
+const Period = Type.Object({ from: MonthWire, to: MonthWire })
+export const summaryRoute = route({ method: 'GET', path: '/api/summary', params: Nothing, query: Period, body: Nothing, reply: Summary })
+
+/** The rows behind a figure: villages first, then the people of one village. */
+export const FigureVillage = Type.Object({ division: DivisionCode, village: Type.String(), households: Type.Integer(), persons: Type.Integer(), amount_fen: FenWire, rows: Type.Integer() })
+export type FigureVillage = Static<typeof FigureVillage>
+export const FigureRow = Type.Object({
+  person_id: Id, name: Type.String(), village: Type.String(), month: MonthWire, persons: Type.Integer(), amount_fen: FenWire, batch_id: Id, line_no: Type.Integer(),
+})
+export type FigureRow = Static<typeof FigureRow>
+export const figureRoute = route({
+  method: 'GET', path: '/api/summary/figure', params: Nothing, query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }) }), body: Nothing,
+  reply: Type.Object({ figure: Figure, definition: Type.String(), villages: Type.Array(FigureVillage) }),
+})
+export const figureRowsRoute = route({
+  method: 'GET', path: '/api/summary/figure/rows', params: Nothing,
+  query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }), division: DivisionCode }), body: Nothing,
+  reply: Type.Object({ rows: Type.Array(FigureRow), total: Type.Integer() }),
+})
+/** GET: makes, keeps and hands out the .docx. */
+export const summaryDownload = (from: string, to: string): string => `/api/summary.docx?from=${from}&to=${to}`

@@ -48,7 +48,7 @@ test('the fonts are named and none is embedded; the body squeezes to 28 characte
   const parts = await partsOf(await writeOfficialDocument(SUMMARY))
   const styles = parts.get('word/styles.xml') ?? ''
   for (const name of ['仿宋_GB2312', '方正小标宋简体', '黑体', '楷体_GB2312', '宋体']) assert.ok(styles.includes(`w:eastAsia="${name}"`), name)
-  assert.match(styles, /w:styleId="Body">.*?<w:spacing w:val="-5"\/>/u)
+  assert.match(styles, /w:styleId="Body">.*?<w:spacing w:val="-6"\/>/u)
   assert.ok([...parts.keys()].every((name) => !/\.(?:odttf|ttf|otf)$/u.test(name)))
   assert.match(parts.get('word/settings.xml') ?? '', /<w:evenAndOddHeaders/u)
 })

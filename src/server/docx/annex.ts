@@ -81,7 +81,9 @@ const captionOf = ({ caption, unit }: Table, title: string): Paragraph[] => [
 ]
 
 /** 附件 (§7.3.6): on a page of its own, 「附件1」 in 黑体 at the upper left, the title centred in the third line, then the table. */
-export const annexOf = (attachment: Attachment, label: string, bookmarks: BookmarkRegister): Pick<ISectionOptions, 'properties' | 'children'> => {
+export const annexOf = (
+  attachment: Attachment, label: string, bookmarks: BookmarkRegister,
+): Pick<ISectionOptions, 'properties' | 'children'> => {
   const { landscape, widths } = layoutOf(attachment.table.columns)
   return {
     properties: landscape ? LANDSCAPE : PORTRAIT,

@@ -69,7 +69,8 @@ test('a figure is bookmarked once and the annex leads to it', async () => {
   assert.equal(new Set(names).size, names.length)
   assert.equal(names.length, countOf(xml, /<w:bookmarkEnd /gu))
   assert.match(xml, /<w:hyperlink w:history="1" w:anchor="f_dibao_rural_persons">/u)
-  const twice = await documentXml({ title: [], blocks: [{ kind: 'paragraph', runs: [{ text: '5', figureId: 'a' }, { text: '5', figureId: 'a' }] }] })
+  const run = { text: '5', figureId: 'a' }
+  const twice = await documentXml({ title: [], blocks: [{ kind: 'paragraph', runs: [run, run] }] })
   assert.equal(countOf(twice, /<w:bookmarkStart/gu), 1)
 })
 

@@ -1,7 +1,9 @@
+import { userRoutes } from '../areas/users/routes.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
 
 /** Every area's routes. A new area adds one import and one line. */
 export const ROUTES: readonly Register[] = [
+  userRoutes,
   jobRoutes,
 ]

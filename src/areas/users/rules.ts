@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
 }
 
 export const ROLES = Object.keys(ALLOWED) as readonly Role[]
-const isRole = (text: string): text is Role => text in ALLOWED
+const isRole = (text: string): text is Role => Object.hasOwn(ALLOWED, text)
 
 /** Roles as stored, without any that this version does not know. */
 export const rolesOf = (stored: readonly string[]): Role[] => stored.filter(isRole)

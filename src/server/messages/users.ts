@@ -7,7 +7,7 @@ export const usersMessages: Messages = {
   LOGIN_LOCKED: { status: 423, what: '账号已锁定', why: '密码连续输错了 5 次。', how: '请 {minutes} 分钟后再试，或请管理员重设密码。' },
   LOGIN_DISABLED: { status: 403, what: '这个账号已停用', why: '管理员停用了它。', how: '需要恢复的，请找管理员新建账号。' },
   SETUP_NEEDED: { status: 409, what: '系统还没有初始设置', why: '还没有登记乡镇和第一位管理员。', how: '请先打开首页完成初始设置。' },
-  SETUP_DONE: { status: 409, what: '初始设置已经做过，没有再做', why: '本系统已经登记了乡镇和管理员。', how: '请直接登录；忘了管理员密码的，请在本机用命令行重设。' },
+  SETUP_DONE: { status: 409, what: '初始设置已经做过，没有再做', why: '本系统已经登记了乡镇和管理员。', how: '请直接登录；忘了密码的，请另一位管理员重设。' },
   TOWN_CODE_WRONG: {
     status: 400, what: '乡镇代码不对', why: '应是统计用区划代码：县 6 位加乡镇 3 位，写成 12 位时后 3 位是 000；乡镇 3 位不能是 000。', how: '请到国家统计局的区划代码表里查本镇的 9 位或 12 位代码。',
   },

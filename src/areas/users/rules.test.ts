@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { PERMISSIONS } from './contract.ts'
+import { passwordProblems, permissionsOf, ROLES, townOf } from './rules.ts'
+
+describe('roles', () => {
+  test('no role both makes and approves a payment', () => {
+    for (const role of ROLES) {
+      const may = permissionsOf([role])
+      assert.ok(!(may.has('payment.make') && may.has('payment.approve')), role)
+    }
+  })
+
+  test('the administrator reads nobody, the auditor changes nothing', () => {
+    assert.deepEqual([...permissionsOf(['admin'])].filter(name => /^(person|entitlement|relief|payment|import)\./.test(name)), [])
+    assert.deepEqual([...permissionsOf(['auditor'])].filter(name => !/\.(read|verify)$/.test(name)), [])
+  })
+
+  test('every permission belongs to some role, an unknown role to none', () => {
+    assert.deepEqual([...permissionsOf(ROLES)].toSorted(), [...PERMISSIONS].toSorted())
+    assert.equal(permissionsOf(['root', 'toString']).size, 0)
+  })
+})
+
+describe('passwords', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['东河石桥柳沟青山白水', []],
+    ['quiet-river', []],
+    ['Ab3defgh', []],
+    ['Ab3defg', ['PASSWORD_SHORT']],
+    ['abcdefgi', ['PASSWORD_SHORT']],
+    ['ab3defgh', ['PASSWORD_SHORT']],
+    ['aaaaaaaaaaaa', ['PASSWORD_REPEATS']],
+    ['1234567890', ['PASSWORD_REPEATS']],
+    ['zyxwvutsrqp', ['PASSWORD_REPEATS']],
+    ['Zhou.Min.2020', ['PASSWORD_IS_LOGIN']],
+  ]
+  for (const [password, problems] of cases) {
+    test(`${password} → ${problems.join(' ') || 'accepted'}`, () => assert.deepEqual(passwordProblems('zhou.min.2020', password), problems))
+  }
+})
+
+describe('town codes', () => {
+  test('nine digits become twelve', () => {
+    assert.deepEqual(townOf('349999101'), { county: 349999, countyDivision: '349999000000', town: '349999101000' })
+    assert.deepEqual(townOf('349999101000'), townOf('349999101'))
+  })
+  for (const code of ['349999000', '349999101201', '340000101', '049999101', '34999910', '34999910a']) {
+    test(`${code} is no town`, () => assert.equal(townOf(code), undefined))
+  }
+})

@@ -3,7 +3,7 @@ import { Client, type ClientConfig } from 'pg'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { prepareCluster } from './cluster.ts'
 import { type DataFolder, openFolder, prepareFolder, prepareSocketFolder, socketFolder } from './folder.ts'
-import { type FolderLock, tryLock, waitForLock } from './locks.ts'
+import { type FolderLock, type FolderLocks, locksOf } from './locks.ts'
 import {
   findPostmaster,
   hostOf,
@@ -50,12 +50,13 @@ export type EmbeddedOptions = {
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const path = prepareFolder(options.dataDir)
-  const serving = options.purpose === 'serve' ? await tryLock(path, 'serve') : undefined
+  const locks = locksOf(path)
+  const serving = options.purpose === 'serve' ? await locks.take('serve') : undefined
   if (options.purpose === 'serve' && serving === undefined) throw problem('folder_is_served', { path })
   try {
-    const turn = await waitForLock(path, 'engine')
+    const turn = await locks.waitFor('engine')
     try {
-      return await startOrJoin(path, options, serving)
+      return await startOrJoin(path, options, locks, serving)
     } finally {
       await turn.release()
     }
@@ -67,14 +68,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Engine> {
 
 type Running = { folder: DataFolder; binaries: Binaries; as: RunAs; server: Postmaster; superuser: ClientConfig; startedHere: boolean }
 
-async function startOrJoin(path: string, options: EmbeddedOptions, serving: FolderLock | undefined): Promise<Engine> {
+async function startOrJoin(path: string, options: EmbeddedOptions, locks: FolderLocks, serving: FolderLock | undefined): Promise<Engine> {
   const folder = openFolder(path)
   const binaries = findBinaries(path)
   const as = chooseUser(folder.cluster)
   const running = (await join(folder, binaries, as)) ?? (await start(folder, binaries, as, options))
   if (running.startedHere) await provision(running.superuser, folder.secrets)
   options.log(running.startedHere ? `数据库已启动（数据文件夹 ${path}）` : `已连上正在运行的数据库（数据文件夹 ${path}）`)
-  return engineOf(running, await stayConnected(running.superuser), serving)
+  return engineOf(running, await stayConnected(running.superuser), locks, serving)
 }
 
 /** A server found running: of a serve, of another command, or left behind by a process that was killed. */
@@ -108,7 +109,7 @@ async function stayConnected(superuser: ClientConfig): Promise<Client> {
 
 const LOG_CHECK_MS = 10 * 60 * 1000
 
-function engineOf(running: Running, user: Client, serving: FolderLock | undefined): Engine {
+function engineOf(running: Running, user: Client, locks: FolderLocks, serving: FolderLock | undefined): Engine {
   const { folder, server, superuser, startedHere } = running
   const at = { host: hostOf(server.socket), port: server.port, database: DATABASE }
   const owner = { ...at, user: OWNER, password: folder.secrets.owner }
@@ -117,7 +118,7 @@ function engineOf(running: Running, user: Client, serving: FolderLock | undefine
   let stopping: Promise<void> | undefined
   const stop = async () => {
     clearInterval(logCheck)
-    await leave(running, user)
+    await leave(running, user, locks)
     await serving?.release()
   }
   return {
@@ -136,8 +137,8 @@ function engineOf(running: Running, user: Client, serving: FolderLock | undefine
 }
 
 /** Stops the server when nobody else holds the users' lock; the `engine` lock keeps newcomers out meanwhile. */
-async function leave(running: Running, user: Client): Promise<void> {
-  const turn = await waitForLock(running.folder.path, 'engine')
+async function leave(running: Running, user: Client, locks: FolderLocks): Promise<void> {
+  const turn = await locks.waitFor('engine')
   try {
     if (await isLast(user)) await stopPostmaster(running.server, running.folder, running.binaries, running.as)
   } finally {

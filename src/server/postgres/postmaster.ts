@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { closeSync, copyFileSync, existsSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, readlinkSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { ticks } from '../clock.ts'
 import type { Binaries } from './binaries.ts'
 import { type DataFolder, SOCKET_PORT } from './folder.ts'
 import { codeOf, problem, problemFrom } from './problems.ts'
-import { commandLine, type RunAs } from './runas.ts'
+import { commandLine, giveTo, type RunAs } from './runas.ts'
 
 /** The one server process of a cluster: found, started, stopped. Under the folder's `engine` lock. */
 export type Postmaster = { pid: number; port: number; socket: string }
@@ -30,12 +30,12 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   return undefined
 }
 
-/** The process lives and works in the cluster's folder, as a postmaster does; elsewhere than on Linux its being alive must do. */
+/** The process lives and works in the cluster's folder (an absolute path without links), as a postmaster does; elsewhere than on Linux its being alive must do. */
 export function isPostmasterOf(pid: number, cluster: string): boolean {
   if (!isAlive(pid)) return false
   if (process.platform !== 'linux') return true
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
+    return readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '') === cluster
   } catch {
     return false
   }
@@ -93,6 +93,7 @@ export async function startPostmaster(folder: DataFolder, binaries: Binaries, as
   trimLog(folder.log)
   const before = existsSync(folder.log) ? statSync(folder.log).size : 0
   const log = openSync(folder.log, 'a', 0o600)
+  giveTo(as, folder.log)
   try {
     const line = commandLine(binaries, as, 'postgres', ['-D', folder.cluster, ...settings(options, port)])
     const child = spawn(line.file, line.args, { ...line.options, detached: true, windowsHide: true, stdio: ['ignore', log, log] })

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { runThread } from './thread.ts'
+import { runApart } from './apart.ts'
 
 export type CellProblem = {
   readonly sheet: string
@@ -27,11 +27,11 @@ export async function annotateWorkbook(
   bytes: Uint8Array,
   fileName: string,
   problems: readonly CellProblem[],
-  signal?: AbortSignal
+  signal?: AbortSignal,
 ): Promise<Buffer> {
   const input: AnnotateInput = { bytes, fileName, problems }
   let made: Uint8Array | undefined
-  await runThread<Uint8Array>(new URL('./annotate.worker.ts', import.meta.url), input, { ...BOUNDS, signal }, workbook => {
+  await runApart<Uint8Array>(new URL('./annotate.process.ts', import.meta.url), input, { ...BOUNDS, signal }, workbook => {
     made = workbook
   })
   if (made === undefined) throw new AppError('WORKBOOK_DAMAGED', { fileName })

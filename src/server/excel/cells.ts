@@ -42,7 +42,9 @@ function isoDay(daysSince1970: number): string {
   const shifted = daysSince1970 + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
@@ -67,7 +69,7 @@ function isDateCode(code: string): boolean {
   return /[yd]/.test(letters) || (letters.includes('m') && !/[hs]/.test(letters))
 }
 
-/** A cell on its way from the worker: text and plain numbers travel bare, because objects cost ten times as much to hand over. */
+/** A cell on its way from the reading process: text and plain numbers travel bare, because objects cost ten times as much to hand over. */
 export type WireCell = null | string | number | Cell
 
 export type WireRow = readonly [index: number, cells: readonly WireCell[]]

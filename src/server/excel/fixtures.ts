@@ -59,17 +59,23 @@ export function xlsxFrame(cellFormats: readonly number[] = [0], formats = ''): Z
   const part = (name: string, xml: string): ZipPart => ({ name, content: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${xml}`) })
   return [
     part('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
-    part('_rels/.rels', `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
-    part('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="花名册" sheetId="1" r:id="rId1"/></sheets></workbook>`),
+    part(
+      '_rels/.rels',
+      `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+    part(
+      'xl/workbook.xml',
+      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="花名册" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
     part(
       'xl/_rels/workbook.xml.rels',
       `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>` +
-        `<Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`
+        `<Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
     ),
     part(
       'xl/styles.xml',
-      `<styleSheet xmlns="${MAIN}"><numFmts>${formats}</numFmts><cellXfs>${cellFormats.map(id => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`
-    )
+      `<styleSheet xmlns="${MAIN}"><numFmts>${formats}</numFmts><cellXfs>${cellFormats.map(id => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
+    ),
   ]
 }
 
@@ -81,7 +87,7 @@ export function xlsxOfSheet(sheetXml: string, cellFormats?: readonly number[], f
 export function xlsxOfManyRows(blocks: number, cell = '<c t="inlineStr"><is><t>张某</t></is></c><c><v>364</v></c>'): Buffer {
   return zipOf([
     ...xlsxFrame(),
-    { name: 'xl/worksheets/sheet1.xml', content: Buffer.from(`<row>${cell}</row>`.repeat(1024)), times: blocks }
+    { name: 'xl/worksheets/sheet1.xml', content: Buffer.from(`<row>${cell}</row>`.repeat(1024)), times: blocks },
   ])
 }
 
@@ -107,7 +113,7 @@ export async function messyXlsx(): Promise<Buffer> {
     [2, '欧阳𬭚', 349999196001010428, '1,300.00', { formula: 'D6*1' }, null, 6217000012345678, '同上'],
     [3, ' 䶮某 ', '34999919600101042x', 0.1 + 0.2, { formula: 'SUM(D5:D6)', result: 728 }, null, null, { error: '#REF!' }],
     ['合计', null, null, null, { formula: 'SUM(E5:E7)', result: 2028.5 }],
-    ['制表人：　　审核人：　　负责人：　　财政所：']
+    ['制表人：　　审核人：　　负责人：　　财政所：'],
   ])
   sheet.mergeCells('A1:H1')
   sheet.mergeCells('D3:E3')
@@ -127,7 +133,7 @@ export function messyXls(): Buffer {
     ['XX镇西岗村特困人员花名册'],
     ['序号', '姓名', '身份证号', '金额', '批准时间'],
     [1, '欧阳𬭚', '349999196001010428', 1300.5, 43_983],
-    [2, '䶮某', 349999196001010428, 0.07, 43_984]
+    [2, '䶮某', 349999196001010428, 0.07, 43_984],
   ])
   sheet['!merges'] = [{ s: { r: 0, c: 0 }, e: { r: 0, c: 4 } }]
   sheet['E3'].z = 'yyyy/m/d'

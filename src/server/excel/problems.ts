@@ -22,7 +22,7 @@ const FOUND: Readonly<Record<string, string>> = {
   xml2003: 'Excel 2003 XML 表格',
   text: '文本或 CSV 表格',
   xlsb: 'Excel 二进制工作簿（.xlsb）',
-  ods: 'OpenDocument 表格（.ods）'
+  ods: 'OpenDocument 表格（.ods）',
 }
 
 const foundName = (facts: Facts): string => FOUND[String(facts['found'])] ?? '其他格式'
@@ -52,44 +52,44 @@ export const WORKBOOK_MESSAGES: Readonly<Record<string, WorkbookMessage>> = {
     status: 400,
     what: facts => `${fileName(facts)}不是 Excel 工作簿`,
     why: facts => `按内容看，它是${foundName(facts)}，与文件名的后缀无关。`,
-    how: () => '请选择花名册的 .xlsx 或 .xls 文件；如果内容在别的文件里，请用 WPS 或 Excel 另存为 .xlsx 后再导入。'
+    how: () => '请选择花名册的 .xlsx 或 .xls 文件；如果内容在别的文件里，请用 WPS 或 Excel 另存为 .xlsx 后再导入。',
   },
   WORKBOOK_FORMAT_LATER: {
     status: 400,
     what: facts => `${fileName(facts)}是${foundName(facts)}，暂不能直接导入`,
     why: () => '目前只读取 .xlsx 和 .xls 两种格式；有的系统导出的文件虽叫 .xls，内容却是别的格式。',
-    how: () => '请用 WPS 或 Excel 打开它，点「另存为」，类型选「Excel 工作簿（.xlsx）」，再导入新文件。'
+    how: () => '请用 WPS 或 Excel 打开它，点「另存为」，类型选「Excel 工作簿（.xlsx）」，再导入新文件。',
   },
   WORKBOOK_ENCRYPTED: {
     status: 400,
     what: facts => `${fileName(facts)}设了打开密码`,
     why: () => '有密码的工作簿，程序看不到里面的内容。',
-    how: () => '请用 WPS 或 Excel 输入密码打开，去掉打开密码后保存，再导入。'
+    how: () => '请用 WPS 或 Excel 输入密码打开，去掉打开密码后保存，再导入。',
   },
   WORKBOOK_DAMAGED: {
     status: 400,
     what: facts => `${fileName(facts)}已损坏，读不出来`,
     why: () => '文件内容不完整或被改坏，多半是下载、拷贝或传输没有完成。',
-    how: () => '请向发件人重新要一份；能用 WPS 或 Excel 打开的，请另存为新的 .xlsx 后再导入。'
+    how: () => '请向发件人重新要一份；能用 WPS 或 Excel 打开的，请另存为新的 .xlsx 后再导入。',
   },
   WORKBOOK_TOO_LARGE: {
     status: 413,
     what: facts => `${fileName(facts)}太大，没有读取`,
     why: sizeReason,
-    how: () => '请删去图片、无关的工作表和空白列，或者按村拆成几个文件，另存为 .xlsx 后分别导入。'
+    how: () => '请删去图片、无关的工作表和空白列，或者按村拆成几个文件，另存为 .xlsx 后分别导入。',
   },
   WORKBOOK_TOO_MANY_ROWS: {
     status: 413,
     what: facts => `${fileName(facts)}的行数太多，没有读取`,
     why: facts => `${inSheet(facts)}有内容的行超过 ${String(facts['limit'])} 行。`,
-    how: facts => `请按村拆成几个文件，每个不超过 ${String(facts['limit'])} 行，再分别导入。`
+    how: facts => `请按村拆成几个文件，每个不超过 ${String(facts['limit'])} 行，再分别导入。`,
   },
   WORKBOOK_TIMEOUT: {
     status: 408,
     what: facts => `读取${fileName(facts)}用时太久，已停止`,
     why: facts => `${String(facts['seconds'])} 秒内没有读完，文件可能异常复杂，或者电脑正忙。`,
-    how: () => '请稍后再试一次；仍然如此，请只留花名册所在的工作表，另存为新的 .xlsx 后再导入。'
-  }
+    how: () => '请稍后再试一次；仍然如此，请只留花名册所在的工作表，另存为新的 .xlsx 后再导入。',
+  },
 }
 
 /** For the row errors of an import: a formula the office program has not calculated. */

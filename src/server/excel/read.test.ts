@@ -35,8 +35,8 @@ test('reads a messy roster as the clerk sees it', async () => {
     [
       { top: 0, left: 0, bottom: 0, right: 7 },
       { top: 2, left: 0, bottom: 3, right: 0 },
-      { top: 2, left: 3, bottom: 2, right: 4 }
-    ]
+      { top: 2, left: 3, bottom: 2, right: 4 },
+    ],
   )
 })
 

@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts'
 import { numberCell, type WireCell, type WireRow } from './cells.ts'
 import { type Cell, type CellRow, DEFAULT_LIMITS, EMPTY_CELL, type Merge, type ReadLimits, type SheetData } from './shape.ts'
-import type { WorkerMessage } from './sink.ts'
-import { runThread } from './thread.ts'
+import { type ReaderMessage, tooLarge } from './sink.ts'
+import { workbookKind } from './sniff.ts'
+import { runApart } from './apart.ts'
 
 export type ReadOptions = {
   readonly signal?: AbortSignal
@@ -13,7 +14,7 @@ export type ReadOptions = {
 
 /**
  * Every sheet of an .xlsx or .xls, hidden ones too; what the file is, its content tells, not its name. The work is done
- * in a thread of its own that is ended when it takes too much time or memory, or when the caller gives up.
+ * in a process of its own that is ended when it takes too much time or memory, or when the caller gives up.
  * Errors: NOT_A_WORKBOOK and the WORKBOOK_* codes of `problems.ts`; after an abort the signal's reason.
  */
 export async function readWorkbook(bytes: Uint8Array, fileName: string, options: ReadOptions = {}): Promise<readonly SheetData[]> {
@@ -21,10 +22,18 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, options:
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const sheets = sheetCollector()
   try {
-    await runThread<WorkerMessage>(new URL('./worker.ts', import.meta.url), { bytes, limits }, { ...limits, signal: options.signal }, message => {
-      if (message.type === 'progress') options.onProgress?.(message.share)
-      else sheets.take(message)
-    })
+    if (bytes.length > limits.fileBytes) throw tooLarge('fileBytes', limits.fileBytes)
+    // Most wrong files are told apart here, before a process is started for them.
+    workbookKind(bytes)
+    await runApart<ReaderMessage>(
+      new URL('./read.process.ts', import.meta.url),
+      { bytes, limits },
+      { ...limits, signal: options.signal },
+      message => {
+        if (message.type === 'progress') options.onProgress?.(message.share)
+        else sheets.take(message)
+      },
+    )
   } catch (error) {
     if (error instanceof AppError) throw new AppError(error.code, { fileName, ...error.facts })
     throw error
@@ -32,11 +41,18 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, options:
   return sheets.done()
 }
 
-type OpenSheet = { name: string; hidden: boolean; rows: CellRow[]; merges: readonly Merge[]; hiddenRows: readonly number[]; hiddenColumns: readonly number[] }
+type OpenSheet = {
+  name: string
+  hidden: boolean
+  rows: CellRow[]
+  merges: readonly Merge[]
+  hiddenRows: readonly number[]
+  hiddenColumns: readonly number[]
+}
 
 const NO_CELLS: CellRow = []
 
-function sheetCollector(): { take: (message: WorkerMessage) => void; done: () => readonly SheetData[] } {
+function sheetCollector(): { take: (message: ReaderMessage) => void; done: () => readonly SheetData[] } {
   const sheets: OpenSheet[] = []
   const inflate = cellInflater()
   return {
@@ -53,7 +69,7 @@ function sheetCollector(): { take: (message: WorkerMessage) => void; done: () =>
         sheet.hiddenColumns = message.hiddenColumns
       }
     },
-    done: () => sheets
+    done: () => sheets,
   }
 }
 

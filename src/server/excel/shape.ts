@@ -24,7 +24,7 @@ export type ReadLimits = {
   readonly xlsBytes: number
   /** wall clock for the whole reading */
   readonly milliseconds: number
-  /** heap of the worker thread */
+  /** heap of the process that reads */
   readonly heapMegabytes: number
 }
 

@@ -2,10 +2,14 @@ import { AppError } from '../errors.ts'
 import type { WireCell, WireRow } from './cells.ts'
 import type { Merge, ReadLimits } from './shape.ts'
 
-export type SheetLayout = { readonly merges: readonly Merge[]; readonly hiddenRows: readonly number[]; readonly hiddenColumns: readonly number[] }
+export type SheetLayout = {
+  readonly merges: readonly Merge[]
+  readonly hiddenRows: readonly number[]
+  readonly hiddenColumns: readonly number[]
+}
 
 /** What the reader tells the thread that asked, while it reads. */
-export type WorkerMessage =
+export type ReaderMessage =
   | { readonly type: 'sheet'; readonly name: string; readonly hidden: boolean }
   | { readonly type: 'rows'; readonly rows: readonly WireRow[] }
   | ({ readonly type: 'layout' } & SheetLayout)
@@ -28,7 +32,7 @@ const LONGEST_TEXT = 32_767
 /** Rows from the first to the last with a value, over all sheets: an empty row costs little, but not nothing. */
 const MOST_SPANNED_ROWS = 3_000_000
 
-export function limitedSink(limits: ReadLimits, post: (message: WorkerMessage) => void): Sink {
+export function limitedSink(limits: ReadLimits, post: (message: ReaderMessage) => void): Sink {
   let sheet = ''
   let waiting: WireRow[] = []
   let valuedRows = 0
@@ -50,7 +54,8 @@ export function limitedSink(limits: ReadLimits, post: (message: WorkerMessage) =
     row: (index, cells) => {
       const row = trimmed(cells)
       if (row.length === 0) return
-      if (index <= lastRow || index > LAST_ROW) throw new AppError('WORKBOOK_DAMAGED', { sheet, row: index + 1, detail: 'rows out of order' })
+      if (index <= lastRow || index > LAST_ROW)
+        throw new AppError('WORKBOOK_DAMAGED', { sheet, row: index + 1, detail: 'rows out of order' })
       if (++valuedRows > limits.rows) throw new AppError('WORKBOOK_TOO_MANY_ROWS', { sheet, limit: limits.rows })
       if (row.length > limits.columns) throw tooLarge('columns', limits.columns, { sheet, row: index + 1 })
       total.rows += index - lastRow
@@ -72,10 +77,10 @@ export function limitedSink(limits: ReadLimits, post: (message: WorkerMessage) =
         merges: layout.merges,
         // What is hidden beyond the data tells a reader nothing, and can be a million rows.
         hiddenRows: layout.hiddenRows.filter(row => row <= lastRow),
-        hiddenColumns: layout.hiddenColumns.filter(column => column <= lastColumn)
+        hiddenColumns: layout.hiddenColumns.filter(column => column <= lastColumn),
       })
     },
-    progress: share => post({ type: 'progress', share })
+    progress: share => post({ type: 'progress', share }),
   }
 }
 

@@ -1,5 +1,7 @@
+import { AppError } from '../errors.ts'
+
 /** What a file is by its content; its name is never trusted. */
-export type FileKind =
+type FileKind =
   | 'empty'
   | 'zip'
   | 'xls'
@@ -15,13 +17,34 @@ export type FileKind =
   | 'binary'
   | 'text'
 
+/** Whether a file may hold a workbook that Doudi reads. Errors: NOT_A_WORKBOOK, WORKBOOK_FORMAT_LATER, _ENCRYPTED, _DAMAGED. */
+export function workbookKind(bytes: Uint8Array): 'zip' | 'xls' {
+  const found = sniff(bytes)
+  switch (found) {
+    case 'zip':
+    case 'xls':
+      return found
+    case 'encrypted':
+      throw new AppError('WORKBOOK_ENCRYPTED')
+    case 'brokenOle':
+      throw new AppError('WORKBOOK_DAMAGED', { detail: 'ole' })
+    case 'mhtml':
+    case 'xml2003':
+    case 'html':
+    case 'text':
+      throw new AppError('WORKBOOK_FORMAT_LATER', { found })
+    default:
+      throw new AppError('NOT_A_WORKBOOK', { found })
+  }
+}
+
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 const IMAGES = ['89504e47', 'ffd8ff', '47494638', '424d'].map(hex => Buffer.from(hex, 'hex'))
 /** Enough to see a type by; a text file longer than this is judged by its beginning. */
 const HEAD = 4096
 
 /** The order matters: MHTML holds HTML, and an Excel-2003 XML file holds `<Table`. */
-export function sniff(bytes: Uint8Array): FileKind {
+function sniff(bytes: Uint8Array): FileKind {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (file.length === 0) return 'empty'
   if (file.length >= 4 && file.readUInt32BE(0) === 0x50_4b_03_04) return 'zip'

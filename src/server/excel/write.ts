@@ -46,9 +46,19 @@ const TITLE_FONT = { name: '方正小标宋简体', size: 18 }
 const HEADER_FONT = { name: '宋体', size: 11, bold: true }
 const BODY_FONT = { name: '仿宋', size: 11 }
 const DRAFT_FONT = { ...BODY_FONT, bold: true, color: { argb: 'FFC00000' } }
-const LINE: Partial<ExcelJS.Borders> = { top: { style: 'thin' }, left: { style: 'thin' }, bottom: { style: 'thin' }, right: { style: 'thin' } }
+const LINE: Partial<ExcelJS.Borders> = {
+  top: { style: 'thin' },
+  left: { style: 'thin' },
+  bottom: { style: 'thin' },
+  right: { style: 'thin' },
+}
 const FORMATS: Readonly<Record<RosterColumn['kind'], string>> = { text: '@', yuan: '#,##0.00', int: '0', day: 'yyyy-mm-dd' }
-const ALIGNS: Readonly<Record<RosterColumn['kind'], 'left' | 'center' | 'right'>> = { text: 'left', yuan: 'right', int: 'center', day: 'center' }
+const ALIGNS: Readonly<Record<RosterColumn['kind'], 'left' | 'center' | 'right'>> = {
+  text: 'left',
+  yuan: 'right',
+  int: 'center',
+  day: 'center',
+}
 /** Excel keeps 15 significant digits: 9,999,999,999,999.99 yuan is the last amount it shows to the fen. */
 const MOST_FEN = 999_999_999_999_999n
 const A4 = 9
@@ -70,7 +80,12 @@ export async function writeRoster(spec: RosterSpec): Promise<Buffer> {
   const sums = await addRows(sheet, spec)
   if (spec.totals === true) addTotals(sheet, spec.columns, sums)
   if (spec.amountInWords !== undefined) {
-    addBand(sheet, spec.columns.length, { texts: [`合计（大写）：${spec.amountInWords(sums)}`], font: HEADER_FONT, height: 24, lined: true })
+    addBand(sheet, spec.columns.length, {
+      texts: [`合计（大写）：${spec.amountInWords(sums)}`],
+      font: HEADER_FONT,
+      height: 24,
+      lined: true,
+    })
   }
   if (spec.footer !== undefined) addBand(sheet, spec.columns.length, { texts: [spec.footer], font: BODY_FONT, height: 30 })
   sheet.commit()
@@ -90,20 +105,26 @@ function addSheet(workbook: ExcelJS.stream.xlsx.WorkbookWriter, spec: RosterSpec
       fitToHeight: 0,
       horizontalCentered: true,
       margins: { left: 0.5, right: 0.5, top: 0.7, bottom: 0.7, header: 0.3, footer: 0.3 },
-      printTitlesRow: `${headerStart}:${headerEnd}`
+      printTitlesRow: `${headerStart}:${headerEnd}`,
     },
     headerFooter: {
       oddFooter: '&C第 &P 页，共 &N 页',
       // An & begins a code in a page header.
-      ...(spec.draftNote === undefined ? {} : { oddHeader: `&C${spec.draftNote.replaceAll('&', '&&')}` })
-    }
+      ...(spec.draftNote === undefined ? {} : { oddHeader: `&C${spec.draftNote.replaceAll('&', '&&')}` }),
+    },
   })
   sheet.columns = spec.columns.map(column => ({ key: column.key, width: column.width }))
   return sheet
 }
 
 /** A row across the whole table: one text over all columns, or up to three at left, middle and right. */
-type Band = { readonly texts: readonly string[]; readonly font: Partial<ExcelJS.Font>; readonly height: number; readonly align?: 'center'; readonly lined?: true }
+type Band = {
+  readonly texts: readonly string[]
+  readonly font: Partial<ExcelJS.Font>
+  readonly height: number
+  readonly align?: 'center'
+  readonly lined?: true
+}
 
 function bandsAbove(spec: RosterSpec): Band[] {
   const bands: Band[] = [{ texts: [spec.title], font: TITLE_FONT, height: 34, align: 'center' }]
@@ -170,10 +191,17 @@ async function addRows(sheet: ExcelJS.Worksheet, spec: RosterSpec): Promise<Read
 
 function addTotals(sheet: ExcelJS.Worksheet, columns: readonly RosterColumn[], sums: ReadonlyMap<string, bigint>): void {
   const [first] = columns
-  addBodyRow(sheet, columns, HEADER_FONT, column => (column.total === true ? (sums.get(column.key) ?? 0n) : column === first ? '合计' : null))
+  addBodyRow(sheet, columns, HEADER_FONT, column =>
+    column.total === true ? (sums.get(column.key) ?? 0n) : column === first ? '合计' : null,
+  )
 }
 
-function addBodyRow(sheet: ExcelJS.Worksheet, columns: readonly RosterColumn[], font: Partial<ExcelJS.Font>, valueOf: (column: RosterColumn) => RosterValue): void {
+function addBodyRow(
+  sheet: ExcelJS.Worksheet,
+  columns: readonly RosterColumn[],
+  font: Partial<ExcelJS.Font>,
+  valueOf: (column: RosterColumn) => RosterValue,
+): void {
   const row = sheet.addRow([])
   row.height = 22
   columns.forEach((column, at) => {

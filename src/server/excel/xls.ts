@@ -17,12 +17,16 @@ export function readXls(bytes: Uint8Array, sink: Sink, limits: ReadLimits): void
     const rows = (sheet['!data'] ?? []) as readonly (readonly (XLSX.CellObject | undefined)[] | undefined)[]
     // Gaps are holes in the library's arrays: forEach passes over them, and over the cells it would be wrong.
     rows.forEach((row, index) => {
-      if (row !== undefined) sink.row(index, Array.from(row, cell => wireCell(cell, from1904)))
+      if (row !== undefined)
+        sink.row(
+          index,
+          Array.from(row, cell => wireCell(cell, from1904)),
+        )
     })
     sink.endSheet({
       merges: (sheet['!merges'] ?? []).map(({ s, e }) => ({ top: s.r, left: s.c, bottom: e.r, right: e.c })),
       hiddenRows: hiddenOf(sheet['!rows']),
-      hiddenColumns: hiddenOf(sheet['!cols'])
+      hiddenColumns: hiddenOf(sheet['!cols']),
     })
     sink.progress((at + 1) / book.SheetNames.length)
   })
@@ -30,7 +34,15 @@ export function readXls(bytes: Uint8Array, sink: Sink, limits: ReadLimits): void
 
 function parseXls(bytes: Uint8Array): XLSX.WorkBook {
   try {
-    return XLSX.read(bytes, { type: 'array', dense: true, cellDates: false, cellNF: true, cellStyles: true, cellText: false, cellHTML: false })
+    return XLSX.read(bytes, {
+      type: 'array',
+      dense: true,
+      cellDates: false,
+      cellNF: true,
+      cellStyles: true,
+      cellText: false,
+      cellHTML: false,
+    })
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'xls'
     throw new AppError(/password|encrypt/i.test(detail) ? 'WORKBOOK_ENCRYPTED' : 'WORKBOOK_DAMAGED', { detail })
@@ -67,5 +79,5 @@ const ERRORS: Readonly<Record<number, string>> = {
   23: '#REF!',
   29: '#NAME?',
   36: '#NUM!',
-  42: '#N/A'
+  42: '#N/A',
 }

@@ -37,7 +37,7 @@ export async function readSheet(archive: Archive, part: string, book: Book, sink
     hasValue: false,
     hasFormula: false,
     inside: '',
-    inPhonetic: false
+    inPhonetic: false,
   }
   const scanner = xmlScanner({
     open: (name, raw) => {
@@ -55,7 +55,7 @@ export async function readSheet(archive: Archive, part: string, book: Book, sink
     },
     text: text => {
       if (state.inside !== '') state.value += text
-    }
+    },
   })
   await archive.read(part, scanner.push)
   scanner.end()

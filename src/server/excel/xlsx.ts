@@ -27,7 +27,7 @@ export async function readXlsx(archive: Archive, sink: Sink, limits: ReadLimits)
   const book: Book = {
     from1904,
     dateStyles: stylesPart === undefined ? [] : await readDateStyles(archive, stylesPart),
-    strings: stringsPart === undefined ? [] : await readSharedStrings(archive, stringsPart, limits)
+    strings: stringsPart === undefined ? [] : await readSharedStrings(archive, stringsPart, limits),
   }
   const size = sheets.reduce((sum, sheet) => sum + archive.statedSize(sheet.part), 1)
   let done = 0
@@ -63,11 +63,12 @@ async function readDirectory(archive: Archive): Promise<Directory> {
       // Chart and macro sheets hold no cells.
       if (target === undefined || target.type !== 'worksheet') return
       sheets.push({ name: attributes['name'] ?? '', hidden: (attributes['state'] ?? 'visible') !== 'visible', part: target.target })
-    }
+    },
   })
   if (sheets.length === 0) throw new AppError('WORKBOOK_DAMAGED', { detail: 'no sheets' })
   if (sheets.length > MOST_SHEETS) throw tooLarge('sheets', MOST_SHEETS)
-  const partOf = (type: string): string | undefined => relations.find(relation => relation.type === type && archive.has(relation.target))?.target
+  const partOf = (type: string): string | undefined =>
+    relations.find(relation => relation.type === type && archive.has(relation.target))?.target
   return { sheets, from1904, stringsPart: partOf('sharedStrings'), stylesPart: partOf('styles') }
 }
 
@@ -86,8 +87,9 @@ async function readRelations(archive: Archive, part: string, folder: string): Pr
     open: (name, raw) => {
       if (name !== 'Relationship') return
       const { Id = '', Type = '', Target = '', TargetMode } = attributesOf(raw)
-      if (TargetMode !== 'External') relations.push({ id: Id, type: Type.slice(Type.lastIndexOf('/') + 1), target: resolvePart(folder, Target) })
-    }
+      if (TargetMode !== 'External')
+        relations.push({ id: Id, type: Type.slice(Type.lastIndexOf('/') + 1), target: resolvePart(folder, Target) })
+    },
   })
   return relations
 }
@@ -117,7 +119,7 @@ async function readDateStyles(archive: Archive, part: string): Promise<boolean[]
     },
     close: name => {
       if (name === 'cellXfs') inCellFormats = false
-    }
+    },
   })
   return formats.map(id => isDateFormat(id, codes.get(id)))
 }
@@ -143,9 +145,9 @@ async function readSharedStrings(archive: Archive, part: string, limits: ReadLim
       },
       text: text => {
         if (inText) current += text
-      }
+      },
     },
-    limits.sharedStringsBytes
+    limits.sharedStringsBytes,
   )
   return strings
 }

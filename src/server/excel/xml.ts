@@ -24,7 +24,7 @@ export function xmlScanner(handlers: XmlHandlers): { push: (piece: string) => vo
     },
     end: () => {
       if (rest.trim() !== '') throw damaged('xml ends early')
-    }
+    },
   }
 }
 

@@ -34,7 +34,7 @@ export async function openArchive(bytes: Uint8Array, limits: ReadLimits): Promis
         piece(decoder.decode(chunk, { stream: true }))
       })
       piece(decoder.decode())
-    }
+    },
   }
 }
 

@@ -1,23 +1,17 @@
 import { AppError } from '../errors.ts'
 import type { ReadLimits } from './shape.ts'
-import { limitedSink, type Sink, tooLarge, type WorkerMessage } from './sink.ts'
-import { sniff } from './sniff.ts'
-import { answerParent } from './thread.ts'
+import { limitedSink, type Sink, type ReaderMessage } from './sink.ts'
+import { workbookKind } from './sniff.ts'
+import { answerParent } from './apart.ts'
 import { readXls } from './xls.ts'
 import { readXlsx } from './xlsx.ts'
 import { openArchive } from './zip.ts'
 
-type WorkerInput = { readonly bytes: Uint8Array; readonly limits: ReadLimits }
+type ReaderInput = { readonly bytes: Uint8Array; readonly limits: ReadLimits }
 
 async function readAny(bytes: Uint8Array, limits: ReadLimits, sink: Sink): Promise<void> {
-  if (bytes.length > limits.fileBytes) throw tooLarge('fileBytes', limits.fileBytes)
-  const kind = sniff(bytes)
-  if (kind === 'zip') return readZip(bytes, limits, sink)
-  if (kind === 'xls') return readXls(bytes, sink, limits)
-  if (kind === 'encrypted') throw new AppError('WORKBOOK_ENCRYPTED')
-  if (kind === 'brokenOle') throw new AppError('WORKBOOK_DAMAGED', { detail: 'ole' })
-  if (kind === 'mhtml' || kind === 'xml2003' || kind === 'html' || kind === 'text') throw new AppError('WORKBOOK_FORMAT_LATER', { found: kind })
-  throw new AppError('NOT_A_WORKBOOK', { found: kind })
+  if (workbookKind(bytes) === 'zip') await readZip(bytes, limits, sink)
+  else readXls(bytes, sink, limits)
 }
 
 async function readZip(bytes: Uint8Array, limits: ReadLimits, sink: Sink): Promise<void> {
@@ -30,4 +24,4 @@ async function readZip(bytes: Uint8Array, limits: ReadLimits, sink: Sink): Promi
   await readXlsx(archive, sink, limits)
 }
 
-await answerParent<WorkerInput, WorkerMessage>(({ bytes, limits }, post) => readAny(bytes, limits, limitedSink(limits, post)))
+answerParent<ReaderInput, ReaderMessage>(({ bytes, limits }, post) => readAny(bytes, limits, limitedSink(limits, post)))

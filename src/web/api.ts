@@ -2,6 +2,9 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Route } from '../kernel/route.ts'
 import { apiError, noAnswer, unreadableAnswer, type ApiError, type Refusal } from './api-error.ts'
 
+/** Sent to the window when the server no longer knows the session; the root asks again and shows the login page. */
+export const SIGNED_OUT = 'doudi:signed-out'
+
 /** `key`: an idempotency key; make it once per act with `newKey()` and keep it over retries, so that an act is done once. */
 export type CallInput<P, Q, B> = {
   readonly params?: P
@@ -30,14 +33,16 @@ export async function call<P extends TObject, Q extends TObject, B extends TSche
 /** Sends one file as multipart/form-data under the name `file`, after the fields (the server reads fields first). */
 export async function upload<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
   route: Route<P, Q, B, R>, file: File,
-  input: { readonly params?: Static<P>; readonly query?: Static<Q>; readonly fields?: Readonly<Record<string, string>>; readonly key?: string } = {},
+  input: Omit<CallInput<Static<P>, Static<Q>, never>, 'body'> & { readonly fields?: Readonly<Record<string, string>> } = {},
 ): Promise<Static<R>> {
   const form = new FormData()
   for (const [name, value] of Object.entries(input.fields ?? {})) form.append(name, value)
   form.append('file', file, file.name)
   const headers: Record<string, string> = { 'x-doudi': '1', accept: 'application/json' }
   if (input.key !== undefined) headers['idempotency-key'] = input.key
-  const reply = await ask(addressOf(route.path, input.params, input.query), { method: route.method, headers, body: form, credentials: 'same-origin' })
+  const init: RequestInit = { method: route.method, headers, body: form, credentials: 'same-origin' }
+  if (input.signal !== undefined) init.signal = input.signal
+  const reply = await ask(addressOf(route.path, input.params, input.query), init)
   return readJson<Static<R>>(reply)
 }
 
@@ -79,6 +84,7 @@ async function ask(address: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw noAnswer()
   }
+  if (reply.status === 401) window.dispatchEvent(new Event(SIGNED_OUT))
   if (!reply.ok) throw await refusalOf(reply)
   return reply
 }

@@ -1,15 +1,6 @@
 import { Link as RouterLink, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-
-/** The search part stays plain text: '?id=3499…' must never become a number. */
-export function parseSearch(text: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(text))
-}
-export function stringifySearch(search: Record<string, unknown>): string {
-  const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
-  return text === '' ? '' : `?${text}`
-}
+import { parseSearch, stringifySearch } from './address.ts'
 
 type LinkProps = {
   readonly to: string

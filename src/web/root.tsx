@@ -1,9 +1,12 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
-import { useGo } from './link.tsx'
-import { routes } from './routes.tsx'
-import { useSession } from './session.tsx'
+import { SIGNED_OUT } from './api.ts'
+import { detour } from './address.ts'
+import { Link, useGo } from './link.tsx'
+import { useScreens, type Screen } from './screens.ts'
+import { useMay, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
+import { EmptyState } from './widgets/empty-state.tsx'
 import { ErrorPage } from './widgets/error-page.tsx'
 
 /** What stands around every page: nothing on the open pages, the shell on all others, and the way to login and first run. */
@@ -11,24 +14,38 @@ export function Root(): ReactNode {
   const { session, error, again } = useSession()
   const { pathname, href } = useLocation()
   const go = useGo()
-  const target = session === undefined ? undefined : detour(session, pathname, href)
+  const may = useMay()
+  const screen = screenAt(useScreens(), pathname)
+  const open = screen?.open === true
+  const target = session === undefined ? undefined : detour(session, pathname, href, open)
+  useEffect(() => {
+    window.addEventListener(SIGNED_OUT, again)
+    return () => window.removeEventListener(SIGNED_OUT, again)
+  }, [again])
   useEffect(() => {
     if (target !== undefined) go(target, { replace: true })
   }, [target, go])
 
   if (error !== null && session === undefined) return <main className="lonely"><ErrorPage error={error} onRetry={again} /></main>
   if (session === undefined || target !== undefined) return <p className="lonely secondary" role="status">正在打开兜底</p>
-  if (isOpen(pathname)) return <main className="lonely"><Outlet /></main>
-  return <Shell session={session}><Outlet /></Shell>
+  if (open) return <main className="lonely"><Outlet /></main>
+  const allowed = screen?.right === undefined || may(screen.right)
+  return <Shell session={session}>{allowed ? <Outlet /> : <NotAllowed />}</Shell>
 }
 
-const isOpen = (pathname: string): boolean => routes.some(screen => screen.open === true && screen.path === pathname)
+/** The page of an address, by its fixed parts: '/people/$id' for '/people/0190…'. */
+function screenAt(screens: readonly Screen[], pathname: string): Screen | undefined {
+  const parts = pathname.split('/')
+  return screens.find(screen => {
+    const wanted = screen.path.split('/')
+    return wanted.length === parts.length && wanted.every((part, index) => part.startsWith('$') || part === parts[index])
+  })
+}
 
-/** Where the user must go first; undefined when the page may be shown. After login the wanted page is opened. */
-export function detour(session: { readonly setup_needed: boolean; readonly user: object | null }, pathname: string, href: string): string | undefined {
-  if (session.setup_needed) return pathname === '/setup' ? undefined : '/setup'
-  if (session.user === null) return pathname === '/login' ? undefined : `/login${href === '/' ? '' : `?then=${encodeURIComponent(href)}`}`
-  if (!isOpen(pathname)) return undefined
-  const wanted = new URLSearchParams(href.split('?')[1] ?? '').get('then') ?? '/'
-  return wanted.startsWith('/') && !wanted.startsWith('//') ? wanted : '/'
+function NotAllowed(): ReactNode {
+  return (
+    <EmptyState title="您的账号没有办这项的权限" heading="h1" actions={<Link to="/">回到待办</Link>}>
+      这一页里有别的岗位管的人或钱。确实要办，请管理员在「系统管理」里给您加上角色。
+    </EmptyState>
+  )
 }

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from '@tanstack/react-router'
-import { parseSearch, stringifySearch } from './link.tsx'
+import { parseSearch, stringifySearch } from './address.ts'
 import { Root } from './root.tsx'
-import { routes, type Screen } from './routes.tsx'
+import type { Screen } from './screens.ts'
 import { ErrorPage } from './widgets/error-page.tsx'
 import { NoSuchPage } from './widgets/no-such-page.tsx'
 
@@ -13,8 +13,8 @@ const routeOf = (screen: Screen) => createRoute({
   errorComponent: ({ error, reset }: ErrorComponentProps<unknown>) => <ErrorPage error={error} onRetry={reset} />,
 })
 
-/** Built from the table; `screens` may be replaced by a test. */
-export const makeRouter = (screens: readonly Screen[] = routes) => createRouter({
+/** Built from the table of screens. */
+export const makeRouter = (screens: readonly Screen[]) => createRouter({
   routeTree: rootRoute.addChildren(screens.map(routeOf)),
   parseSearch,
   stringifySearch,

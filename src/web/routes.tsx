@@ -1,22 +1,9 @@
-import type { ComponentType } from 'react'
-import type { Permission } from '../areas/users/contract.ts'
+import type { Screen } from './screens.ts'
 
-/** Where an item stands in the left menu, in this order; '' is the item above all groups. */
-export const MENU_GROUPS = ['', '每天', '专项', '核对与产出'] as const
-
-export type Screen = {
-  /** '/people/$id': a part after $ is read with useParam('id'). */
-  readonly path: string
-  /** The page: default export of its file, loaded when first opened. */
-  readonly page: () => Promise<{ readonly default: ComponentType }>
-  /** Without this right the page is not offered and not shown. */
-  readonly right?: Permission
-  /** Shown without shell and without login. */
-  readonly open?: true
-  readonly menu?: { readonly group: typeof MENU_GROUPS[number]; readonly label: string }
-}
-
-/** Every page of the product, in menu order. A new page is one more entry. */
+/**
+ * Every page of the product, in menu order. A new page is one more entry, for example
+ * `{ path: '/people', page: () => import('../areas/people/page.tsx'), right: 'person.read', menu: { group: '每天', label: '人员与家庭' } },`
+ */
 export const routes: readonly Screen[] = [
   { path: '/login', open: true, page: () => import('../areas/users/page.login.tsx') },
   { path: '/setup', open: true, page: () => import('../areas/users/page.setup.tsx') },

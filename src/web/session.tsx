@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { sessionRoute, type Permission, type Session } from '../areas/users/contract.ts'
 import { call } from './api.ts'
 
@@ -7,7 +8,9 @@ const SESSION_KEY = ['session'] as const
 /** Who is signed in and where; asked once and kept. */
 export function useSession(): { readonly session: Session | undefined; readonly error: Error | null; readonly again: () => void } {
   const answer = useQuery({ queryKey: SESSION_KEY, queryFn: ({ signal }) => call(sessionRoute, { signal }), staleTime: Infinity, retry: 1 })
-  return { session: answer.data, error: answer.error, again: () => void answer.refetch() }
+  const { refetch } = answer
+  const again = useCallback(() => void refetch(), [refetch])
+  return { session: answer.data, error: answer.error, again }
 }
 
 /** Takes over the session that login, logout or setup replied with, and forgets what the former user has read. */

@@ -1,26 +1,17 @@
 import { Button } from 'antd'
 import { useLocation } from '@tanstack/react-router'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { logoutRoute, sessionRoute, type Session } from '../areas/users/contract.ts'
 import { day, weekday } from '../kernel/day.ts'
 import { call } from './api.ts'
 import { KEY_LIST, useHotkeys } from './hotkeys.ts'
 import { Link, useGo } from './link.tsx'
-import { MENU_GROUPS, routes, type Screen } from './routes.tsx'
+import { useMenuCounts } from './menu-counts.ts'
+import { MENU_GROUPS, useScreens, type Screen } from './screens.ts'
 import { useMay, useSetSession } from './session.tsx'
 import { toggleDark, toggleLarge, useLook } from './theme.tsx'
 import { Dialog } from './widgets/dialog.tsx'
 import { SearchBox } from './widgets/search-box.tsx'
-
-/** Numbers beside menu items by path, e.g. { '/': 23 }; a page that knows them puts them here with setMenuCounts. */
-const COUNTS_KEY = ['menu-counts'] as const
-export type MenuCounts = Readonly<Record<string, number>>
-
-export function useSetMenuCounts(): (counts: MenuCounts) => void {
-  const client = useQueryClient()
-  return counts => void client.setQueryData<MenuCounts>(COUNTS_KEY, old => ({ ...old, ...counts }))
-}
 
 export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }): ReactNode {
   const [menuOpen, setMenuOpen] = useState(false)
@@ -36,7 +27,10 @@ export function Shell({ session, children }: { readonly session: Session; readon
   return (
     <div className="shell">
       <a className="skip" href="#page">跳到正文</a>
-      <TopBar session={session} search={search} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} onKeys={() => setKeysOpen(true)} />
+      <TopBar
+        session={session} search={search} menuOpen={menuOpen}
+        onMenu={() => setMenuOpen(!menuOpen)} onKeys={() => setKeysOpen(true)}
+      />
       <Menu open={menuOpen} pathname={pathname} />
       <main className="page" id="page" tabIndex={-1}>{children}</main>
       <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />
@@ -55,7 +49,7 @@ type TopBarProps = {
 function TopBar({ session, search, menuOpen, onMenu, onKeys }: TopBarProps): ReactNode {
   const go = useGo()
   const may = useMay()
-  const offersImport = may('import.write') && routes.some(screen => screen.path === '/import')
+  const offersImport = useScreens().some(screen => screen.path === '/import') && may('import.write')
   return (
     <header className="top-bar">
       <button type="button" className="menu-button" aria-expanded={menuOpen} aria-controls="menu" onClick={onMenu}>菜单</button>
@@ -110,8 +104,8 @@ function UserMenu({ session }: { readonly session: Session }): ReactNode {
 
 function Menu({ open, pathname }: { readonly open: boolean; readonly pathname: string }): ReactNode {
   const may = useMay()
-  const counts = useQuery<MenuCounts>({ queryKey: COUNTS_KEY, queryFn: () => ({}), staleTime: Infinity }).data ?? {}
-  const offered = routes.filter(screen => screen.menu !== undefined && (screen.right === undefined || may(screen.right)))
+  const counts = useMenuCounts()
+  const offered = useScreens().filter(screen => screen.menu !== undefined && (screen.right === undefined || may(screen.right)))
   return (
     <nav className="menu" id="menu" aria-label="主菜单" data-open={open}>
       {MENU_GROUPS.map(group => {

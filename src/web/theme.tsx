@@ -1,11 +1,12 @@
 import { ConfigProvider, theme, type ThemeConfig } from 'antd'
 import { useSyncExternalStore, type ReactNode } from 'react'
 
-export type Look = { readonly theme: 'light' | 'dark'; readonly text: 'normal' | 'large' }
+export type Look = { readonly theme: 'light' | 'dark'; readonly text: 'normal' | 'large'; readonly phone: boolean }
 type Choice = { readonly theme: 'light' | 'dark' | 'system'; readonly text: 'normal' | 'large' }
 
 const STORE_KEY = 'doudi.look'
 const darkWish = window.matchMedia('(prefers-color-scheme: dark)')
+const narrow = window.matchMedia('(max-width: 640px)')
 const listeners = new Set<() => void>()
 let choice = readChoice()
 let look = lookOf(choice)
@@ -19,7 +20,7 @@ function readChoice(): Choice {
 }
 
 function lookOf(wish: Choice): Look {
-  return { theme: wish.theme === 'system' ? (darkWish.matches ? 'dark' : 'light') : wish.theme, text: wish.text }
+  return { theme: wish.theme === 'system' ? (darkWish.matches ? 'dark' : 'light') : wish.theme, text: wish.text, phone: narrow.matches }
 }
 
 function apply(): void {
@@ -30,6 +31,7 @@ function apply(): void {
 }
 
 darkWish.addEventListener('change', apply)
+narrow.addEventListener('change', apply)
 apply()
 
 function choose(next: Choice): void {
@@ -62,8 +64,10 @@ const DARK = {
 const NORMAL_SIZES = { fontSize: 14, fontSizeSM: 13, fontSizeLG: 16, controlHeight: 32, controlHeightSM: 26 }
 const LARGE_SIZES = { fontSize: 16, fontSizeSM: 15, fontSizeLG: 18, controlHeight: 38, controlHeightSM: 32 }
 
-function antdTheme({ theme: colours, text }: Look): ThemeConfig {
-  const sizes = text === 'large' ? LARGE_SIZES : NORMAL_SIZES
+const PHONE_SIZES = { fontSize: 17, fontSizeSM: 15, fontSizeLG: 18, controlHeight: 48, controlHeightSM: 40 }
+
+function antdTheme({ theme: colours, text, phone }: Look): ThemeConfig {
+  const sizes = phone ? PHONE_SIZES : text === 'large' ? LARGE_SIZES : NORMAL_SIZES
   return {
     cssVar: { key: 'doudi' },
     ...(colours === 'dark' ? { algorithm: theme.darkAlgorithm } : {}),

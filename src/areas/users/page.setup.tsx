@@ -5,21 +5,10 @@ import { useSetSession } from '../../web/session.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { setupRoute } from './contract.ts'
+import { setupFaults } from './rules.setup.ts'
 
 const EMPTY = { town_name: '', town_code: '', admin_name: '', admin_login: '', admin_password: '', again: '' }
 type Form = typeof EMPTY
-
-/** What is still wrong, field by field; the server checks again. */
-export function setupFaults(form: Form): Partial<Record<keyof Form, string>> {
-  const faults: Partial<Record<keyof Form, string>> = {}
-  if (form.town_name.trim().length < 2) faults.town_name = '写上镇的全名，如 XX镇'
-  if (!/^[0-9]{9}([0-9]{3})?$/.test(form.town_code.trim())) faults.town_code = '代码是 9 位或 12 位数字'
-  if (form.admin_name.trim() === '') faults.admin_name = '写上您的姓名，办的事都记在这个名下'
-  if (!/^[a-z0-9._-]{2,40}$/.test(form.admin_login)) faults.admin_login = '用 2 至 40 个小写字母、数字或 . _ -'
-  if (form.admin_password.length < 8) faults.admin_password = '至少 8 位'
-  if (form.again !== form.admin_password) faults.again = '两次密码不一样'
-  return faults
-}
 
 /** First run: the town and its first administrator, nothing that the rosters already hold. */
 export default function SetupPage(): ReactNode {
@@ -43,7 +32,8 @@ export default function SetupPage(): ReactNode {
     setError(undefined)
     try {
       const { again: _again, ...body } = form
-      setSession(await call(setupRoute, { body: { ...body, town_name: body.town_name.trim(), town_code: body.town_code.trim(), admin_name: body.admin_name.trim() }, key }))
+      const trimmed = { town_name: body.town_name.trim(), admin_name: body.admin_name.trim() }
+      setSession(await call(setupRoute, { body: { ...body, ...trimmed }, key }))
     } catch (refusal) {
       setError(refusal)
       setBusy(false)
@@ -61,6 +51,7 @@ export default function SetupPage(): ReactNode {
         <TextField label="镇名称" {...field('town_name')} autoFocus hint="如 XX镇。会印在清册、审批单和总结的标题里。" />
         <TextField
           label="镇的区划代码" {...field('town_code')} inputMode="numeric" maxLength={12}
+          onText={text => setForm({ ...form, town_code: text.replace(/\s/g, '') })}
           hint="统计用区划代码，9 位或 12 位。前 6 位是县，再 3 位是镇，如 349999101。国家统计局网站和上级系统里都有。"
         />
       </div>
@@ -68,7 +59,7 @@ export default function SetupPage(): ReactNode {
       <div className="halves">
         <TextField label="姓名" {...field('admin_name')} autoComplete="name" />
         <TextField label="登录名" {...field('admin_login')} autoComplete="username" autoCapitalize="none" spellCheck={false} hint="小写字母或数字，如 zhoumin。" />
-        <TextField label="密码" type="password" {...field('admin_password')} autoComplete="new-password" hint="至少 8 位。请另外记好，兜底里查不到原文。" />
+        <TextField label="密码" type="password" {...field('admin_password')} autoComplete="new-password" hint="至少 10 位；大小写、数字、符号混用的至少 8 位。请另外记好，兜底里查不到原文。" />
         <TextField label="再输一次密码" type="password" {...field('again')} autoComplete="new-password" />
       </div>
       <div className="row" data-end>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useLook } from '../theme.tsx'
 
 export type Column<Row> = {
@@ -41,11 +41,15 @@ const VIRTUAL_HEIGHT = '70vh'
 /** A plain dense table: sticky head, sum row at the top, frozen first column, arrows and Enter on rows. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, columns, rows, dense = false, empty = '没有符合条件的记录' } = props
-  const box = useRef<HTMLDivElement>(null)
+  // state, not a ref: the rows inside need to be drawn again once the scrolling box exists
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
   const virtual = rows.length > VIRTUAL_ABOVE
   const height = props.height ?? (virtual ? VIRTUAL_HEIGHT : undefined)
   return (
-    <div ref={box} className="table-box" data-dense={dense} tabIndex={0} role="region" aria-label={label} {...(height === undefined ? {} : { style: { maxHeight: height } })}>
+    <div
+      ref={setBox} className="table-box" data-dense={dense} tabIndex={0} role="region" aria-label={label}
+      {...(height === undefined ? {} : { style: { maxHeight: height } })}
+    >
       <table className="table" aria-rowcount={rows.length + 1}>
         <caption className="visually-hidden">{label}</caption>
         <Head columns={columns} />
@@ -86,14 +90,14 @@ function PlainBody<Row>(props: DataTableProps<Row>): ReactNode {
   )
 }
 
-type VirtualProps<Row> = DataTableProps<Row> & { readonly box: React.RefObject<HTMLDivElement | null> }
+type VirtualProps<Row> = DataTableProps<Row> & { readonly box: HTMLDivElement | null }
 
 function VirtualBody<Row>(props: VirtualProps<Row>): ReactNode {
   const { rows, box, dense = false, columns } = props
   const [focused, setFocused] = useState(0)
-  const { text } = useLook()
-  const rowHeight = (dense ? 24 : 29) + (text === 'large' ? 6 : 0)
-  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 20 })
+  const { text, phone } = useLook()
+  const rowHeight = phone ? (dense ? 36 : 48) : (dense ? 24 : 29) + (text === 'large' ? 6 : 0)
+  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => box, estimateSize: () => rowHeight, overscan: 20 })
   const items = virtualizer.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 
 type EmptyStateProps = {
   readonly title: string
+  /** 'h1' where no page head stands above. */
+  readonly heading?: 'h1' | 'h2'
   /** One sentence: why it is empty and where the shortest way leads. */
   readonly children?: ReactNode
   readonly steps?: readonly { readonly what: string; readonly detail?: string; readonly effort?: string }[]
@@ -10,10 +12,10 @@ type EmptyStateProps = {
 }
 
 /** Empty = the shortest way to a first result. */
-export function EmptyState({ title, children, steps = [], actions }: EmptyStateProps): ReactNode {
+export function EmptyState({ title, heading: Heading = 'h2', children, steps = [], actions }: EmptyStateProps): ReactNode {
   return (
     <section className="whole-page"><div className="whole-page-inner">
-      <h2 className="whole-page-title">{title}</h2>
+      <Heading className="whole-page-title">{title}</Heading>
       {children !== undefined && <p>{children}</p>}
       {steps.length > 0 && (
         <ol className="way">

@@ -2,24 +2,30 @@ import { Button } from 'antd'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { RefusalNotice } from './notice.tsx'
 
-const PURPOSES = ['核对银行卡', '核对身份证件', '来人查询', '上级核查'] as const
+/** The code list reveal_purpose as it is shipped; a page that has read the office's list hands that in. */
+const SHIPPED_PURPOSES = [
+  { code: '01', name: '核对银行卡' }, { code: '02', name: '办理业务' }, { code: '03', name: '核对上级名册' },
+  { code: '04', name: '审计检查' }, { code: '05', name: '本人查询' }, { code: '99', name: '其他' },
+] as const
 const SHOWN_FOR_MS = 60_000
 
 /** The purpose given for a person in this session: asked once, sent with every reveal. */
 const givenPurposes = new Map<string, string>()
 
+type Purposes = readonly { readonly code: string; readonly name: string }[]
 type MaskedIdProps = {
   /** 349999********0428 or 尾号 2207 */
   readonly masked: string
   /** What is shown: 证号, 账户, 电话. */
   readonly what?: string
   readonly personId: string
-  /** Asks the server for the full text; the server logs who, when and why. Without it there is no 「显示」. */
+  /** Asks the server for the full text, with a code of reveal_purpose; the server logs who, when and why. Without it there is no 「显示」. */
   readonly reveal?: ((purpose: string) => Promise<string>) | undefined
+  readonly purposes?: Purposes
 }
 
 /** A masked number with 「显示」. Shows the full one for 60 s, and never in print. */
-export function MaskedId({ masked, what = '证号', personId, reveal }: MaskedIdProps): ReactNode {
+export function MaskedId({ masked, what = '证号', personId, reveal, purposes = SHIPPED_PURPOSES }: MaskedIdProps): ReactNode {
   const [full, setFull] = useState<string>()
   const [asking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -47,20 +53,29 @@ export function MaskedId({ masked, what = '证号', personId, reveal }: MaskedId
     else if (purpose === undefined) setAsking(!asking)
     else void show(purpose)
   }
+  const verb = full === undefined ? '显示' : '遮住'
   return (
     <span className="masked">
       <span className={full === undefined ? '' : 'no-print'}>{full ?? masked}</span>
       {full !== undefined && <span className="print-only">{masked}</span>}
-      {reveal !== undefined && <button type="button" className="link plain-link no-print" aria-expanded={asking} aria-label={`${full === undefined ? '显示' : '遮住'}完整${what}`} onClick={click}>{full === undefined ? '显示' : '遮住'}</button>}
-      {asking && <AskPurpose what={what} error={error} onShow={show} onCancel={() => setAsking(false)} />}
+      {reveal !== undefined && (
+        <button type="button" className="link plain-link no-print" aria-expanded={asking} aria-label={`${verb}完整${what}`} onClick={click}>{verb}</button>
+      )}
+      {asking && <AskPurpose what={what} purposes={purposes} error={error} onShow={show} onCancel={() => setAsking(false)} />}
     </span>
   )
 }
 
-type AskProps = { readonly what: string; readonly error: unknown; readonly onShow: (purpose: string) => Promise<void>; readonly onCancel: () => void }
+type AskProps = {
+  readonly what: string
+  readonly purposes: Purposes
+  readonly error: unknown
+  readonly onShow: (purpose: string) => Promise<void>
+  readonly onCancel: () => void
+}
 
-function AskPurpose({ what, error, onShow, onCancel }: AskProps): ReactNode {
-  const [purpose, setPurpose] = useState<string>(PURPOSES[0])
+function AskPurpose({ what, purposes, error, onShow, onCancel }: AskProps): ReactNode {
+  const [purpose, setPurpose] = useState(purposes[0]?.code ?? '')
   const select = useRef<HTMLSelectElement>(null)
   const labelId = useId()
   useEffect(() => select.current?.focus(), [])
@@ -69,7 +84,7 @@ function AskPurpose({ what, error, onShow, onCancel }: AskProps): ReactNode {
       <b id={labelId}>显示完整{what}，先选原因</b>
       <span className="row">
         <select ref={select} className="control" data-small aria-label="查看原因" value={purpose} onChange={event => setPurpose(event.target.value)}>
-          {PURPOSES.map(each => <option key={each}>{each}</option>)}
+          {purposes.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}
         </select>
         <Button type="primary" size="small" onClick={() => void onShow(purpose)}>显示 60 秒</Button>
         <Button size="small" onClick={onCancel}>取消</Button>

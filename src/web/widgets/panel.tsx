@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
 type PanelProps = {
   readonly title?: ReactNode
@@ -7,16 +7,17 @@ type PanelProps = {
   readonly children: ReactNode
   /** Tables stand flush with the border; anything else gets 8–12 px of space. */
   readonly flush?: boolean
-  /** The accessible name when the title is not plain text or absent. */
+  /** Makes the box a landmark of this name, for the few that are jumped to; tables inside have their own names. */
   readonly label?: string
 }
 
 /** A titled box with a 1 px line. */
 export function Panel({ title, note, children, flush = false, label }: PanelProps): ReactNode {
-  const name = label ?? (typeof title === 'string' ? title : undefined)
   return (
-    <section className="panel" {...(name === undefined ? {} : { 'aria-label': name })}>
-      {title !== undefined && <div className="panel-head"><h2>{title}</h2>{note !== undefined && <div className="panel-note">{note}</div>}</div>}
+    <section className="panel" {...(label === undefined ? {} : { 'aria-label': label })}>
+      {title !== undefined && (
+        <div className="panel-head"><h2>{title}</h2>{note !== undefined && <div className="panel-note">{note}</div>}</div>
+      )}
       <div className="panel-body" data-flush={flush}>{children}</div>
     </section>
   )
@@ -30,4 +31,18 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [label: st
 /** A short word in a frame beside a title: 「等纸面审批」. */
 export function Tag({ kind = 'info', children }: { readonly kind?: 'info' | 'ok' | 'warning' | 'error'; readonly children: ReactNode }): ReactNode {
   return <span className="tag" data-kind={kind}>{children}</span>
+}
+
+type SplitProps = {
+  /** Width of the fixed column in px, 300–424; it goes below the main one on narrow screens. */
+  readonly side: number
+  readonly at?: 'left' | 'right'
+  /** Two children, in the order in which they stand. */
+  readonly children: ReactNode
+}
+
+/** A main column that grows and a fixed side column. */
+export function Split({ side, at = 'right', children }: SplitProps): ReactNode {
+  const style: CSSProperties & { readonly '--side': string } = { '--side': `${side}px` }
+  return <div className="split" data-side={at} style={style}>{children}</div>
 }

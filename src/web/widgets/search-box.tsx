@@ -1,30 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
-import { Type, type Static } from 'typebox'
-import { route } from '../../kernel/route.ts'
+import { useDeferredValue, useId, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { searchRoute, type PersonRow, type SearchResult } from '../../areas/people/contract.ts'
 import { call } from '../api.ts'
 import { useGo } from '../link.tsx'
 
-const Found = Type.Object({
-  people: Type.Array(Type.Object({
-    person_id: Type.String(), name: Type.String(), masked_id: Type.String(), village: Type.String(), programmes: Type.Array(Type.String()),
-  })),
-})
-type FoundPerson = Static<typeof Found>['people'][number]
-const searchRoute = route({
-  method: 'GET', path: '/api/people/search', params: Type.Object({}), query: Type.Object({ q: Type.String() }), body: Type.Object({}), reply: Found,
-})
+const HINT = '搜姓名、拼音首字母、证号后四位、村'
 
 type SearchBoxProps = {
   readonly ref?: RefObject<HTMLInputElement | null>
   readonly placeholder?: string
   /** The box in the top bar shows its key. */
   readonly showKey?: boolean
+  /** The wide box of 待办. */
+  readonly big?: boolean
   readonly autoFocus?: boolean
 }
 
 /** Finds people by name, pinyin initials, id tail or village; the list opens below, ↑ ↓ Enter choose. */
-export function SearchBox({ ref, placeholder = '搜姓名、拼音首字母、证号后四位、村', showKey = true, autoFocus = false }: SearchBoxProps): ReactNode {
+export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false, autoFocus = false }: SearchBoxProps): ReactNode {
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [marked, setMarked] = useState(0)
@@ -33,11 +26,11 @@ export function SearchBox({ ref, placeholder = '搜姓名、拼音首字母、�
   const wanted = useDeferredValue(text.trim())
   const answer = useQuery({
     queryKey: ['people-search', wanted], enabled: wanted !== '', staleTime: 10_000,
-    queryFn: ({ signal }) => call(searchRoute, { query: { q: wanted }, signal }),
+    queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
   })
   const people = wanted === '' ? [] : answer.data?.people ?? []
   const showing = open && wanted !== ''
-  const choose = (person: FoundPerson): void => {
+  const choose = (person: PersonRow): void => {
     setOpen(false)
     setText('')
     go(`/people/${person.person_id}`)
@@ -53,12 +46,18 @@ export function SearchBox({ ref, placeholder = '搜姓名、拼音首字母、�
     const person = people[marked]
     if (event.key === 'Enter' && person !== undefined) choose(person)
   }
+  const closeWhenLeft = (event: FocusEvent<HTMLDivElement>): void => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false)
+  }
   return (
-    <div className="search" role="search" onBlur={event => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
-      <svg className="search-glass" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" /><path d="M10 10l4.4 4.4" stroke="currentColor" strokeWidth="1.4" /></svg>
+    <div className="search" data-big={big ? true : undefined} role="search" aria-label={big ? '查人' : '全局查人'} onBlur={closeWhenLeft}>
+      <svg className="search-glass" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.4">
+        <circle cx="6.5" cy="6.5" r="4.6" /><path d="M10 10l4.4 4.4" />
+      </svg>
       <input
         ref={ref} className="control" type="search" role="combobox" aria-label="查人" placeholder={placeholder} autoComplete="off" autoFocus={autoFocus}
-        aria-expanded={showing} aria-controls={listId} aria-autocomplete="list" {...(showing && people[marked] !== undefined ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
+        aria-expanded={showing} aria-controls={listId} aria-autocomplete="list"
+        {...(showing && people[marked] !== undefined ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
         value={text} onKeyDown={keys} onFocus={() => setOpen(true)}
         onChange={event => {
           setText(event.target.value)
@@ -67,23 +66,24 @@ export function SearchBox({ ref, placeholder = '搜姓名、拼音首字母、�
         }}
       />
       {showKey && <kbd aria-hidden="true">Ctrl K</kbd>}
-      <FoundList id={listId} open={showing} people={people} marked={marked} onChoose={choose} message={messageOf(answer.error, answer.isPending, people.length)} />
+      <FoundList id={listId} open={showing} people={people} marked={marked} onChoose={choose} message={messageOf(answer.error, answer.data)} />
     </div>
   )
 }
 
-function messageOf(error: Error | null, pending: boolean, count: number): string | undefined {
+function messageOf(error: Error | null, found: SearchResult | undefined): string | undefined {
   if (error !== null) return error.message
-  if (pending) return '正在查'
-  return count === 0 ? '没有查到这个人。可试姓名、拼音首字母（如 wxy）、证号后四位或村名。' : undefined
+  if (found === undefined) return '正在查'
+  if (found.people.length === 0) return '没有查到这个人。可试姓名、拼音首字母（如 wxy）、证号后四位或村名。'
+  return found.more ? `只列出前 ${found.people.length} 人，再多打一个字会更准。` : undefined
 }
 
 type FoundListProps = {
   readonly id: string
   readonly open: boolean
-  readonly people: readonly FoundPerson[]
+  readonly people: readonly PersonRow[]
   readonly marked: number
-  readonly onChoose: (person: FoundPerson) => void
+  readonly onChoose: (person: PersonRow) => void
   readonly message: string | undefined
 }
 
@@ -97,7 +97,11 @@ function FoundList({ id, open, people, marked, onChoose, message }: FoundListPro
             key={person.person_id} id={`${id}-${index}`} role="option" aria-selected={index === marked}
             onMouseDown={event => event.preventDefault()} onClick={() => onChoose(person)}
           >
-            <b>{person.name}</b><span>{person.masked_id}</span><span>{person.village}</span><span className="secondary">{person.programmes.join('、')}</span>
+            <b>{person.name}</b>
+            <span>{person.age === null ? '' : `${person.age} 岁`}</span>
+            <span>{person.id_last4 === null ? '无证号' : `尾号 ${person.id_last4}`}</span>
+            <span>{person.village}</span>
+            <span className="secondary">{person.died_on === null ? person.programmes.join('、') : '已故'}</span>
           </li>
         ))}
       </ul>

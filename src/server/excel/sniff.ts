@@ -69,7 +69,12 @@ function looksBinary(head: Buffer): boolean {
   if (head.includes(0)) return true
   // A character may be cut in two at the end of the head.
   const complete = head.length < HEAD ? head : head.subarray(0, head.lastIndexOf(10) + 1 || head.length)
-  return !['utf-8', 'gb18030'].some(encoding => decodes(complete, encoding)) || /[\u0001-\u0008\u000e-\u001f]/.test(head.toString('latin1'))
+  return !['utf-8', 'gb18030'].some(encoding => decodes(complete, encoding)) || head.some(isControl)
+}
+
+/** Control characters that no text file holds: all but tab, line ends and form feed. */
+function isControl(byte: number): boolean {
+  return byte < 9 || (byte > 13 && byte < 32)
 }
 
 function decodes(bytes: Buffer, encoding: string): boolean {

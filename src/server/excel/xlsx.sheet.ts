@@ -3,9 +3,16 @@ import { parseCellAddress } from './address.ts'
 import { dateCell, numberCell, type WireCell } from './cells.ts'
 import type { Merge } from './shape.ts'
 import { LAST_COLUMN, LAST_ROW, type SheetLayout, type Sink } from './sink.ts'
-import { type Book, isTrue } from './xlsx.ts'
-import { attributesOf, decodeExcelEscapes, xmlScanner } from './xml.ts'
+import { attributesOf, decodeExcelEscapes, isTrue, xmlScanner } from './xml.ts'
 import type { Archive } from './zip.ts'
+
+/** What the cells of every sheet refer to. */
+export type Book = {
+  readonly strings: readonly string[]
+  /** by the style index of a cell: is its number shown as a date? */
+  readonly dateStyles: readonly boolean[]
+  readonly from1904: boolean
+}
 
 /** The tags of a sheet that carry something a roster reader needs, as a state between two tags. */
 type State = {

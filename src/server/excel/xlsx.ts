@@ -3,8 +3,8 @@ import { isDateFormat } from './cells.ts'
 import type { ReadLimits } from './shape.ts'
 import type { Sink } from './sink.ts'
 import { tooLarge } from './sink.ts'
-import { readSheet } from './xlsx.sheet.ts'
-import { attributesOf, decodeExcelEscapes, type XmlHandlers, xmlScanner } from './xml.ts'
+import { type Book, readSheet } from './xlsx.sheet.ts'
+import { attributesOf, decodeExcelEscapes, isTrue, type XmlHandlers, xmlScanner } from './xml.ts'
 import type { Archive } from './zip.ts'
 
 /** More than any office makes; every sheet costs its own pass. */
@@ -12,14 +12,6 @@ const MOST_SHEETS = 300
 const SMALL_PART = 32 * 1024 * 1024
 
 type SheetEntry = { readonly name: string; readonly hidden: boolean; readonly part: string }
-
-/** What the cells of every sheet refer to. */
-export type Book = {
-  readonly strings: readonly string[]
-  /** by the style index of a cell: is its number shown as a date? */
-  readonly dateStyles: readonly boolean[]
-  readonly from1904: boolean
-}
 
 /** Reads an .xlsx in one pass per sheet; nothing but the shared strings and one row stands in memory. */
 export async function readXlsx(archive: Archive, sink: Sink, limits: ReadLimits): Promise<void> {
@@ -157,8 +149,4 @@ async function parse(archive: Archive, part: string, handlers: Partial<XmlHandle
   const scanner = xmlScanner({ open: nothing, close: nothing, text: nothing, ...handlers })
   await archive.read(part, scanner.push, limit)
   scanner.end()
-}
-
-export function isTrue(value: string | undefined): boolean {
-  return value === '1' || value === 'true'
 }

@@ -135,3 +135,8 @@ export function decodeExcelEscapes(text: string): string {
   if (!text.includes('_x')) return text
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
+
+/** A flag as XML Schema spells it. */
+export function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true'
+}

@@ -2,7 +2,19 @@
 // Plain JavaScript without packages. Notes go to standard error: standard output belongs to the program.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,8 +23,8 @@ const packages = join(root, 'node_modules')
 const stamp = join(packages, '.cache', 'doudi-installed')
 const NEEDED = 24
 
-const note = (text) => process.stderr.write(`${text}\n`)
-const hashOf = (text) => createHash('sha256').update(text).digest('hex')
+const note = text => process.stderr.write(`${text}\n`)
+const hashOf = text => createHash('sha256').update(text).digest('hex')
 
 export function refuse(chinese, english) {
   note(`兜底：${chinese}`)
@@ -20,7 +32,7 @@ export function refuse(chinese, english) {
   process.exit(3)
 }
 
-/** Runs a TypeScript program of this repository under Node 24 and ends with its exit code. `development`: needs the devDependencies too. */
+/** Runs a TypeScript program of this repository under Node 24, with its exit code. `development`: needs the devDependencies too. */
 export function run(program, args, { development = false } = {}) {
   ensurePackages(development)
   const node = findNode()
@@ -41,10 +53,10 @@ const QUIET = ['--disable-warning=ExperimentalWarning']
 function passOn(node, line) {
   const child = spawn(node, line, { stdio: 'inherit' })
   // Ctrl-C in a terminal goes to the whole group by itself; sent again it would look like a second Ctrl-C.
-  const forward = (signal) => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal))
+  const forward = signal => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, forward)
-  child.on('error', (error) => refuse(`无法运行 ${node}：${error.message}`, `cannot run ${node}: ${error.message}`))
+  child.on('error', error => refuse(`无法运行 ${node}：${error.message}`, `cannot run ${node}: ${error.message}`))
   child.on('exit', (code, signal) => {
     for (const name of signals) process.removeListener(name, forward)
     if (signal === null) process.exit(code ?? 3)
@@ -60,10 +72,12 @@ function findNode() {
   const node = name === undefined ? undefined : join(packages, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   const problem = node === undefined || !existsSync(node) ? 'missing' : versionProblem(node)
   if (problem === undefined) return node
+  const packaged = `${name ?? process.platform}`
   return refuse(
-    `需要 Node ${NEEDED} 或更高版本，当前是 ${process.version}，随包的 Node ${NEEDED}（${name ?? process.platform}）${problem === 'missing' ? '没有装上' : `不能用：${problem}`}。` +
+    `需要 Node ${NEEDED} 或更高版本，当前是 ${process.version}，` +
+      `随包的 Node ${NEEDED}（${packaged}）${problem === 'missing' ? '没有装上' : `不能用：${problem}`}。` +
       `请联网执行 npm ci --ignore-scripts 补装，或从 https://nodejs.org 安装 Node ${NEEDED} 后重试。`,
-    `needs Node ${NEEDED} or later, this is ${process.version}, and the packaged one (${name ?? process.platform}) is ${problem}. ` +
+    `needs Node ${NEEDED} or later, this is ${process.version}, and the packaged one (${packaged}) is ${problem}. ` +
       `Run "npm ci --ignore-scripts" with a network, or install Node ${NEEDED} from https://nodejs.org, and try again.`,
   )
 }
@@ -134,9 +148,11 @@ function npmCi(state) {
   const aside = join(root, '.cache', `node_modules-${process.pid}`)
   if (state === 'stale') renameSync(packages, aside)
   const npm = process.env.npm_execpath
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const options = { cwd: root, stdio: ['ignore', 2, 2] }
-  const ran = npm?.endsWith('.js') ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
+  const ran = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (ran.status === 0) return rmSync(aside, { recursive: true, force: true })
   if (state === 'stale') {
     rmSync(packages, { recursive: true, force: true })
@@ -145,9 +161,12 @@ function npmCi(state) {
     note('Doudi: the packages could not be updated; going on with the old ones.')
     return
   }
+  const ended = ran.status ?? ran.error?.message
   refuse(
-    `程序包没有装上（npm ci 退出码 ${ran.status ?? ran.error?.message}）。请检查网络和 npm 镜像设置，再执行一次同样的命令；离线的电脑请连同 node_modules 一起复制程序文件夹。`,
-    `the packages could not be installed (npm ci: ${ran.status ?? ran.error?.message}). Check the network and npm's registry setting and run the same command again; for an offline machine copy the folder together with node_modules.`,
+    `程序包没有装上（npm ci：${ended}）。请检查网络和 npm 镜像设置，再执行一次同样的命令；` +
+      '离线的电脑请连同 node_modules 一起复制程序文件夹。',
+    `the packages could not be installed (npm ci: ${ended}). Check the network and npm's registry setting and run the same ` +
+      'command again; for an offline machine copy the folder together with node_modules.',
   )
 }
 
@@ -240,18 +259,20 @@ export function buildWeb() {
 /** Everything the bundle is made from: shell, screens, what they share with the server, and the versions of the libraries. */
 function webSourceHash() {
   const hash = createHash('sha256')
-  const add = (path) => hash.update(`${path}\n`).update(readFileSync(join(root, path)))
+  const add = path => hash.update(`${path}\n`).update(readFileSync(join(root, path)))
   for (const path of ['package-lock.json', 'vite.config.ts']) if (existsSync(join(root, path))) add(path)
   for (const path of filesIn('src')) if (isWebSource(path)) add(path)
   return hash.digest('hex')
 }
 
-const isWebSource = (path) =>
+const isWebSource = path =>
   !/\.test\.tsx?$/.test(path) &&
-  (/^src\/(web|kernel)\//.test(path) || /^src\/areas\/.*\.tsx$/.test(path) || /^src\/areas\/[^/]+\/(page|contract|rules)[^/]*\.ts$/.test(path))
+  (/^src\/(web|kernel)\//.test(path) ||
+    /^src\/areas\/.*\.tsx$/.test(path) ||
+    /^src\/areas\/[^/]+\/(page|contract|rules)[^/]*\.ts$/.test(path))
 
 function filesIn(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? filesIn(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]))
+    .flatMap(entry => (entry.isDirectory() ? filesIn(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]))
     .sort()
 }

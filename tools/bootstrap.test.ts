@@ -8,9 +8,17 @@ import { test } from 'node:test'
 import { ROOT } from './source-walk.ts'
 
 /** A tree with our bootstrap, one invented package, and a `npm` that only notes how it was called. */
-type Tree = { folder: string; run: (args: string[], more?: Record<string, string>) => { status: number | null; stdout: string; stderr: string }; npmCalls: () => number }
+type Tree = {
+  folder: string
+  run: (args: string[], more?: Record<string, string>) => { status: number | null; stdout: string; stderr: string }
+  npmCalls: () => number
+}
 
-const LOCK = { name: 'tree', lockfileVersion: 3, packages: { '': {}, 'node_modules/one': { version: '1.0.0' }, 'node_modules/tool': { version: '2.0.0', dev: true } } }
+const LOCK = {
+  name: 'tree',
+  lockfileVersion: 3,
+  packages: { '': {}, 'node_modules/one': { version: '1.0.0' }, 'node_modules/tool': { version: '2.0.0', dev: true } },
+}
 const installed = (versions: Record<string, string>) =>
   JSON.stringify({ packages: Object.fromEntries(Object.entries(versions).map(([name, version]) => [`node_modules/${name}`, { version }])) })
 
@@ -24,7 +32,10 @@ function treeOf(t: { after: (done: () => void) => void }, npmStatus: number, pac
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(LOCK))
   writeFileSync(join(folder, 'src/cli/doudi.ts'), PROGRAM)
   const install = `mkdir -p node_modules && echo '${installed({ one: '1.0.0', tool: '2.0.0' })}' > node_modules/.package-lock.json`
-  writeFileSync(join(folder, 'path/npm'), `#!/bin/sh\necho "$@" >> npm.calls\necho noise of npm\n[ ${npmStatus} = 0 ] && ${install}\nexit ${npmStatus}\n`)
+  writeFileSync(
+    join(folder, 'path/npm'),
+    `#!/bin/sh\necho "$@" >> npm.calls\necho noise of npm\n[ ${npmStatus} = 0 ] && ${install}\nexit ${npmStatus}\n`,
+  )
   chmodSync(join(folder, 'path/npm'), 0o755)
   if (packages !== undefined) {
     mkdirSync(join(folder, 'node_modules'))
@@ -33,12 +44,16 @@ function treeOf(t: { after: (done: () => void) => void }, npmStatus: number, pac
   const calls = join(folder, 'npm.calls')
   return {
     folder,
-    run: (args, more = {}) => spawnSync(process.execPath, [join(folder, 'bin/doudi.mjs'), ...args], { encoding: 'utf8', env: environment(folder, more) }),
+    run: (args, more = {}) =>
+      spawnSync(process.execPath, [join(folder, 'bin/doudi.mjs'), ...args], { encoding: 'utf8', env: environment(folder, more) }),
     npmCalls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n').length : 0),
   }
 }
 
-const environment = (folder: string, more: Record<string, string> = {}): Record<string, string> => ({ PATH: `${join(folder, 'path')}:/usr/bin:/bin`, ...more })
+const environment = (folder: string, more: Record<string, string> = {}): Record<string, string> => ({
+  PATH: `${join(folder, 'path')}:/usr/bin:/bin`,
+  ...more,
+})
 
 const PROGRAM = `
 const words: string[] = process.argv.slice(2)
@@ -52,7 +67,7 @@ if (words[0] === 'wait') {
 }
 `
 
-test('a bare tree is installed once, without scripts; arguments, exit code and a clean standard output pass through', (t) => {
+test('a bare tree is installed once, without scripts; arguments, exit code and a clean standard output pass through', t => {
   const tree = treeOf(t, 0)
   const first = tree.run(['import', '--data', 'D', '--json'])
   assert.deepEqual([first.status, first.stdout], [4, '["import","--data","D","--json"]\n'], first.stderr)
@@ -62,7 +77,7 @@ test('a bare tree is installed once, without scripts; arguments, exit code and a
   assert.equal(tree.npmCalls(), 1)
 })
 
-test('packages that somebody else installed, also without the developers’ ones, are taken as they are', (t) => {
+test('packages that somebody else installed, also without the developers’ ones, are taken as they are', t => {
   for (const packages of [{ one: '1.0.0', tool: '2.0.0' }, { one: '1.0.0' }]) {
     const tree = treeOf(t, 1, packages)
     assert.equal(tree.run([]).status, 4)
@@ -70,7 +85,7 @@ test('packages that somebody else installed, also without the developers’ ones
   }
 })
 
-test('stale packages are renewed; without a network, or offline on purpose, the old ones serve on', (t) => {
+test('stale packages are renewed; without a network, or offline on purpose, the old ones serve on', t => {
   const renewed = treeOf(t, 0, { one: '0.9.0' })
   assert.equal(renewed.run([]).status, 4)
   assert.equal(renewed.npmCalls(), 1)
@@ -84,26 +99,35 @@ test('stale packages are renewed; without a network, or offline on purpose, the 
   assert.equal(offline.npmCalls(), 0)
 })
 
-test('when nothing can be installed it says so in both languages and ends with 3', (t) => {
+test('when nothing can be installed it says so in both languages and ends with 3', t => {
   const { status, stdout, stderr } = treeOf(t, 1).run(['--json'])
   assert.deepEqual([status, stdout], [3, ''])
   assert.match(stderr, /程序包没有装上[\s\S]*could not be installed/)
 })
 
-test('two commands in a bare tree install once', async (t) => {
+test('two commands in a bare tree install once', async t => {
   const tree = treeOf(t, 0)
-  writeFileSync(join(tree.folder, 'path/npm'), readFileSync(join(tree.folder, 'path/npm'), 'utf8').replace('echo noise', 'sleep 1; echo noise'))
+  writeFileSync(
+    join(tree.folder, 'path/npm'),
+    readFileSync(join(tree.folder, 'path/npm'), 'utf8').replace('echo noise', 'sleep 1; echo noise'),
+  )
   const start = () => spawn(process.execPath, [join(tree.folder, 'bin/doudi.mjs')], { stdio: 'ignore', env: environment(tree.folder) })
   const codes = await Promise.all([once(start(), 'exit'), once(start(), 'exit')])
-  assert.deepEqual(codes.map(([code]: unknown[]) => code), [4, 4])
+  assert.deepEqual(
+    codes.map(([code]: unknown[]) => code),
+    [4, 4],
+  )
   assert.equal(tree.npmCalls(), 1)
 })
 
-test('a signal reaches the program, whose exit code is kept', async (t) => {
+test('a signal reaches the program, whose exit code is kept', async t => {
   const tree = treeOf(t, 0, { one: '1.0.0' })
   for (const node of nodes()) {
     if (node !== process.execPath) linkNode(tree.folder)
-    const child = spawn(node, [join(tree.folder, 'bin/doudi.mjs'), 'wait'], { stdio: ['ignore', 'pipe', 'inherit'], env: environment(tree.folder) })
+    const child = spawn(node, [join(tree.folder, 'bin/doudi.mjs'), 'wait'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: environment(tree.folder),
+    })
     const said: string[] = []
     child.stdout.on('data', (bytes: Buffer) => {
       said.push(bytes.toString())
@@ -114,8 +138,8 @@ test('a signal reaches the program, whose exit code is kept', async (t) => {
   }
 })
 
-test('an old Node without the packaged one is told what to install', (t) => {
-  const old = nodes().find((node) => node !== process.execPath)
+test('an old Node without the packaged one is told what to install', t => {
+  const old = nodes().find(node => node !== process.execPath)
   if (old === undefined) return t.skip('no other Node on this machine')
   const tree = treeOf(t, 0, { one: '1.0.0' })
   const { status, stderr } = spawnSync(old, [join(tree.folder, 'bin/doudi.mjs')], { encoding: 'utf8', env: environment(tree.folder) })
@@ -125,7 +149,9 @@ test('an old Node without the packaged one is told what to install', (t) => {
 
 /** This Node, and the machine's own where that is an older one. */
 function nodes(): string[] {
-  const own = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => existsSync(path) && /^v2[0-3]\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout))
+  const own = ['/usr/bin/node', '/usr/local/bin/node'].find(
+    path => existsSync(path) && /^v2[0-3]\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout),
+  )
   return own === undefined ? [process.execPath] : [process.execPath, own]
 }
 

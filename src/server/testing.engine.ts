@@ -23,7 +23,8 @@ export async function holdTestEngine(): Promise<{ folder: string; stop: () => Pr
   return { folder, stop }
 }
 
-export const startTestEngine = (dataDir: string): Promise<Engine> => startEmbedded({ dataDir, log: () => undefined, lasting: false, connections: TEST_CONNECTIONS })
+export const startTestEngine = (dataDir: string): Promise<Engine> =>
+  startEmbedded({ dataDir, log: () => undefined, lasting: false, connections: TEST_CONNECTIONS })
 
 export function superuserOf(engine: Engine): ClientConfig {
   if (engine.superuser === undefined) throw new Error('tests need the embedded engine')
@@ -46,7 +47,7 @@ const TEMPLATE_LOCK = 7_060_003
 export function migratedTemplate(engine: Engine, superuser: ClientConfig, folder: string): Promise<string> {
   const hashes = readMigrations(folder).map(({ hash }) => hash)
   const name = `doudi_template_${createHash('sha256').update(hashes.join()).digest('hex').slice(0, 12)}`
-  return asSuperuser(superuser, async (client) => {
+  return asSuperuser(superuser, async client => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK])
     const found = await client.query<{ ready: boolean }>('SELECT NOT datallowconn AS ready FROM pg_database WHERE datname = $1', [name])
     if (found.rows[0]?.ready === true) return name

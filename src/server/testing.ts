@@ -27,7 +27,10 @@ const quiet = () => undefined
  * Call at the top of a test file or in a test. The database goes away with `t`, or else at the end of the file;
  * `migrations` names another folder of migrations.
  */
-export async function testDatabase(t?: { after: (done: () => Promise<void>) => void }, migrations = MIGRATIONS_FOLDER): Promise<TestDatabase> {
+export async function testDatabase(
+  t?: { after: (done: () => Promise<void>) => void },
+  migrations = MIGRATIONS_FOLDER,
+): Promise<TestDatabase> {
   const engine = await sharedEngine()
   const superuser = superuserOf(engine)
   const template = await migratedTemplate(engine, superuser, migrations)
@@ -40,7 +43,7 @@ export async function testDatabase(t?: { after: (done: () => Promise<void>) => v
   let dropping: Promise<void> | undefined
   const drop = async () => {
     await Promise.all([ownerPool.end(), appPool.end()])
-    await asSuperuser(superuser, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    await asSuperuser(superuser, client => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
   }
   const database = { engine, name, ownerConfig, appConfig, ownerPool, appPool, drop: () => (dropping ??= drop()) }
   if (t === undefined) open.push(database)
@@ -79,7 +82,7 @@ function poolOf(config: ClientConfig): Pool {
 
 /** Rights on a database are not copied with it. */
 const clone = (superuser: ClientConfig, name: string, template: string): Promise<void> =>
-  asSuperuser(superuser, async (client) => {
+  asSuperuser(superuser, async client => {
     await createDatabase(client, name, template)
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO doudi_app`)
   })

@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { randomHex } from '../random.ts'
 import type { Binaries } from './binaries.ts'
@@ -38,10 +50,9 @@ function initialise(folder: DataFolder, binaries: Binaries, as: RunAs, lasting: 
     writeFileSync(passwords, folder.secrets.superuser, { mode: 0o600 })
     giveTo(as, fresh)
     giveTo(as, passwords)
-    runInitdb(binaries, as, [
-      ...['-D', fresh, '-U', 'postgres', '-E', 'UTF8', ...localeArguments(Number(majorVersion(binaries, as)))],
-      ...['--auth=scram-sha-256', `--pwfile=${passwords}`, '--data-checksums', ...(lasting ? [] : ['--no-sync'])],
-    ])
+    const locale = localeArguments(Number(majorVersion(binaries, as)))
+    const access = ['-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwords}`]
+    runInitdb(binaries, as, ['-D', fresh, '-E', 'UTF8', ...locale, ...access, '--data-checksums', ...(lasting ? [] : ['--no-sync'])])
     renameSync(fresh, folder.cluster)
     flushFolder(folder.path)
   } catch (error) {

@@ -33,7 +33,7 @@ async function started(t: TestContext, more: { lasting?: boolean } = {}): Promis
   return { folder, dataDir, engine }
 }
 
-test('a new engine is private: no port, passwords asked, secrets readable by us alone; data outlives a clean stop', async (t) => {
+test('a new engine is private: no port, passwords asked, secrets readable by us alone; data outlives a clean stop', async t => {
   const { folder, dataDir, engine } = await started(t, { lasting: true })
   assert.equal(engine.startedHere, true)
   assert.equal(await ask(engine.owner, 'SHOW listen_addresses'), '')
@@ -44,7 +44,10 @@ test('a new engine is private: no port, passwords asked, secrets readable by us 
   assert.equal(mode(dataDir), 0o700)
   assert.equal(mode(join(dataDir, 'engine.json')), 0o600)
   assert.equal(mode(join(dataDir, 'run')), 0o700)
-  assert.equal(readdirSync(dataDir).some((name) => name.startsWith('pg.new-')), false)
+  assert.equal(
+    readdirSync(dataDir).some(name => name.startsWith('pg.new-')),
+    false,
+  )
   await ask(engine.owner, 'CREATE TABLE kept AS SELECT 7 AS n')
   await engine.stop()
   assert.equal(runs(engine, folder), false)
@@ -54,7 +57,7 @@ test('a new engine is private: no port, passwords asked, secrets readable by us 
   assert.equal(await ask(again.owner, 'SELECT n FROM kept'), 7)
 })
 
-test('owner and app have no power over the fence; the array operator of name search is leakproof; a URL for psql works', async (t) => {
+test('owner and app have no power over the fence; the array operator of name search is leakproof; a URL for psql works', async t => {
   const { engine } = await started(t)
   const rights = `SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles
     WHERE rolname LIKE 'doudi%' AND NOT (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication) AND rolcanlogin`
@@ -64,7 +67,7 @@ test('owner and app have no power over the fence; the array operator of name sea
   assert.equal(await ask({ connectionString: engine.ownerUrl }, 'SELECT current_user || current_database()'), 'doudi_ownerdoudi')
 })
 
-test('neither statements nor refused values reach the log', async (t) => {
+test('neither statements nor refused values reach the log', async t => {
   const { dataDir, engine } = await started(t)
   await ask(engine.owner, `CREATE TABLE holder (id text PRIMARY KEY)`)
   await ask(engine.owner, `INSERT INTO holder VALUES ('349999000000000001')`)
@@ -73,7 +76,7 @@ test('neither statements nor refused values reach the log', async (t) => {
   assert.doesNotMatch(readFileSync(join(dataDir, 'postgres.log'), 'utf8'), /349999|INSERT|CREATE TABLE/)
 })
 
-test('a second serve is refused, a command joins and leaves the engine to the serve', async (t) => {
+test('a second serve is refused, a command joins and leaves the engine to the serve', async t => {
   const folder = privateFolder()
   const dataDir = join(folder, 'data')
   const server = await start(dataDir, { purpose: 'serve' })
@@ -89,7 +92,7 @@ test('a second serve is refused, a command joins and leaves the engine to the se
   assert.equal(runs(server, folder), false)
 })
 
-test('the last to leave stops the engine, whoever started it; a serve that has gone can be followed by another', async (t) => {
+test('the last to leave stops the engine, whoever started it; a serve that has gone can be followed by another', async t => {
   const folder = privateFolder()
   const dataDir = join(folder, 'data')
   const first = await engineProcess(dataDir, { purpose: 'serve' })
@@ -105,17 +108,18 @@ test('the last to leave stops the engine, whoever started it; a serve that has g
   assert.equal(runs(command, folder), false)
 })
 
-test('three commands at once on a new folder: one starts it, the others join', async (t) => {
+test('three commands at once on a new folder: one starts it, the others join', async () => {
   const folder = privateFolder()
   const dataDir = join(folder, 'data')
   const all = await Promise.all([engineProcess(dataDir), engineProcess(dataDir), engineProcess(dataDir)])
-  assert.deepEqual(all.map(({ told }) => told.startedHere).sort(), [false, false, true])
+  assert.equal(all.filter(({ told }) => told.startedHere === true).length, 1)
+  assert.equal(all.filter(({ told }) => told.startedHere === false).length, 2)
   assert.equal(new Set(all.map(({ told }) => told.pid)).size, 1)
   await Promise.all(all.map(({ leave }) => leave()))
   assert.equal(isPostmasterOf(all[0]?.told.pid ?? 0, join(dataDir, 'pg')), false)
 })
 
-test('a killed serve leaves its database running: the next start takes it over and stops it at the end', async (t) => {
+test('a killed serve leaves its database running: the next start takes it over and stops it at the end', async t => {
   const folder = privateFolder()
   const dataDir = join(folder, 'data')
   const killed = await engineProcess(dataDir, { purpose: 'serve' })
@@ -128,10 +132,10 @@ test('a killed serve leaves its database running: the next start takes it over a
   assert.equal(runs(next, folder), false)
 })
 
-test('a killed database tells its users, and the next start recovers what was committed', async (t) => {
+test('a killed database tells its users, and the next start recovers what was committed', async t => {
   const { dataDir, engine } = await started(t, { lasting: true })
   await ask(engine.owner, 'CREATE TABLE kept AS SELECT 7 AS n')
-  const lost = new Promise<void>((resolve) => engine.onLost(resolve))
+  const lost = new Promise<void>(resolve => engine.onLost(resolve))
   process.kill(engine.pid ?? 0, 'SIGKILL')
   await lost
   await engine.stop()
@@ -141,7 +145,7 @@ test('a killed database tells its users, and the next start recovers what was co
   assert.equal(await ask(again.owner, 'SELECT n FROM kept'), 7)
 })
 
-test('a postmaster.pid naming a process that is something else does not hold up the start', async (t) => {
+test('a postmaster.pid naming a process that is something else does not hold up the start', async t => {
   const { dataDir, engine } = await started(t)
   const pidFile = readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8')
   await engine.stop()
@@ -153,11 +157,12 @@ test('a postmaster.pid naming a process that is something else does not hold up 
   }
 })
 
-test('killed while the cluster is being made, the next start begins anew', async (t) => {
+test('killed while the cluster is being made, the next start begins anew', async t => {
   const folder = privateFolder()
   const dataDir = join(folder, 'data')
   const child = launch(dataDir, {})
-  const begun = () => existsSync(dataDir) && readdirSync(dataDir).some((name) => name.startsWith('pg.new-') && existsSync(join(dataDir, name, 'PG_VERSION')))
+  const begun = () =>
+    existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith('pg.new-') && existsSync(join(dataDir, name, 'PG_VERSION')))
   while (!begun()) await pause(5)
   child.kill('SIGKILL')
   assert.equal(existsSync(join(dataDir, 'pg')), false)
@@ -166,7 +171,7 @@ test('killed while the cluster is being made, the next start begins anew', async
   assert.equal(await ask(next.app, 'SELECT 1'), 1)
 })
 
-test('below a path too long for a socket, the socket has a private folder elsewhere', async (t) => {
+test('below a path too long for a socket, the socket has a private folder elsewhere', async t => {
   const dataDir = join(privateFolder(), '数据'.repeat(12), 'x'.repeat(60))
   const engine = await start(dataDir)
   t.after(() => engine.stop())
@@ -175,7 +180,7 @@ test('below a path too long for a socket, the socket has a private folder elsewh
   assert.equal(await ask(engine.app, 'SELECT 1'), 1)
 })
 
-test('lost passwords, another version and a file in the way are named, and nothing is touched', async (t) => {
+test('lost passwords, another version and a file in the way are named, and nothing is touched', async t => {
   const { folder, dataDir, engine } = await started(t)
   await engine.stop()
   const secrets = readFileSync(join(dataDir, 'engine.json'), 'utf8')

@@ -91,7 +91,7 @@ async function start(folder: DataFolder, binaries: Binaries, as: RunAs, options:
   const lasting = options.lasting ?? true
   prepareCluster(folder, binaries, as, lasting)
   const socket = socketFolder(folder)
-  if (process.platform !== 'win32') prepareSocketFolder(socket, (made) => giveTo(as, made), as.uid)
+  if (process.platform !== 'win32') prepareSocketFolder(socket, made => giveTo(as, made), as.uid)
   const server = await startPostmaster(folder, binaries, as, { lasting, connections: options.connections ?? 40, socket })
   return { folder, binaries, as, server, superuser: superuserAt(folder, { host: hostOf(socket), port: server.port }), startedHere: true }
 }
@@ -131,7 +131,7 @@ function engineOf(running: Running, user: Client, locks: FolderLocks, serving: F
     ownerUrl: `postgresql://${OWNER}:${owner.password}@localhost:${at.port}/${DATABASE}?host=${encodeURIComponent(at.host)}`,
     startedHere,
     pid: server.pid,
-    onLost: (listener) => user.once('end', () => stopping === undefined && listener()),
+    onLost: listener => user.once('end', () => stopping === undefined && listener()),
     stop: () => (stopping ??= stop()),
   }
 }
@@ -157,4 +157,3 @@ async function isLast(user: Client): Promise<boolean> {
     return false
   }
 }
-

@@ -26,7 +26,16 @@ export async function connectServer(databaseUrl: string, appUrl = env.appUrl()):
     await client.end()
   }
   const at = { host: owner.host ?? 'localhost', port: owner.port ?? 5432 }
-  return { kind: 'server', ...at, owner, app, ownerUrl: databaseUrl, startedHere: false, onLost: () => undefined, stop: async () => undefined }
+  return {
+    kind: 'server',
+    ...at,
+    owner,
+    app,
+    ownerUrl: databaseUrl,
+    startedHere: false,
+    onLost: () => undefined,
+    stop: async () => undefined,
+  }
 }
 
 /** Fields apart, not a connection string: pg lets the string win over `database`, and tests and the app change that. */

@@ -22,14 +22,14 @@ export function locksOf(folder: string): FolderLocks {
   const { dev, ino } = statSync(folder, { bigint: true })
   const id = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 24)
   const take = (kind: LockKind) => tryLock(process.platform === 'win32' ? `\\\\.\\pipe\\doudi-${kind}-${id}` : `\0doudi-${kind}-${id}`)
-  return { take, waitFor: (kind) => waitForLock(() => take(kind), folder) }
+  return { take, waitFor: kind => waitForLock(() => take(kind), folder) }
 }
 
 async function tryLock(name: string): Promise<FolderLock | undefined> {
-  const server = createServer((socket) => socket.destroy())
+  const server = createServer(socket => socket.destroy())
   server.unref()
   if (!(await listens(server, name))) return undefined
-  return { release: () => new Promise((done) => server.close(() => done())) }
+  return { release: () => new Promise(done => server.close(() => done())) }
 }
 
 const ENGINE_WAIT_SECONDS = 120
@@ -46,6 +46,6 @@ async function waitForLock(take: () => Promise<FolderLock | undefined>, folder: 
 
 const listens = (server: Server, name: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error) => (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES' ? resolve(false) : reject(error)))
+    server.once('error', error => (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES' ? resolve(false) : reject(error)))
     server.listen(name, () => resolve(true))
   })

@@ -14,9 +14,10 @@ function folderOf(t: TestContext, files: Record<string, string>): string {
   put(folder, files)
   return folder
 }
-const put = (folder: string, files: Record<string, string>) => Object.entries(files).forEach(([name, sql]) => writeFileSync(join(folder, name), sql))
+const put = (folder: string, files: Record<string, string>) =>
+  Object.entries(files).forEach(([name, sql]) => writeFileSync(join(folder, name), sql))
 
-test('each file is applied once, in order, and what it did is kept with its hash', async (t) => {
+test('each file is applied once, in order, and what it did is kept with its hash', async t => {
   const folder = folderOf(t, FIRST)
   const { ownerConfig, ownerPool } = await testDatabase(t, folder)
   assert.deepEqual(await migrate(ownerConfig, folder), [])
@@ -24,10 +25,13 @@ test('each file is applied once, in order, and what it did is kept with its hash
   assert.deepEqual(await migrate(ownerConfig, folder), ['0001_second.sql', '0002_third.sql'])
   assert.deepEqual((await ownerPool.query('SELECT n, m FROM first')).rows, [{ n: 1, m: 1 }])
   const ledger = await ownerPool.query<{ file: string; hash: string }>('SELECT file, hash FROM schema_migration ORDER BY number')
-  assert.deepEqual(ledger.rows, readMigrations(folder).map(({ file, hash }) => ({ file, hash })))
+  assert.deepEqual(
+    ledger.rows,
+    readMigrations(folder).map(({ file, hash }) => ({ file, hash })),
+  )
 })
 
-test('an applied file that was changed, renamed or taken away is refused by name; other line ends are no change', async (t) => {
+test('an applied file that was changed, renamed or taken away is refused by name; other line ends are no change', async t => {
   const folder = folderOf(t, FIRST)
   const { ownerConfig } = await testDatabase(t, folder)
   put(folder, { '0000_first.sql': FIRST['0000_first.sql'].replaceAll('\n', '\r\n') })
@@ -38,7 +42,7 @@ test('an applied file that was changed, renamed or taken away is refused by name
   await assert.rejects(migrate(ownerConfig, folderOf(t, { '0000_other.sql': FIRST['0000_first.sql'] })), { code: 'migration_changed' })
 })
 
-test('a gap, a number twice, a bad name and a file with its own transaction are refused before anything runs', (t) => {
+test('a gap, a number twice, a bad name and a file with its own transaction are refused before anything runs', t => {
   const refused = (files: Record<string, string>, code: string, file: RegExp) =>
     assert.throws(() => readMigrations(folderOf(t, files)), { code, message: file })
   refused({ ...FIRST, '0002_third.sql': '' }, 'migration_missing', /缺少编号 0001/)
@@ -48,7 +52,7 @@ test('a gap, a number twice, a bad name and a file with its own transaction are 
   assert.equal(readMigrations(folderOf(t, { '0000_first.sql': 'DO $$\nBEGIN\n  PERFORM 1;\nEND\n$$;' })).length, 1)
 })
 
-test('a file that fails leaves nothing of itself; the files before it stay', async (t) => {
+test('a file that fails leaves nothing of itself; the files before it stay', async t => {
   const folder = folderOf(t, FIRST)
   const { ownerConfig, ownerPool } = await testDatabase(t, folder)
   put(folder, { '0001_second.sql': 'CREATE TABLE second (n integer);', '0002_third.sql': 'CREATE TABLE third (n integer); SELECT 1 / 0;' })
@@ -59,7 +63,7 @@ test('a file that fails leaves nothing of itself; the files before it stay', asy
   assert.deepEqual(await migrate(ownerConfig, folder), ['0002_third.sql'])
 })
 
-test('two migrators at once: one works, the other finds it done', async (t) => {
+test('two migrators at once: one works, the other finds it done', async t => {
   const folder = folderOf(t, FIRST)
   const { ownerConfig } = await testDatabase(t, folder)
   put(folder, { '0001_slow.sql': 'SELECT pg_sleep(0.3); CREATE TABLE slow (n integer);' })
@@ -67,13 +71,17 @@ test('two migrators at once: one works, the other finds it done', async (t) => {
   assert.deepEqual(applied.flat(), ['0001_slow.sql'])
 })
 
-test('every table and column of the real schema says in Chinese what it holds', async (t) => {
+test('every table and column of the real schema says in Chinese what it holds', async t => {
   const { ownerPool } = await testDatabase(t)
   const { rows } = await ownerPool.query<{ name: string }>(`
     SELECT c.relname || coalesce('.' || a.attname, '') AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
     LEFT JOIN LATERAL (SELECT 0::smallint AS attnum, NULL::name AS attname UNION ALL
       SELECT attnum, attname FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) a ON true
-    WHERE c.relkind IN ('r', 'p') AND coalesce(col_description(c.oid, nullif(a.attnum, 0)), CASE a.attnum WHEN 0 THEN obj_description(c.oid) END, '') !~ '[一-鿿]'`)
-  assert.deepEqual(rows.map(({ name }) => name), [])
+    WHERE c.relkind IN ('r', 'p') AND coalesce(col_description(c.oid, nullif(a.attnum, 0)),
+      CASE a.attnum WHEN 0 THEN obj_description(c.oid) END, '') !~ '[一-鿿]'`)
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    [],
+  )
 })

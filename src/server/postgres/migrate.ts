@@ -16,7 +16,9 @@ const OWN_TRANSACTION = /^\s*(?:BEGIN|COMMIT|ROLLBACK|START\s+TRANSACTION)\b[^\n
 
 /** Reads and checks the files; nothing is executed. */
 export function readMigrations(folder = MIGRATIONS_FOLDER): Migration[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.sql')).sort()
+  const files = readdirSync(folder)
+    .filter(file => file.endsWith('.sql'))
+    .sort()
   return files.map((file, index) => {
     const number = Number(FILE_NAME.exec(file)?.[1] ?? Number.NaN)
     if (Number.isNaN(number)) throw problem('migration_badly_named', { file, detail: '名称不合格式' })
@@ -64,7 +66,9 @@ const LEDGER = `
 
 /** What was applied must still be there, unchanged: a database built by other files is not ours to go on with. */
 async function pendingOf(client: Client, migrations: readonly Migration[]): Promise<readonly Migration[]> {
-  const { rows } = await client.query<{ number: number; file: string; hash: string }>('SELECT number, file, hash FROM schema_migration ORDER BY number')
+  const { rows } = await client.query<{ number: number; file: string; hash: string }>(
+    'SELECT number, file, hash FROM schema_migration ORDER BY number',
+  )
   for (const [index, applied] of rows.entries()) {
     const migration = migrations[index]
     if (migration === undefined || applied.number !== index) {

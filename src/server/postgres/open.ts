@@ -8,7 +8,13 @@ export type { Engine } from './embedded.ts'
 /** `databaseUrl` goes before `dataDir`. `purpose: 'serve'` refuses a folder that is served already; a command joins it. */
 export type OpenOptions = { dataDir: string; databaseUrl: string | undefined; purpose: 'serve' | 'command'; log: (note: string) => void }
 
-export type Database = { engine: Engine; appConfig: ClientConfig; ownerConfig: ClientConfig; migrated: string[]; close: () => Promise<void> }
+export type Database = {
+  engine: Engine
+  appConfig: ClientConfig
+  ownerConfig: ClientConfig
+  migrated: string[]
+  close: () => Promise<void>
+}
 
 /** The database of this office, started or joined, brought up to date, its fence checked. Close it in every case. */
 export async function openDatabase({ dataDir, databaseUrl, purpose, log }: OpenOptions): Promise<Database> {

@@ -30,7 +30,10 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   return undefined
 }
 
-/** The process lives and works in the cluster's folder (an absolute path without links), as a postmaster does; elsewhere than on Linux its being alive must do. */
+/**
+ * The process lives and works in the cluster's folder (an absolute path without links), as a postmaster does;
+ * elsewhere than on Linux its being alive must do.
+ */
 export function isPostmasterOf(pid: number, cluster: string): boolean {
   if (!isAlive(pid)) return false
   if (process.platform !== 'linux') return true
@@ -120,7 +123,7 @@ export const superuserAt = (folder: DataFolder, at: { host: string; port: number
 
 async function untilReady(child: ChildProcess, config: ClientConfig): Promise<void> {
   let ended: Error | undefined
-  child.once('error', (error) => (ended = error))
+  child.once('error', error => (ended = error))
   child.once('exit', (code, signal) => (ended = new Error(`postgres ended with ${code ?? signal}`)))
   const start = ticks()
   for (;;) {

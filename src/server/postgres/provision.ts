@@ -24,7 +24,10 @@ export async function createDatabase(client: Client, name: string, template = 't
   await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${OWNER} TEMPLATE ${client.escapeIdentifier(template)}`)
 }
 
-/** Extension, rights and the LEAKPROOF mark of one database. Under row-level security an index on `@>` is used only when the operator is leakproof. */
+/**
+ * Extension, rights and the LEAKPROOF mark of one database.
+ * Under row-level security an index on `@>` is used only when the operator is leakproof.
+ */
 export async function equipDatabase(config: ClientConfig): Promise<void> {
   const client = new Client(config)
   await client.connect()

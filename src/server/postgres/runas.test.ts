@@ -28,21 +28,25 @@ test('as whoever we are, below a private folder: starts, is owned by us, stops',
   assert.equal(existsSync(join(dataDir, 'pg/postmaster.pid')), false)
 })
 
-test('as an ordinary user, below a folder only that user may enter; then the same folder as root, still run as its user', asOrdinary, async () => {
-  const dataDir = join(privateFolder(ORDINARY), 'data')
-  const engine = await engineProcess(dataDir, { uid: ORDINARY })
-  assert.equal(engine.told.startedHere, true, engine.told.message)
-  assert.equal(uidOf(engine.told.pid), ORDINARY)
-  await engine.leave()
-  assert.equal(existsSync(join(dataDir, 'pg/postmaster.pid')), false)
-  const second = await engineProcess(dataDir)
-  assert.equal(second.told.startedHere, true, second.told.message)
-  assert.equal(uidOf(second.told.pid), ORDINARY)
-  const joined = await engineProcess(dataDir, { uid: ORDINARY })
-  assert.equal(joined.told.startedHere, false, joined.told.message)
-  await second.leave()
-  await joined.leave()
-})
+test(
+  'as an ordinary user, below a folder only that user may enter; then the same folder as root, still run as its user',
+  asOrdinary,
+  async () => {
+    const dataDir = join(privateFolder(ORDINARY), 'data')
+    const engine = await engineProcess(dataDir, { uid: ORDINARY })
+    assert.equal(engine.told.startedHere, true, engine.told.message)
+    assert.equal(uidOf(engine.told.pid), ORDINARY)
+    await engine.leave()
+    assert.equal(existsSync(join(dataDir, 'pg/postmaster.pid')), false)
+    const second = await engineProcess(dataDir)
+    assert.equal(second.told.startedHere, true, second.told.message)
+    assert.equal(uidOf(second.told.pid), ORDINARY)
+    const joined = await engineProcess(dataDir, { uid: ORDINARY })
+    assert.equal(joined.told.startedHere, false, joined.told.message)
+    await second.leave()
+    await joined.leave()
+  },
+)
 
 test('as root where user namespaces are forbidden: runs as nobody, or names the folder that does not let it in', asOrdinary, async () => {
   const changes = { DOUDI_NO_UNSHARE: '1' }
@@ -78,7 +82,12 @@ test('where the package cannot be written the links stand in the data folder', a
   } finally {
     process.seteuid?.(0)
   }
-  const line = commandLine({ bin: join(folder, 'native/bin'), libraries: join(folder, 'own/lib') }, chooseUser(join(folder, 'none')), 'postgres', ['--version'])
+  const line = commandLine(
+    { bin: join(folder, 'native/bin'), libraries: join(folder, 'own/lib') },
+    chooseUser(join(folder, 'none')),
+    'postgres',
+    ['--version'],
+  )
   assert.match(spawnSync(line.file, line.args, { ...line.options, encoding: 'utf8' }).stdout, /PostgreSQL\) 18/)
 })
 
@@ -98,8 +107,12 @@ test('an ordinary user on a folder of somebody else is told so', asOrdinary, asy
 
 function copyWithoutLinks(): string {
   const folder = privateFolder()
-  const made = new Set((JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { target: string }[]).map(({ target }) => join(native, '..', target)))
-  cpSync(native, join(folder, 'native'), { recursive: true, filter: (source) => !made.has(source) && !source.endsWith('.a') })
+  const made = new Set(
+    (JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { target: string }[]).map(({ target }) =>
+      join(native, '..', target),
+    ),
+  )
+  cpSync(native, join(folder, 'native'), { recursive: true, filter: source => !made.has(source) && !source.endsWith('.a') })
   const line = commandLine({ bin: join(folder, 'native/bin') }, chooseUser(join(folder, 'none')), 'postgres', ['--version'])
   assert.notEqual(spawnSync(line.file, line.args, line.options).status, 0, 'without its links it cannot start')
   return folder

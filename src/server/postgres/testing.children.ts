@@ -58,7 +58,7 @@ export function launch(dataDir: string, { purpose = 'command', lasting = false, 
 
 const made: string[] = []
 // At the very end: node runs the hooks of a test in the order they were set, so a folder would go before its engine has stopped.
-process.on('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })))
+process.on('exit', () => made.forEach(folder => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })))
 
 /** A private (0700) folder, removed when the file is done; it may belong to another user. */
 export function privateFolder(uid?: number): string {

@@ -89,3 +89,8 @@ export function verifySeals(db: Db, key: Uint8Array, county: number): Promise<{ 
     return { seals: seals.length, unsealed: unsealed.length, head: previous, failures }
   })
 }
+
+/** The heads of the chain after a seal number, in order: what `seal.log` keeps outside the database. */
+export const sealsAfter = (db: Db, county: number, after: number) =>
+  db.selectFrom('audit_seal').select(['county', 'seal_no', 'last_id', 'events', 'hash', 'sealed_at'])
+    .where('county', '=', county).where('seal_no', '>', after).orderBy('seal_no').execute()

@@ -30,7 +30,7 @@ export function answerOf(error: unknown): Answer | undefined {
     return { status, body: { code, what: fill(what, facts), why: fill(why, facts), how: fill(how, facts), facts } }
   }
   // The launcher's refusals come before any table is read and carry their whole text with them.
-  if (refusal.message !== code) return { status: 503, body: { code, what: refusal.message, why: '', how: '', facts } }
+  if (refusal.message !== code) return { status: code.startsWith('folder_is_') ? 409 : 503, body: { code, what: refusal.message, why: '', how: '', facts } }
   return undefined
 }
 

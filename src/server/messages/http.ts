@@ -20,8 +20,7 @@ export const httpMessages: Messages = {
     status: 404, what: '没有这项任务', why: '任务已经结束超过一小时，或者系统重启过，或者它是别人的。', how: '请到相应的页面看看结果；没有结果的，请重新开始。',
   },
   HOST_NOT_ALLOWED: {
-    status: 503, what: '没有启动：目前只能监听本机地址', why: '监听 {host} 会让人事和资金信息不加密地经过网络；加密（TLS）功能还没有。', how: '请去掉 --host，或写 --host 127.0.0.1。',
+    status: 409, what: '没有启动：目前只能监听本机地址', why: '监听 {host} 会让人事和资金信息不加密地经过网络；加密（TLS）功能还没有。', how: '请去掉 --host，或写 --host 127.0.0.1。',
   },
-  DEMO_HOST: { status: 503, what: '没有启动：演示镇只能在本机打开', why: '演示镇的密码是公开的，不能让别的电脑连上。', how: '请去掉 --host，或写 --host 127.0.0.1。' },
-  PORT_TAKEN: { status: 503, what: '没有启动：端口 {port} 已被占用', why: '另一个程序正在使用这个端口。', how: '请换一个端口（--port），或者不写 --port，由系统自己找一个空闲的。' },
+  PORT_TAKEN: { status: 409, what: '没有启动：端口 {port} 已被占用', why: '另一个程序正在使用这个端口。', how: '请换一个端口（--port），或者不写 --port，由系统自己找一个空闲的。' },
 }

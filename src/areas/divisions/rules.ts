@@ -1,10 +1,13 @@
 import { normaliseText, villageShortName } from '../../kernel/text.ts'
 import type { VillageProblem } from './contract.ts'
 
-/** How villages are met: the short name without its last 村 or 社区, so that 石桥, 石桥村 and 石桥村委会 are one. */
+/**
+ * How villages are met: the short name without its last 村 or 社区, so that 石桥, 石桥村 and 石桥村委会 are one.
+ * What is left must have two characters: 中村 is not 中.
+ */
 export function villageKey(name: string): string {
   const short = villageShortName(name)
-  return short.replace(/(?<=.)(?:社区|村)$/, '')
+  return short.replace(/(?<=..)(?:社区|村)$/, '')
 }
 
 /** 统计用区划代码: villagers' committees (村委会) have 200–399 in the last three digits. */

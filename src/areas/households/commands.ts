@@ -1,5 +1,6 @@
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
+import { forgetPlans } from '../../server/plans.ts'
 import { movePeople } from '../people/commands.ts'
 import type { HouseholdInput, HouseholdSaved } from './contract.ts'
 import { householdProblems, isComplete, meetHouseholds, planMembers, type Membership } from './rules.ts'
@@ -39,6 +40,7 @@ export const saveHouseholds = command(
 
 /** Inserts new households and writes what the known ones have otherwise; gives the ids of the changed. */
 async function saveRows({ db, user, now }: OpenContext, saving: readonly Saving[]): Promise<Set<string>> {
+  await forgetPlans(db)
   await store.insertHouseholds(db, user.county, now, saving.filter(({ known }) => !known).map(({ input, household_id }) => ({
     household_id, division: input.division, head_person_id: input.head_person_id, outside_number: input.outside_number,
     villager_group: input.villager_group, address: input.address, phone: input.phone, stated_members: input.stated_members,
@@ -78,6 +80,7 @@ async function saveMembers({ db, user, now }: OpenContext, saving: readonly Savi
     }
   }
   const once = [...new Map(close.map((each) => [`${each.household_id} ${each.person_id}`, each])).values()]
+  await forgetPlans(db)
   await store.closeMembers(db, user.county, once)
   await store.correctMembers(db, user.county, correct)
   await store.insertMembers(db, user.county, now, open)

@@ -3,6 +3,7 @@ import { day } from '../../kernel/day.ts'
 import { normaliseName } from '../../kernel/text.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
+import { forgetPlans } from '../../server/plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
 import { planAccount } from './rules.accounts.ts'
 import { changesOf, deathProblems, isWritten, matchNamesakes, readAccountNumber, readPeople, type ReadPerson, type RegisterPerson } from './rules.ts'
@@ -59,6 +60,7 @@ export const savePeople = command(
     const { db, user, now, newId } = ctx
     const met = await meet(ctx, people)
     const fresh = new Map<number, string>()
+    await forgetPlans(db)
     await store.insertPeople(db, user.county, now, met.filter(({ register }) => !register).map((each) => {
       const person_id = newId()
       fresh.set(each.input.index, person_id)
@@ -107,6 +109,7 @@ export const saveAccounts = command(
       const have = known.get(input.person_id) ?? []
       return { input, seal, have, plan: planAccount(input, have.map((account) => ({ ...account, same_number: account.account_index.equals(seal.index) })), from_day) }
     })
+    await forgetPlans(db)
     await accounts.closeAccounts(db, user.county, plans.flatMap(({ plan }) => (plan.close ? [plan.close] : [])))
     await accounts.insertAccounts(db, user.county, { now, source }, plans.flatMap(({ input, seal, plan }) => plan.open_from === undefined ? [] : [{
       account_id: newId(), person_id: input.person_id, division: input.division, bank_name: input.bank_name, branch_name: input.branch_name,

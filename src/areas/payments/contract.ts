@@ -2,23 +2,47 @@ import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
 
-export const BatchKind = Type.Union([Type.Literal('regular'), Type.Literal('relief'), Type.Literal('supplementary'), Type.Literal('reissue')])
+export const BatchKind = Type.Union([
+  Type.Literal('regular'),
+  Type.Literal('relief'),
+  Type.Literal('supplementary'),
+  Type.Literal('reissue'),
+])
 export type BatchKind = Static<typeof BatchKind>
 export const Unit = Type.Union([Type.Literal('person'), Type.Literal('household')])
 export type Unit = Static<typeof Unit>
 
 /** Where a batch stands; derived from what happened to it, never stored. */
 export const BatchStatus = Type.Union([
-  Type.Literal('draft'), Type.Literal('submitted'), Type.Literal('approved'), Type.Literal('sent'), Type.Literal('returned'), Type.Literal('voided'),
+  Type.Literal('draft'),
+  Type.Literal('submitted'),
+  Type.Literal('approved'),
+  Type.Literal('sent'),
+  Type.Literal('returned'),
+  Type.Literal('voided'),
 ])
 export type BatchStatus = Static<typeof BatchStatus>
 
 /** persons_prev + added − removed ± changed = persons_now, and the same for money (money.md §7.3). */
 export const Bridge = Type.Object({
   previous_month: Nullable(MonthWire),
-  previous_persons: Type.Integer(), added_persons: Type.Integer(), removed_persons: Type.Integer(), changed_persons: Type.Integer(), persons: Type.Integer(),
-  previous_households: Type.Integer(), added_households: Type.Integer(), removed_households: Type.Integer(), households: Type.Integer(),
-  previous_fen: FenWire, added_fen: FenWire, removed_fen: FenWire, changed_fen: FenWire, due_fen: FenWire, back_pay_fen: FenWire, offset_fen: FenWire, net_fen: FenWire,
+  previous_persons: Type.Integer(),
+  added_persons: Type.Integer(),
+  removed_persons: Type.Integer(),
+  changed_persons: Type.Integer(),
+  persons: Type.Integer(),
+  previous_households: Type.Integer(),
+  added_households: Type.Integer(),
+  removed_households: Type.Integer(),
+  households: Type.Integer(),
+  previous_fen: FenWire,
+  added_fen: FenWire,
+  removed_fen: FenWire,
+  changed_fen: FenWire,
+  due_fen: FenWire,
+  back_pay_fen: FenWire,
+  offset_fen: FenWire,
+  net_fen: FenWire,
   /** Lines that moved to another village: nothing for the town, a minus and a plus for the villages. */
   moved: Type.Integer(),
 })
@@ -27,45 +51,138 @@ export type Bridge = Static<typeof Bridge>
 export const Actor = Nullable(Type.Object({ name: Type.String(), at: Type.String() }))
 
 export const BatchSummary = Type.Object({
-  batch_id: Id, programme: ProgrammeId, month: MonthWire, kind: BatchKind, number: Type.Integer(), unit: Unit, reason: Nullable(Type.String()), status: BatchStatus,
-  lines: Type.Integer(), households: Type.Integer(), persons: Type.Integer(),
-  base_fen: FenWire, uplift_fen: FenWire, back_pay_fen: FenWire, offset_fen: FenWire, net_fen: FenWire,
-  hash: Type.String(), bridge: Bridge,
-  made: Actor, submitted: Actor, approved: Actor, approved_via: Nullable(Type.Union([Type.Literal('screen'), Type.Literal('paper')])), sent: Actor,
-  returned_at: Nullable(Type.String()), voided: Actor, void_reason: Nullable(Type.String()),
-  corrects_batch: Nullable(Id), failed_lines: Type.Integer(), failed_fen: FenWire,
+  batch_id: Id,
+  programme: ProgrammeId,
+  month: MonthWire,
+  kind: BatchKind,
+  number: Type.Integer(),
+  unit: Unit,
+  reason: Nullable(Type.String()),
+  status: BatchStatus,
+  lines: Type.Integer(),
+  households: Type.Integer(),
+  persons: Type.Integer(),
+  base_fen: FenWire,
+  uplift_fen: FenWire,
+  back_pay_fen: FenWire,
+  offset_fen: FenWire,
+  net_fen: FenWire,
+  hash: Type.String(),
+  bridge: Bridge,
+  made: Actor,
+  submitted: Actor,
+  approved: Actor,
+  approved_via: Nullable(Type.Union([Type.Literal('screen'), Type.Literal('paper')])),
+  sent: Actor,
+  returned_at: Nullable(Type.String()),
+  voided: Actor,
+  void_reason: Nullable(Type.String()),
+  relief_list_id: Nullable(Id),
+  corrects_batch: Nullable(Id),
+  previous_batch: Nullable(Id),
+  scan_id: Nullable(Id),
+  /** Lines the bank sent back, and how many of them a later batch has taken up again. */
+  failed_lines: Type.Integer(),
+  failed_fen: FenWire,
+  reissued_lines: Type.Integer(),
 })
 export type BatchSummary = Static<typeof BatchSummary>
 
-/** An error blocks submission and approval; a warning needs a note. */
+export const CHECKS = [
+  'DEAD_PERSON',
+  'NO_ACCOUNT',
+  'ACCOUNT_OUTDATED',
+  'SHARED_ACCOUNT',
+  'PAYEE_NOT_SELF',
+  'AMOUNT_CHANGED',
+  'ACCOUNT_CHANGED',
+  'EXCLUSIVE_PROGRAMMES',
+  'ABOVE_STANDARD',
+  'STANDARD_UNKNOWN',
+  'MONTH_SKIPPED',
+] as const
+export const CheckCode = Type.Enum(CHECKS)
+export type CheckCode = (typeof CHECKS)[number]
+/** What a check found, for the words beside it: names, last four of an account, days, fen as integers. */
+const CheckFacts = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()]))
+
+/** An error blocks submission and approval; a warning needs a note. `count` counts all lines, `lines` holds the first 50. */
 export const BatchProblem = Type.Object({
-  code: Type.String(), severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]), count: Type.Integer(),
-  lines: Type.Array(Type.Object({ line_no: Type.Integer(), person_id: Id, name: Type.String(), village: Type.String(), detail: Type.String() })),
+  code: CheckCode,
+  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
+  count: Type.Integer(),
+  facts: CheckFacts,
+  lines: Type.Array(
+    Type.Object({ line_no: Type.Integer(), person_id: Id, name: Type.String(), village: Type.String(), facts: CheckFacts }),
+  ),
   note: Nullable(Type.String()),
+  noted: Actor,
 })
 export type BatchProblem = Static<typeof BatchProblem>
 
-/** One village of the comparison with the month before. */
+/**
+ * One village of the comparison with the month before: previous + added − removed + moved + changed = persons.
+ * `moved_persons` is the balance of those who came from or went to another village of the town.
+ */
 export const VillageRow = Type.Object({
-  division: DivisionCode, village: Type.String(), previous_persons: Type.Integer(), added_persons: Type.Integer(), removed_persons: Type.Integer(),
-  changed_households: Type.Integer(), households: Type.Integer(), persons: Type.Integer(), due_fen: FenWire, change_fen: FenWire,
+  division: DivisionCode,
+  village: Type.String(),
+  previous_persons: Type.Integer(),
+  added_persons: Type.Integer(),
+  removed_persons: Type.Integer(),
+  moved_persons: Type.Integer(),
+  changed_persons: Type.Integer(),
+  changed_households: Type.Integer(),
+  households: Type.Integer(),
+  persons: Type.Integer(),
+  due_fen: FenWire,
+  change_fen: FenWire,
 })
 export type VillageRow = Static<typeof VillageRow>
 
 export const BatchDetail = Type.Object({
-  batch: BatchSummary, villages: Type.Array(VillageRow), problems: Type.Array(BatchProblem),
+  batch: BatchSummary,
+  villages: Type.Array(VillageRow),
+  problems: Type.Array(BatchProblem),
   seal: Nullable(Type.Object({ seal_no: Type.Integer(), hash: Type.String(), sealed_at: Type.String() })),
   office: Type.Object({ name: Type.String(), town_name: Type.String() }),
 })
 export type BatchDetail = Static<typeof BatchDetail>
 
+/** Against the month before. `moved`: the same as before, from another village. */
+export const LineChange = Type.Union([
+  Type.Literal('added'),
+  Type.Literal('changed'),
+  Type.Literal('moved'),
+  Type.Literal('same'),
+  Type.Literal('removed'),
+  Type.Literal('failed'),
+])
+export type LineChange = Static<typeof LineChange>
+
+/** A line of the batch, or (change `removed`) a line of the month before that is no more. */
 export const PaymentLine = Type.Object({
-  line_no: Type.Integer(), division: DivisionCode, village: Type.String(), person_id: Id, household_id: Nullable(Id), entitlement_id: Nullable(Id),
-  person_name: Type.String(), masked_id: Nullable(Type.String()), persons: Type.Integer(),
-  base_fen: FenWire, uplift_fen: FenWire, back_pay_fen: FenWire, offset_fen: FenWire, net_fen: FenWire,
-  payee_name: Nullable(Type.String()), bank_name: Nullable(Type.String()), account_last4: Nullable(Type.String()),
-  change: Type.Union([Type.Literal('added'), Type.Literal('changed'), Type.Literal('same'), Type.Literal('removed')]),
-  previous_fen: FenWire, result: Nullable(Type.Union([Type.Literal('paid'), Type.Literal('failed')])), result_reason: Nullable(Type.String()),
+  line_no: Type.Integer(),
+  division: DivisionCode,
+  village: Type.String(),
+  person_id: Id,
+  household_id: Nullable(Id),
+  entitlement_id: Nullable(Id),
+  person_name: Type.String(),
+  masked_id: Nullable(Type.String()),
+  persons: Type.Integer(),
+  base_fen: FenWire,
+  uplift_fen: FenWire,
+  back_pay_fen: FenWire,
+  offset_fen: FenWire,
+  net_fen: FenWire,
+  payee_name: Nullable(Type.String()),
+  bank_name: Nullable(Type.String()),
+  account_last4: Nullable(Type.String()),
+  change: LineChange,
+  previous_fen: FenWire,
+  result: Nullable(Type.Union([Type.Literal('paid'), Type.Literal('failed')])),
+  result_reason: Nullable(Type.String()),
 })
 export type PaymentLine = Static<typeof PaymentLine>
 
@@ -76,38 +193,120 @@ const at = <B extends Parameters<typeof route>[0]['body']>(verb: string, body: B
 /** The month on one page: each recurring programme with its batch or what a run would pay, and the relief lists of the month. */
 export const MonthBoard = Type.Object({
   month: MonthWire,
-  programmes: Type.Array(Type.Object({
-    programme: ProgrammeId, title: Type.String(), unit: Unit, entitled: Type.Integer(), persons: Type.Integer(), due_fen: FenWire, batches: Type.Array(BatchSummary),
-  })),
-  relief: Type.Array(Type.Object({ relief_list_id: Id, number: Type.Integer(), unit: Unit, reason: Type.String(), grants: Type.Integer(), amount_fen: FenWire, batch: Nullable(BatchSummary) })),
+  programmes: Type.Array(
+    Type.Object({
+      programme: ProgrammeId,
+      title: Type.String(),
+      unit: Unit,
+      entitled: Type.Integer(),
+      persons: Type.Integer(),
+      due_fen: FenWire,
+      batches: Type.Array(BatchSummary),
+    }),
+  ),
+  relief: Type.Array(
+    Type.Object({
+      relief_list_id: Id,
+      number: Type.Integer(),
+      unit: Unit,
+      reason: Type.String(),
+      grants: Type.Integer(),
+      amount_fen: FenWire,
+      batch: Nullable(BatchSummary),
+    }),
+  ),
 })
 export type MonthBoard = Static<typeof MonthBoard>
-export const monthBoardRoute = route({ method: 'GET', path: '/api/payments/month/:month', params: Type.Object({ month: MonthWire }), query: Nothing, body: Nothing, reply: MonthBoard })
+export const monthBoardRoute = route({
+  method: 'GET',
+  path: '/api/payments/month/:month',
+  params: Type.Object({ month: MonthWire }),
+  query: Nothing,
+  body: Nothing,
+  reply: MonthBoard,
+})
 
 export const RunBatch = Type.Object({
-  programme: ProgrammeId, month: MonthWire, kind: BatchKind, reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  relief_list_id: Type.Optional(Id), corrects_batch: Type.Optional(Id),
+  programme: ProgrammeId,
+  month: MonthWire,
+  kind: BatchKind,
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  relief_list_id: Type.Optional(Id),
+  corrects_batch: Type.Optional(Id),
 })
 export type RunBatch = Static<typeof RunBatch>
-export const runBatchRoute = route({ method: 'POST', path: '/api/payments', params: Nothing, query: Nothing, body: RunBatch, reply: BatchSummary })
-
-export const batchRoute = route({ method: 'GET', path: '/api/payments/:batch_id', params: BatchParams, query: Nothing, body: Nothing, reply: BatchDetail })
-export const linesRoute = route({
-  method: 'GET', path: '/api/payments/:batch_id/lines', params: BatchParams,
-  query: Type.Object({ division: Type.Optional(DivisionCode), change: Type.Optional(Type.String()) }), body: Nothing,
-  reply: Type.Object({ lines: Type.Array(PaymentLine), total: Type.Integer() }),
+export const runBatchRoute = route({
+  method: 'POST',
+  path: '/api/payments',
+  params: Nothing,
+  query: Nothing,
+  body: RunBatch,
+  reply: BatchSummary,
 })
-export const noteRoute = at('note', Type.Object({ code: Type.String({ maxLength: 60 }), note: Type.String({ minLength: 1, maxLength: 500 }) }))
+
+export const batchRoute = route({
+  method: 'GET',
+  path: '/api/payments/:batch_id',
+  params: BatchParams,
+  query: Nothing,
+  body: Nothing,
+  reply: BatchDetail,
+})
+export const linesRoute = route({
+  method: 'GET',
+  path: '/api/payments/:batch_id/lines',
+  params: BatchParams,
+  query: Type.Object({ division: Type.Optional(DivisionCode), change: Type.Optional(LineChange) }),
+  body: Nothing,
+  reply: Type.Object({ lines: Type.Array(PaymentLine) }),
+})
+export const noteRoute = at(
+  'note',
+  Type.Object({ code: Type.String({ maxLength: 60 }), note: Type.String({ minLength: 1, maxLength: 500 }) }),
+)
 export const submitRoute = at('submit', Nothing)
 /** The hash that the approver saw: a roster that changed meanwhile is refused. */
 export const ApproveBody = Type.Object({ hash: Type.String({ minLength: 8, maxLength: 64 }) })
 export const approveRoute = at('approve', ApproveBody)
 export const voidRoute = at('void', Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }))
-/** Uploads (multipart): the signed 审批单, the bank's return file. Downloads: the 清册, the bank list. */
+/** Uploads (multipart): the signed 审批单, the bank's return file. */
 export const scanRoute = at('scan', Nothing)
 export const returnRoute = at('return', Nothing)
-export const rosterDownload = (batch_id: string): string => `/api/payments/${batch_id}/roster.xlsx`
-export const bankListDownload = (batch_id: string): string => `/api/payments/${batch_id}/bank.xlsx`
+const file = (method: 'GET' | 'POST', name: string) =>
+  route({ method, path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })
+/** Downloads: the 清册, the bank list (POST: it marks the batch as sent and shows full numbers), the stored scan, the code on the 审批单. */
+export const rosterRoute = file('GET', 'roster.xlsx')
+export const bankListRoute = file('POST', 'bank.xlsx')
+export const scanFileRoute = file('GET', 'scan')
+export const qrRoute = file('GET', 'qr')
 
 /** Why a batch cannot be made or go on; texts stand in the message catalogue. */
-export type PaymentProblem = 'PAID_BATCH_EMPTY' | 'BATCH_NOT_DRAFT' | 'BATCH_HAS_ERRORS' | 'WARNING_WITHOUT_NOTE' | 'APPROVER_IS_MAKER' | 'BATCH_CHANGED'
+export type PaymentProblem =
+  | 'PROGRAMME_UNKNOWN'
+  | 'BATCH_KIND_WRONG'
+  | 'MONTH_TOO_FAR'
+  | 'BATCH_REASON_NEEDED'
+  | 'MONTH_ALREADY_RUN'
+  | 'PAID_BATCH_EMPTY'
+  | 'ENTITLED_OUT_OF_SIGHT'
+  | 'RELIEF_LIST_NOT_FOUND'
+  | 'RELIEF_LIST_VOIDED'
+  | 'RELIEF_ALREADY_RUN'
+  | 'RELIEF_MONTH_DIFFERS'
+  | 'CORRECTED_BATCH_NOT_FOUND'
+  | 'BATCH_NOT_RETURNED'
+  | 'REISSUE_MONTH_DIFFERS'
+  | 'NOTHING_TO_REISSUE'
+  | 'BATCH_NOT_FOUND'
+  | 'BATCH_STEP_WRONG'
+  | 'BATCH_HAS_ERRORS'
+  | 'WARNING_WITHOUT_NOTE'
+  | 'NO_SUCH_WARNING'
+  | 'APPROVER_IS_MAKER'
+  | 'BATCH_CHANGED'
+  | 'LATER_BATCH_EXISTS'
+  | 'SCAN_NOT_READABLE'
+  | 'SCAN_MISSING'
+  | 'RETURN_NO_HEADER'
+  | 'RETURN_ROWS_WRONG'
+  | 'RETURN_INCOMPLETE'

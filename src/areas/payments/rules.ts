@@ -1,3 +1,5 @@
+import type { Day } from '../../kernel/day.ts'
+import { addMonths, monthFromDate, type Month } from '../../kernel/month.ts'
 import type { BatchKind, BatchProblem, BatchStatus } from './contract.ts'
 
 /** What has happened to a batch; each moment is null until it comes. */
@@ -20,12 +22,12 @@ export function batchStatus(batch: BatchMoments): BatchStatus {
 }
 
 export const BATCH_ACTS = ['note', 'submit', 'approve', 'scan', 'void', 'bank_list', 'return', 'reissue'] as const
-export type BatchAct = typeof BATCH_ACTS[number]
+export type BatchAct = (typeof BATCH_ACTS)[number]
 
 /** What may be done next. Void is for a roster that no bank has seen: money that went out is corrected by later lines, never taken back. */
 const NEXT: Readonly<Record<BatchStatus, readonly BatchAct[]>> = {
   draft: ['note', 'submit', 'void'],
-  submitted: ['approve', 'scan', 'void'],
+  submitted: ['note', 'approve', 'scan', 'void'],
   approved: ['bank_list', 'void'],
   sent: ['bank_list', 'return'],
   returned: ['bank_list', 'reissue'],
@@ -43,4 +45,13 @@ export function blocking(problems: readonly BatchProblem[]): readonly BatchProbl
 }
 
 /** `农低-202006-1`: what stands on paper as the batch's number. */
-export const batchNumber = (shortTitle: string, month: string, number: number): string => `${shortTitle}-${month.replace('-', '')}-${number}`
+export const batchNumber = (shortTitle: string, month: string, number: number): string =>
+  `${shortTitle}-${month.replace('-', '')}-${number}`
+
+/** A roster may be made for the month of today and the next one: the days before a new month are when it is made. */
+export const latestMonth = (today: Day): Month => addMonths(monthFromDate(today), 1)
+
+/** An amount that differs from last month's by more than this share needs a note [OWN]. */
+export const AMOUNT_CHANGE_PERCENT = 30
+/** An account newer than this many days that replaced another one needs a note [OWN]. */
+export const NEW_ACCOUNT_DAYS = 30

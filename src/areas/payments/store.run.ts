@@ -4,9 +4,21 @@ import type { BatchKind, Bridge, Unit } from './contract.ts'
 
 /** What one run writes. `month` is a first-of-month day; `town` the office, whose villages lie in the scope [lo, hi). */
 export type NewBatch = {
-  readonly county: number; readonly batch_id: string; readonly town: string; readonly lo: string; readonly hi: string
-  readonly programme: string; readonly month: string; readonly kind: BatchKind; readonly number: number; readonly unit: Unit; readonly reason: string | null
-  readonly relief_list_id: string | null; readonly corrects_batch: string | null; readonly made_by: string; readonly made_at: string
+  readonly county: number
+  readonly batch_id: string
+  readonly town: string
+  readonly lo: string
+  readonly hi: string
+  readonly programme: string
+  readonly month: string
+  readonly kind: BatchKind
+  readonly number: number
+  readonly unit: Unit
+  readonly reason: string | null
+  readonly relief_list_id: string | null
+  readonly corrects_batch: string | null
+  readonly made_by: string
+  readonly made_at: string
 }
 
 /** One run at a time for a town and programme: the month and its numbers belong to whoever holds this. */
@@ -16,26 +28,57 @@ export async function lockProgramme(trx: Trx, town: string, programme: string): 
 
 /** The next number of its kind in the month; voided batches keep theirs. */
 export async function nextNumber(trx: Trx, b: Pick<NewBatch, 'county' | 'town' | 'programme' | 'month' | 'kind'>): Promise<number> {
-  const row = await trx.selectFrom('payment_batch').select(eb => eb.fn.max('number').as('last'))
-    .where('county', '=', b.county).where('division', '=', b.town).where('programme', '=', b.programme)
-    .where('paid_month', '=', b.month).where('kind', '=', b.kind).executeTakeFirst()
+  const row = await trx
+    .selectFrom('payment_batch')
+    .select(eb => eb.fn.max('number').as('last'))
+    .where('county', '=', b.county)
+    .where('division', '=', b.town)
+    .where('programme', '=', b.programme)
+    .where('paid_month', '=', b.month)
+    .where('kind', '=', b.kind)
+    .executeTakeFirst()
   return (row?.last ?? 0) + 1
 }
 
 /** The regular batch of an earlier month that this one is held against: the latest that is not void. */
-export async function previousBatch(trx: Trx, b: Pick<NewBatch, 'county' | 'town' | 'programme' | 'month'>): Promise<{ batch_id: string; paid_month: string } | undefined> {
-  return trx.selectFrom('payment_batch').select(['batch_id', 'paid_month'])
-    .where('county', '=', b.county).where('division', '=', b.town).where('programme', '=', b.programme)
-    .where('kind', '=', 'regular').where('voided_at', 'is', null).where('paid_month', '<', b.month)
-    .orderBy('paid_month', 'desc').limit(1).executeTakeFirst()
+export async function previousBatch(
+  trx: Trx,
+  b: Pick<NewBatch, 'county' | 'town' | 'programme' | 'month'>,
+): Promise<{ batch_id: string; paid_month: string } | undefined> {
+  return trx
+    .selectFrom('payment_batch')
+    .select(['batch_id', 'paid_month'])
+    .where('county', '=', b.county)
+    .where('division', '=', b.town)
+    .where('programme', '=', b.programme)
+    .where('kind', '=', 'regular')
+    .where('voided_at', 'is', null)
+    .where('paid_month', '<', b.month)
+    .orderBy('paid_month', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export async function insertBatch(trx: Trx, b: NewBatch, previous: string | null): Promise<void> {
-  await trx.insertInto('payment_batch').values({
-    county: b.county, batch_id: b.batch_id, division: b.town, programme: b.programme, paid_month: b.month, kind: b.kind, number: b.number,
-    unit: b.unit, reason: b.reason, relief_list_id: b.relief_list_id, corrects_batch: b.corrects_batch, previous_batch: previous,
-    made_by: b.made_by, made_at: b.made_at,
-  }).execute()
+  await trx
+    .insertInto('payment_batch')
+    .values({
+      county: b.county,
+      batch_id: b.batch_id,
+      division: b.town,
+      programme: b.programme,
+      paid_month: b.month,
+      kind: b.kind,
+      number: b.number,
+      unit: b.unit,
+      reason: b.reason,
+      relief_list_id: b.relief_list_id,
+      corrects_batch: b.corrects_batch,
+      previous_batch: previous,
+      made_by: b.made_by,
+      made_at: b.made_at,
+    })
+    .execute()
 }
 
 // The account in force on the first day of the paid month or opened later in it; one person has one account at a time.
@@ -51,10 +94,11 @@ const accountOf = (county: number, month: string, person: string) => sql`
  * the regular run takes all, so that a payment made before it is refused by the unique key, never skipped in silence.
  */
 export async function insertEntitledLines(trx: Trx, b: NewBatch): Promise<number> {
-  const unpaidOnly = b.kind === 'supplementary'
-    ? sql`AND NOT EXISTS (SELECT 1 FROM payment_line l WHERE l.county = e.county AND l.programme = e.programme AND l.paid_month = ${b.month}::date
+  const unpaidOnly =
+    b.kind === 'supplementary'
+      ? sql`AND NOT EXISTS (SELECT 1 FROM payment_line l WHERE l.county = e.county AND l.programme = e.programme AND l.paid_month = ${b.month}::date
             AND l.person_id = e.person_id AND l.line_kind = 'base' AND l.voided_at IS NULL)`
-    : sql``
+      : sql``
   const result = await sql`
     INSERT INTO payment_line (county, batch_id, line_no, division, programme, paid_month, line_kind, seq, person_id, household_id, entitlement_id,
                               persons, person_name, base_fen, uplift_fen, net_fen, payee_name, account_id, bank_name, account_cipher, account_last4)
@@ -99,13 +143,22 @@ export async function insertReissueLines(trx: Trx, b: NewBatch): Promise<number>
         SELECT a.account_id, a.bank_name, a.holder_name, a.account_cipher, a.account_last4 FROM bank_account a
          WHERE a.county = f.county AND a.person_id = f.person_id AND a.to_day IS NULL ORDER BY a.from_day DESC LIMIT 1) acc ON true
      WHERE f.county = ${b.county} AND f.batch_id = ${b.corrects_batch}::uuid AND f.result = 'failed' AND f.voided_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM payment_line r WHERE r.county = f.county AND r.corrects_batch = f.batch_id AND r.corrects_line = f.line_no AND r.voided_at IS NULL)`.execute(trx)
+       AND NOT EXISTS (SELECT 1 FROM payment_line r WHERE r.county = f.county AND r.person_id = f.person_id AND r.paid_month = f.paid_month
+                      AND r.corrects_batch = f.batch_id AND r.corrects_line = f.line_no AND r.voided_at IS NULL)`.execute(trx)
   return Number(result.numAffectedRows ?? 0n)
 }
 
 /** Sums, bridge and hash of a batch whose lines stand, in the database's own arithmetic. */
 export type Totals = {
-  lines: number; households: number; persons: number; base_fen: bigint; uplift_fen: bigint; back_pay_fen: bigint; offset_fen: bigint; net_fen: bigint; hash: string
+  lines: number
+  households: number
+  persons: number
+  base_fen: bigint
+  uplift_fen: bigint
+  back_pay_fen: bigint
+  offset_fen: bigint
+  net_fen: bigint
+  hash: string
 }
 
 /**
@@ -161,9 +214,21 @@ export async function bridgeOf(trx: Trx, county: number, batch_id: string, previ
 }
 
 export async function saveTotals(trx: Trx, county: number, batch_id: string, totals: Totals, bridge: Bridge): Promise<void> {
-  await trx.updateTable('payment_batch').set({
-    lines: totals.lines, households: totals.households, persons: totals.persons, base_fen: totals.base_fen, uplift_fen: totals.uplift_fen,
-    back_pay_fen: totals.back_pay_fen, offset_fen: totals.offset_fen, net_fen: totals.net_fen, hash: totals.hash,
-    bridge: sql`${JSON.stringify(bridge)}::jsonb`,
-  }).where('county', '=', county).where('batch_id', '=', batch_id).execute()
+  await trx
+    .updateTable('payment_batch')
+    .set({
+      lines: totals.lines,
+      households: totals.households,
+      persons: totals.persons,
+      base_fen: totals.base_fen,
+      uplift_fen: totals.uplift_fen,
+      back_pay_fen: totals.back_pay_fen,
+      offset_fen: totals.offset_fen,
+      net_fen: totals.net_fen,
+      hash: totals.hash,
+      bridge: sql`${JSON.stringify(bridge)}::jsonb`,
+    })
+    .where('county', '=', county)
+    .where('batch_id', '=', batch_id)
+    .execute()
 }

@@ -1,0 +1,157 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Trx } from '../../server/db.ts'
+import type { CheckCode } from './contract.ts'
+import { AMOUNT_CHANGE_PERCENT, NEW_ACCOUNT_DAYS } from './rules.ts'
+
+/** What the checks need to know of a batch. `month` is a first-of-month day, `today` the office's day. */
+export type Checked = {
+  readonly county: number
+  readonly batch_id: string
+  readonly programme: string
+  readonly month: string
+  readonly previous: string | null
+  readonly today: string
+  readonly reissue: boolean
+  /** Programmes that one person may not have beside this one, from the law. */
+  readonly incompatible: readonly string[]
+  /** Fen per person-month above which an amount is unusual; null where the programme has no such value. */
+  readonly standard: bigint | null
+}
+export type Facts = Record<string, string | number | null>
+export type Hit = { line_no: number; person_id: string; name: string; village: string; facts: Facts }
+export type Found = { readonly code: CheckCode; readonly count: number; readonly lines: readonly Hit[] }
+
+const SHOWN = 50
+
+/** One statement per check: `hits` selects line_no and facts (jsonb); a line with several hits counts once. */
+async function found(trx: Trx, b: Checked, code: CheckCode, hits: RawBuilder<unknown>): Promise<Found> {
+  const { rows } = await sql<Hit & { total: number }>`
+    WITH lines AS (SELECT * FROM payment_line WHERE county = ${b.county} AND batch_id = ${b.batch_id}::uuid),
+         hits AS (SELECT DISTINCT ON (line_no) line_no, facts FROM (${hits}) AS h (line_no, facts) ORDER BY line_no, facts::text)
+    SELECT (count(*) OVER ())::int AS total, l.line_no, l.person_id, l.person_name AS name, d.short_name AS village, h.facts
+      FROM hits h JOIN lines l USING (line_no) JOIN division d ON d.county = l.county AND d.division = l.division
+     ORDER BY l.line_no LIMIT ${SHOWN}`.execute(trx)
+  return { code, count: rows[0]?.total ?? 0, lines: rows.map(({ total: _total, ...hit }) => hit) }
+}
+
+// People insured by an entitlement; where the roster named nobody, the one it is paid to.
+const insured = (entitlement: string) => sql`
+  SELECT ep.person_id FROM entitlement_person ep WHERE ep.county = ${sql.ref(`${entitlement}.county`)} AND ep.entitlement_id = ${sql.ref(`${entitlement}.entitlement_id`)}
+   UNION SELECT ${sql.ref(`${entitlement}.person_id`)}`
+
+/** Somebody whom the line pays for died before the month began. */
+export const deadPeople = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'DEAD_PERSON',
+    sql`
+  SELECT l.line_no, jsonb_build_object('name', p.name, 'died_on', p.died_on)
+    FROM lines l CROSS JOIN LATERAL (${insured('l')}) i JOIN person p ON p.county = l.county AND p.person_id = i.person_id
+   WHERE p.died_on < ${b.month}::date`,
+  )
+
+export const withoutAccount = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'NO_ACCOUNT',
+    sql`
+  SELECT l.line_no, '{}'::jsonb FROM lines l WHERE l.account_cipher IS NULL`,
+  )
+
+/** The account on the line is no longer the one that a run of today would take. */
+export const outdatedAccounts = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'ACCOUNT_OUTDATED',
+    sql`
+  SELECT l.line_no, jsonb_build_object('last4', l.account_last4, 'now_last4', acc.account_last4)
+    FROM lines l JOIN bank_account old ON old.county = l.county AND old.account_id = l.account_id
+    LEFT JOIN LATERAL (
+      SELECT a.account_id, a.account_last4 FROM bank_account a
+       WHERE a.county = l.county AND a.person_id = l.person_id
+         AND ${b.reissue ? sql`a.to_day IS NULL` : sql`a.from_day < (${b.month}::date + interval '1 month') AND (a.to_day IS NULL OR a.to_day > ${b.month}::date)`}
+       ORDER BY a.from_day DESC LIMIT 1) acc ON true
+   WHERE acc.account_id IS DISTINCT FROM l.account_id OR acc.account_last4 IS DISTINCT FROM l.account_last4`,
+  )
+
+/** One account, beneficiaries of different households. */
+export const sharedAccounts = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'SHARED_ACCOUNT',
+    sql`
+  SELECT u.line_no, jsonb_build_object('last4', u.account_last4, 'others', u.names, 'people', u.people)
+    FROM (SELECT l.line_no, l.account_last4, s.names, s.people
+            FROM (SELECT a.account_index, string_agg(DISTINCT l.person_name, '、') AS names, count(DISTINCT l.person_id)::int AS people
+                    FROM lines l JOIN bank_account a ON a.county = l.county AND a.account_id = l.account_id
+                    LEFT JOIN household_member m ON l.household_id IS NULL AND m.county = l.county AND m.person_id = l.person_id AND m.to_day IS NULL
+                   GROUP BY a.account_index HAVING count(DISTINCT l.person_id) > 1 AND count(DISTINCT coalesce(l.household_id, m.household_id, l.person_id)) > 1) s
+            JOIN bank_account a ON a.county = ${b.county} AND a.account_index = s.account_index
+            JOIN lines l ON l.account_id = a.account_id) u`,
+  )
+
+/** The account is another person's, and nobody wrote down why. */
+export const otherPayees = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'PAYEE_NOT_SELF',
+    sql`
+  SELECT l.line_no, jsonb_build_object('payee', l.payee_name)
+    FROM lines l JOIN bank_account a ON a.county = l.county AND a.account_id = l.account_id
+   WHERE l.payee_name <> l.person_name AND a.payee_relation IS NULL`,
+  )
+
+export const changedAmounts = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'AMOUNT_CHANGED',
+    sql`
+  SELECT n.line_no, jsonb_build_object('before_fen', o.due, 'now_fen', n.due)
+    FROM (SELECT line_no, coalesce(household_id, person_id) AS who, base_fen + uplift_fen AS due FROM lines) n
+    JOIN (SELECT coalesce(household_id, person_id) AS who, base_fen + uplift_fen AS due FROM payment_line
+           WHERE county = ${b.county} AND batch_id = ${b.previous}::uuid) o USING (who)
+   WHERE abs(n.due - o.due) * 100 > o.due * ${AMOUNT_CHANGE_PERCENT}`,
+  )
+
+export const newAccounts = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'ACCOUNT_CHANGED',
+    sql`
+  SELECT l.line_no, jsonb_build_object('last4', a.account_last4, 'from_day', a.from_day)
+    FROM lines l JOIN bank_account a ON a.county = l.county AND a.account_id = l.account_id
+   WHERE a.from_day > ${b.today}::date - ${NEW_ACCOUNT_DAYS}::int
+     AND EXISTS (SELECT 1 FROM bank_account o WHERE o.county = l.county AND o.person_id = l.person_id AND o.from_day < a.from_day)`,
+  )
+
+/** A person of the line is insured in a programme that the law does not let him have beside this one. */
+export const exclusiveProgrammes = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'EXCLUSIVE_PROGRAMMES',
+    sql`
+  SELECT l.line_no, jsonb_build_object('name', p.name, 'programme', e.programme)
+    FROM lines l CROSS JOIN LATERAL (${insured('l')}) i
+    JOIN entitlement e ON e.county = l.county AND e.programme = ANY(${[...b.incompatible]}::text[]) AND e.voided_at IS NULL
+     AND e.from_month <= ${b.month}::date AND (e.to_month IS NULL OR e.to_month > ${b.month}::date)
+    JOIN LATERAL (${insured('e')}) o ON o.person_id = i.person_id
+    JOIN person p ON p.county = l.county AND p.person_id = i.person_id`,
+  )
+
+export const aboveStandard = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'ABOVE_STANDARD',
+    sql`
+  SELECT l.line_no, jsonb_build_object('base_fen', l.base_fen, 'persons', l.persons, 'standard_fen', ${String(b.standard)}::bigint)
+    FROM lines l WHERE l.base_fen > l.persons * ${String(b.standard)}::bigint`,
+  )

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { OpenContext } from './command.ts'
+import { AppError } from './errors.ts'
+
+export type StoredFile = {
+  readonly kind: 'roster' | 'approval_scan' | 'bank_return' | 'summary'
+  readonly file_name: string
+  readonly media_type: string
+  readonly content: Uint8Array
+}
+
+const NAME_LENGTH = 200
+
+/** Keeps a file, encrypted, in the transaction that is open; what it belongs to is written by the caller. Gives its id. */
+export async function saveAttachment(ctx: OpenContext, { kind, file_name, media_type, content }: StoredFile): Promise<string> {
+  const attachment_id = ctx.newId()
+  await ctx.db
+    .insertInto('attachment')
+    .values({
+      county: ctx.user.county,
+      attachment_id,
+      division: ctx.user.town,
+      kind,
+      file_name: baseName(file_name),
+      media_type,
+      size_bytes: BigInt(content.byteLength),
+      sha256: createHash('sha256').update(content).digest('hex'),
+      content_cipher: ctx.codec.sealFile(content),
+      created_by: ctx.user.user_id,
+      created_at: ctx.now,
+    })
+    .execute()
+  return attachment_id
+}
+
+/** The file as it was handed in. ATTACHMENT_NOT_FOUND outside the user's scope. */
+export async function openAttachment(
+  ctx: OpenContext,
+  attachment_id: string,
+): Promise<StoredFile & { readonly content: Buffer; readonly sha256: string }> {
+  const row = await ctx.db
+    .selectFrom('attachment')
+    .select(['kind', 'file_name', 'media_type', 'sha256', 'content_cipher'])
+    .where('county', '=', ctx.user.county)
+    .where('attachment_id', '=', attachment_id)
+    .executeTakeFirst()
+  if (!row) throw new AppError('ATTACHMENT_NOT_FOUND', { attachment_id })
+  return {
+    kind: row.kind as StoredFile['kind'],
+    file_name: row.file_name,
+    media_type: row.media_type,
+    sha256: row.sha256,
+    content: ctx.codec.openFile(row.content_cipher),
+  }
+}
+
+/** A browser may send a whole path; only the last part is the file's name. */
+const baseName = (name: string): string => (name.split(/[/\\]/).at(-1) ?? '').slice(-NAME_LENGTH) || '未命名'
+
+const SCANS = [
+  { media_type: 'application/pdf', begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { media_type: 'image/jpeg', begins: [0xff, 0xd8, 0xff] },
+  { media_type: 'image/png', begins: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+] as const
+
+/** What a scan is by its first bytes: pdf, jpg or png; undefined for anything else. */
+export const sniffScan = (content: Uint8Array): string | undefined =>
+  SCANS.find(({ begins }) => begins.every((byte, at) => content[at] === byte))?.media_type

@@ -60,11 +60,12 @@ async function unpackLibraries(): Promise<string> {
 /** Only the plain library files of a brotli-packed tar, without their folders. */
 async function unpackTar(archive: string, place: string): Promise<void> {
   const tar = brotliDecompressSync(await readFile(archive))
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
     const name = tar.toString('utf8', at, at + 100).split('\0')[0] ?? ''
     const size = Number.parseInt(tar.toString('ascii', at + 124, at + 136), 8)
     const kind = tar.toString('ascii', at + 156, at + 157)
-    if ((kind === '0' || kind === '\0') && name.includes('.so')) await writeFile(`${place}/${basename(name)}`, tar.subarray(at + 512, at + 512 + size))
+    if ((kind === '0' || kind === '\0') && name.includes('.so'))
+      await writeFile(`${place}/${basename(name)}`, tar.subarray(at + 512, at + 512 + size))
     at += 512 + Math.ceil(size / 512) * 512
   }
 }
@@ -80,10 +81,17 @@ async function fontsConfig(): Promise<string> {
   const cache = `${ROOT}.cache/fontconfig`
   await mkdir(cache, { recursive: true })
   const file = `${cache}/fonts.conf`
-  await writeFile(file, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>${fonts}/400Regular</dir><dir>${fonts}/600SemiBold</dir><dir>${fonts}/700Bold</dir><cachedir>${cache}</cachedir>
-</fontconfig>`)
+</fontconfig>`,
+  )
   return file
 }
 
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

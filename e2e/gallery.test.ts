@@ -9,7 +9,9 @@ import { build } from 'vite'
 import { launch, type BrowserAge } from './browser.ts'
 
 const SESSION = {
-  setup_needed: false, today: '2020-06-18', office: { name: 'XX镇民政办', town_name: 'XX镇', division: '349999101000', demo: true },
+  setup_needed: false,
+  today: '2020-06-18',
+  office: { name: 'XX镇民政办', town_name: 'XX镇', division: '349999101000', demo: true },
   user: { login: 'zhoumin', name: '周敏', roles: ['clerk'], permissions: ['person.read', 'import.write'] },
 }
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
@@ -20,7 +22,10 @@ let axe = ''
 before(async () => {
   folder = await mkdtemp(`${tmpdir()}/doudi-gallery-`)
   await build({
-    configFile: false, root: fileURLToPath(new URL('gallery', import.meta.url)), plugins: [react()], logLevel: 'error',
+    configFile: false,
+    root: fileURLToPath(new URL('gallery', import.meta.url)),
+    plugins: [react()],
+    logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, target: 'chrome108', cssTarget: 'chrome108', chunkSizeWarningLimit: 2000 },
   })
   axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -34,21 +39,29 @@ async function serve(page: Page, session: object): Promise<void> {
     if (pathname === '/api/session') return route.fulfill({ json: session })
     if (pathname.startsWith('/api/')) return route.fulfill({ json: { people: [], more: false, villages: [] } })
     const file = pathname.startsWith('/assets/') ? pathname : '/index.html'
-    return route.fulfill({ body: await readFile(folder + file), contentType: TYPES[file.split('.').pop() ?? ''] ?? 'application/octet-stream' })
+    return route.fulfill({
+      body: await readFile(folder + file),
+      contentType: TYPES[file.split('.').pop() ?? ''] ?? 'application/octet-stream',
+    })
   })
 }
 
 /** What axe finds, and whether the page scrolls sideways. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const found = await page.evaluate('axe.run().then(r => r.violations.map(v => v.id + " " + v.nodes[0].html.slice(0, 120)))') as string[]
+  const found = (await page.evaluate('axe.run().then(r => r.violations.map(v => v.id + " " + v.nodes[0].html.slice(0, 120)))')) as string[]
   const sideways = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
   return sideways === true ? [...found, 'scrolls sideways'] : found
 }
 
 const SCREENS = [
-  ['/', SESSION, 'light'], ['/people', SESSION, 'dark'], ['/payments', SESSION, 'light large'], ['/fault', SESSION, 'dark large'], ['/confirm', SESSION, 'light'],
-  ['/login', { ...SESSION, user: null }, 'light'], ['/setup', { ...SESSION, setup_needed: true, office: null, user: null }, 'dark'],
+  ['/', SESSION, 'light'],
+  ['/people', SESSION, 'dark'],
+  ['/payments', SESSION, 'light large'],
+  ['/fault', SESSION, 'dark large'],
+  ['/confirm', SESSION, 'light'],
+  ['/login', { ...SESSION, user: null }, 'light'],
+  ['/setup', { ...SESSION, setup_needed: true, office: null, user: null }, 'dark'],
 ] as const
 
 async function look(age: BrowserAge, width: number, height: number): Promise<void> {
@@ -87,7 +100,7 @@ test('search by keyboard, a thousand rows by keyboard, reveal with a purpose', a
     await page.locator('tr[data-index="0"]').focus()
     for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown')
     assert.equal(await page.evaluate('document.activeElement.dataset.index'), '30')
-    assert.ok(await page.locator('tr[data-index]').count() < 100, 'only the visible rows are drawn')
+    assert.ok((await page.locator('tr[data-index]').count()) < 100, 'only the visible rows are drawn')
 
     await page.getByRole('button', { name: '显示完整证号' }).click()
     await page.getByRole('button', { name: '显示 60 秒' }).click()

@@ -12,10 +12,14 @@ export function stringifySearch(search: Record<string, unknown>): string {
 
 /** Where the user must go first; undefined when the page may be shown. After login the wanted page is opened. */
 export function detour(
-  session: { readonly setup_needed: boolean; readonly user: object | null }, pathname: string, href: string, open: boolean,
+  session: { readonly setup_needed: boolean; readonly user: object | null },
+  pathname: string,
+  href: string,
+  open: boolean,
 ): string | undefined {
   if (session.setup_needed) return pathname === '/setup' ? undefined : '/setup'
-  if (session.user === null) return pathname === '/login' ? undefined : `/login${href === '/' || open ? '' : `?then=${encodeURIComponent(href)}`}`
+  if (session.user === null)
+    return pathname === '/login' ? undefined : `/login${href === '/' || open ? '' : `?then=${encodeURIComponent(href)}`}`
   if (!open) return undefined
   const wanted = new URLSearchParams(href.split('?')[1] ?? '').get('then') ?? '/'
   return isOwnAddress(wanted) ? wanted : '/'

@@ -16,7 +16,8 @@ export type CallInput<P, Q, B> = {
 
 /** Calls one operation of a contract. Throws ApiError (see api-error.ts) on any refusal. */
 export async function call<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  route: Route<P, Q, B, R>, input: CallInput<Static<P>, Static<Q>, Static<B>> = {},
+  route: Route<P, Q, B, R>,
+  input: CallInput<Static<P>, Static<Q>, Static<B>> = {},
 ): Promise<Static<R>> {
   const headers: Record<string, string> = { 'x-doudi': '1', accept: 'application/json' }
   if (input.key !== undefined) headers['idempotency-key'] = input.key
@@ -32,7 +33,8 @@ export async function call<P extends TObject, Q extends TObject, B extends TSche
 
 /** Sends one file as multipart/form-data under the name `file`, after the fields (the server reads fields first). */
 export async function upload<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  route: Route<P, Q, B, R>, file: File,
+  route: Route<P, Q, B, R>,
+  file: File,
   input: Omit<CallInput<Static<P>, Static<Q>, never>, 'body'> & { readonly fields?: Readonly<Record<string, string>> } = {},
 ): Promise<Static<R>> {
   const form = new FormData()
@@ -107,7 +109,7 @@ function isRefusal(body: unknown): body is Omit<Refusal, 'facts'> & { facts?: Re
 
 async function readJson<T>(reply: Response): Promise<T> {
   try {
-    return await reply.json() as T
+    return (await reply.json()) as T
   } catch {
     throw unreadableAnswer(reply.status)
   }

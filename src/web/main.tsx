@@ -20,7 +20,9 @@ createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <ScreensContext value={routes}>
-        <Themed><RouterProvider router={router} /></Themed>
+        <Themed>
+          <RouterProvider router={router} />
+        </Themed>
       </ScreensContext>
     </QueryClientProvider>
   </StrictMode>,

@@ -26,9 +26,24 @@ export function Root(): ReactNode {
     if (target !== undefined) go(target, { replace: true })
   }, [target, go])
 
-  if (error !== null && session === undefined) return <main className="lonely"><ErrorPage error={error} onRetry={again} /></main>
-  if (session === undefined || target !== undefined) return <p className="lonely secondary" role="status">正在打开兜底</p>
-  if (open) return <main className="lonely"><Outlet /></main>
+  if (error !== null && session === undefined)
+    return (
+      <main className="lonely">
+        <ErrorPage error={error} onRetry={again} />
+      </main>
+    )
+  if (session === undefined || target !== undefined)
+    return (
+      <p className="lonely secondary" role="status">
+        正在打开兜底
+      </p>
+    )
+  if (open)
+    return (
+      <main className="lonely">
+        <Outlet />
+      </main>
+    )
   const allowed = screen?.right === undefined || may(screen.right)
   return <Shell session={session}>{allowed ? <Outlet /> : <NotAllowed />}</Shell>
 }

@@ -13,7 +13,7 @@ export type Screen = {
   readonly right?: Permission
   /** Shown without shell and without login. */
   readonly open?: true
-  readonly menu?: { readonly group: typeof MENU_GROUPS[number]; readonly label: string }
+  readonly menu?: { readonly group: (typeof MENU_GROUPS)[number]; readonly label: string }
 }
 
 /** The pages this program was started with; handed down so that shell and pages never import each other. */

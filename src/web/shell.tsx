@@ -14,11 +14,12 @@ import { Dialog } from './widgets/dialog.tsx'
 import { SearchBox } from './widgets/search-box.tsx'
 
 export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }): ReactNode {
-  const [menuOpen, setMenuOpen] = useState(false)
+  // the address at which the phone menu was opened: going elsewhere closes it
+  const [menuAt, setMenuAt] = useState<string>()
   const [keysOpen, setKeysOpen] = useState(false)
   const { pathname } = useLocation()
   const search = useRef<HTMLInputElement>(null)
-  useEffect(() => setMenuOpen(false), [pathname])
+  const menuOpen = menuAt === pathname
   useHotkeys({
     'Ctrl K': () => search.current?.focus(),
     '/': () => search.current?.focus(),
@@ -26,13 +27,20 @@ export function Shell({ session, children }: { readonly session: Session; readon
   })
   return (
     <div className="shell">
-      <a className="skip" href="#page">跳到正文</a>
+      <a className="skip" href="#page">
+        跳到正文
+      </a>
       <TopBar
-        session={session} search={search} menuOpen={menuOpen}
-        onMenu={() => setMenuOpen(!menuOpen)} onKeys={() => setKeysOpen(true)}
+        session={session}
+        search={search}
+        menuOpen={menuOpen}
+        onMenu={() => setMenuAt(menuOpen ? undefined : pathname)}
+        onKeys={() => setKeysOpen(true)}
       />
       <Menu open={menuOpen} pathname={pathname} />
-      <main className="page" id="page" tabIndex={-1}>{children}</main>
+      <main className="page" id="page" tabIndex={-1}>
+        {children}
+      </main>
       <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )
@@ -52,15 +60,30 @@ function TopBar({ session, search, menuOpen, onMenu, onKeys }: TopBarProps): Rea
   const offersImport = useScreens().some(screen => screen.path === '/import') && may('import.write')
   return (
     <header className="top-bar">
-      <button type="button" className="menu-button" aria-expanded={menuOpen} aria-controls="menu" onClick={onMenu}>菜单</button>
-      <Link to="/" className="brand"><b>兜底</b><span>{session.office?.name ?? ''}</span></Link>
+      <button type="button" className="menu-button" aria-expanded={menuOpen} aria-controls="menu" onClick={onMenu}>
+        菜单
+      </button>
+      <Link to="/" className="brand">
+        <b>兜底</b>
+        <span>{session.office?.name ?? ''}</span>
+      </Link>
       {may('person.read') && <SearchBox ref={search} />}
-      {offersImport && <Button className="top-tool" onClick={() => go('/import')}>导入表格</Button>}
+      {offersImport && (
+        <Button className="top-tool" onClick={() => go('/import')}>
+          导入表格
+        </Button>
+      )}
       <div className="top-right">
-        {session.office?.demo === true && <span className="tag" data-kind="warning">演示数据</span>}
+        {session.office?.demo === true && (
+          <span className="tag" data-kind="warning">
+            演示数据
+          </span>
+        )}
         <span className="today">{dayWithWeekday(session.today)}</span>
         <UserMenu session={session} />
-        <button type="button" className="key-button" onClick={onKeys} aria-label="键盘操作一览"><kbd>?</kbd></button>
+        <button type="button" className="key-button" onClick={onKeys} aria-label="键盘操作一览">
+          <kbd>?</kbd>
+        </button>
       </div>
     </header>
   )
@@ -92,11 +115,19 @@ function UserMenu({ session }: { readonly session: Session }): ReactNode {
   }
   return (
     <details className="user-menu" ref={place}>
-      <summary><b>{user.name}</b>（{user.roles.map(role => ROLE_WORDS[role]).join('、')}）</summary>
+      <summary>
+        <b>{user.name}</b>（{user.roles.map(role => ROLE_WORDS[role]).join('、')}）
+      </summary>
       <div className="user-menu-box">
-        <button type="button" onClick={toggleDark}>{look.theme === 'dark' ? '换成浅色' : '换成深色'}</button>
-        <button type="button" onClick={toggleLarge}>{look.text === 'large' ? '换回标准字号' : '换成大字'}</button>
-        <button type="button" onClick={() => void leave()}>退出登录</button>
+        <button type="button" onClick={toggleDark}>
+          {look.theme === 'dark' ? '换成浅色' : '换成深色'}
+        </button>
+        <button type="button" onClick={toggleLarge}>
+          {look.text === 'large' ? '换回标准字号' : '换成大字'}
+        </button>
+        <button type="button" onClick={() => void leave()}>
+          退出登录
+        </button>
       </div>
     </details>
   )
@@ -114,7 +145,11 @@ function Menu({ open, pathname }: { readonly open: boolean; readonly pathname: s
         return (
           <div key={group}>
             {group !== '' && <p className="menu-group">{group}</p>}
-            <ul>{items.map(screen => <MenuItem key={screen.path} screen={screen} pathname={pathname} count={counts[screen.path]} />)}</ul>
+            <ul>
+              {items.map(screen => (
+                <MenuItem key={screen.path} screen={screen} pathname={pathname} count={counts[screen.path]} />
+              ))}
+            </ul>
           </div>
         )
       })}
@@ -130,7 +165,12 @@ function MenuItem({ screen, pathname, count }: MenuItemProps): ReactNode {
     <li>
       <Link to={screen.path} className="menu-item" {...(here ? { 'aria-current': 'page' as const } : {})}>
         <span>{screen.menu?.label}</span>
-        {count !== undefined && count > 0 && <span className="menu-count">{count}<span className="visually-hidden"> 件</span></span>}
+        {count !== undefined && count > 0 && (
+          <span className="menu-count">
+            {count}
+            <span className="visually-hidden"> 件</span>
+          </span>
+        )}
       </Link>
     </li>
   )
@@ -140,7 +180,14 @@ function KeyList({ open, onClose }: { readonly open: boolean; readonly onClose: 
   return (
     <Dialog open={open} title="键盘操作" onClose={onClose}>
       <dl className="key-list">
-        {KEY_LIST.map(([keys, meaning]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{meaning}</dd></div>)}
+        {KEY_LIST.map(([keys, meaning]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   )

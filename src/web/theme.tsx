@@ -44,22 +44,51 @@ export const toggleDark = (): void => choose({ ...choice, theme: look.theme === 
 export const toggleLarge = (): void => choose({ ...choice, text: choice.text === 'large' ? 'normal' : 'large' })
 
 export function useLook(): Look {
-  return useSyncExternalStore(listener => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, () => look)
+  return useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => look,
+  )
 }
 
 const SHAPE = { borderRadius: 3, borderRadiusSM: 2, borderRadiusLG: 4, motion: false }
 const LIGHT = {
-  colorPrimary: '#1C5A99', colorInfo: '#1C5A99', colorLink: '#1C5A99', colorSuccess: '#1B6B43', colorWarning: '#8A5600', colorError: '#B3261E',
-  colorText: '#1B2430', colorTextSecondary: '#465364', colorTextTertiary: '#5D6878', colorTextPlaceholder: '#667080', colorTextDisabled: '#6B7482',
-  colorBorder: '#8793A3', colorBorderSecondary: '#D8DEE6', colorSplit: '#E3E7ED', colorBgLayout: '#F2F4F7',
+  colorPrimary: '#1C5A99',
+  colorInfo: '#1C5A99',
+  colorLink: '#1C5A99',
+  colorSuccess: '#1B6B43',
+  colorWarning: '#8A5600',
+  colorError: '#B3261E',
+  colorText: '#1B2430',
+  colorTextSecondary: '#465364',
+  colorTextTertiary: '#5D6878',
+  colorTextPlaceholder: '#667080',
+  colorTextDisabled: '#6B7482',
+  colorBorder: '#8793A3',
+  colorBorderSecondary: '#D8DEE6',
+  colorSplit: '#E3E7ED',
+  colorBgLayout: '#F2F4F7',
 }
 const DARK = {
-  colorPrimary: '#2F74B5', colorInfo: '#7DB4EA', colorLink: '#7DB4EA', colorSuccess: '#6FCB98', colorWarning: '#F0B84A', colorError: '#FF9C94',
-  colorText: '#E8ECF1', colorTextSecondary: '#B4BECB', colorTextTertiary: '#98A4B3', colorTextPlaceholder: '#98A4B3', colorTextDisabled: '#98A4B3',
-  colorBorder: '#77859A', colorBorderSecondary: '#36404D', colorSplit: '#36404D', colorBgLayout: '#161B22', colorBgContainer: '#1F262F', colorBgElevated: '#1F262F',
+  colorPrimary: '#2F74B5',
+  colorInfo: '#7DB4EA',
+  colorLink: '#7DB4EA',
+  colorSuccess: '#6FCB98',
+  colorWarning: '#F0B84A',
+  colorError: '#FF9C94',
+  colorText: '#E8ECF1',
+  colorTextSecondary: '#B4BECB',
+  colorTextTertiary: '#98A4B3',
+  colorTextPlaceholder: '#98A4B3',
+  colorTextDisabled: '#98A4B3',
+  colorBorder: '#77859A',
+  colorBorderSecondary: '#36404D',
+  colorSplit: '#36404D',
+  colorBgLayout: '#161B22',
+  colorBgContainer: '#1F262F',
+  colorBgElevated: '#1F262F',
 }
 const NORMAL_SIZES = { fontSize: 14, fontSizeSM: 13, fontSizeLG: 16, controlHeight: 32, controlHeightSM: 26 }
 const LARGE_SIZES = { fontSize: 16, fontSizeSM: 15, fontSizeLG: 18, controlHeight: 38, controlHeightSM: 32 }
@@ -77,5 +106,9 @@ function antdTheme({ theme: colours, text, phone }: Look): ThemeConfig {
 }
 
 export function Themed({ children }: { readonly children: ReactNode }): ReactNode {
-  return <ConfigProvider theme={antdTheme(useLook())} button={{ autoInsertSpace: false }}>{children}</ConfigProvider>
+  return (
+    <ConfigProvider theme={antdTheme(useLook())} button={{ autoInsertSpace: false }}>
+      {children}
+    </ConfigProvider>
+  )
 }

@@ -32,13 +32,38 @@ export default function LoginPage(): ReactNode {
   const watchCapsLock = (event: KeyboardEvent): void => setCapsLock(event.getModifierState('CapsLock'))
   return (
     <form className="card stack" onSubmit={event => void submit(event)} aria-label="登录">
-      <div><h1><span className="brand-word">兜底</span> 登录</h1><p className="secondary">{session?.office?.name ?? ''}</p></div>
+      <div>
+        <h1>
+          <span className="brand-word">兜底</span> 登录
+        </h1>
+        <p className="secondary">{session?.office?.name ?? ''}</p>
+      </div>
       {session?.office?.demo === true && <Notice kind="info">这里是演示镇，人和钱都是编的，账号见启动窗口。</Notice>}
       {error !== undefined && <RefusalNotice error={error} />}
-      <TextField label="登录名" value={login} onText={setLogin} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
-      <TextField label="密码" type="password" value={password} onText={setPassword} autoComplete="current-password" onKeyUp={watchCapsLock} onKeyDown={watchCapsLock} />
-      <p role="status" className="caps-hint">{capsLock ? '大写锁定开着，字母会输成大写。' : ''}</p>
-      <Button type="primary" htmlType="submit" disabled={missing || busy} block>{busy ? '正在登录' : '登录'}</Button>
+      <TextField
+        label="登录名"
+        value={login}
+        onText={setLogin}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+      />
+      <TextField
+        label="密码"
+        type="password"
+        value={password}
+        onText={setPassword}
+        autoComplete="current-password"
+        onKeyUp={watchCapsLock}
+        onKeyDown={watchCapsLock}
+      />
+      <p role="status" className="caps-hint">
+        {capsLock ? '大写锁定开着，字母会输成大写。' : ''}
+      </p>
+      <Button type="primary" htmlType="submit" disabled={missing || busy} block>
+        {busy ? '正在登录' : '登录'}
+      </Button>
       <p className="secondary">{missing ? '填好登录名和密码就能登录。' : '忘了密码，请管理员重设。'}</p>
     </form>
   )

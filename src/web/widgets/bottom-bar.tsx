@@ -15,7 +15,14 @@ export function BottomBar({ blocked, note, children }: BottomBarProps): ReactNod
   return (
     <footer className="bottom-bar" aria-label="本页操作">
       <div className="bottom-left" role="status">
-        {blocked === undefined ? note : <span className="status" data-status="error"><Shape status="error" /><span>{blocked}</span></span>}
+        {blocked === undefined ? (
+          note
+        ) : (
+          <span className="status" data-status="error">
+            <Shape status="error" />
+            <span>{blocked}</span>
+          </span>
+        )}
       </div>
       <div className="bottom-right">{children}</div>
     </footer>

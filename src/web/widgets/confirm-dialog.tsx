@@ -36,13 +36,20 @@ export function ConfirmDialog({ open, title, children, verb, danger = false, onC
       setBusy(false)
     }
   }
-  const buttons = <>
-    <Button onClick={close}>先不办</Button>
-    <Button type="primary" danger={danger} disabled={busy} onClick={() => void confirm()}>{verb}</Button>
-  </>
+  const buttons = (
+    <>
+      <Button onClick={close}>先不办</Button>
+      <Button type="primary" danger={danger} disabled={busy} onClick={() => void confirm()}>
+        {verb}
+      </Button>
+    </>
+  )
   return (
     <Dialog open={open} title={title} onClose={close} actions={buttons}>
-      <div className="stack">{children}{error !== undefined && <RefusalNotice error={error} />}</div>
+      <div className="stack">
+        {children}
+        {error !== undefined && <RefusalNotice error={error} />}
+      </div>
     </Dialog>
   )
 }

@@ -47,15 +47,30 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const height = props.height ?? (virtual ? VIRTUAL_HEIGHT : undefined)
   return (
     <div
-      ref={setBox} className="table-box" data-dense={dense} tabIndex={0} role="region" aria-label={label}
+      ref={setBox}
+      className="table-box"
+      data-dense={dense}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
       {...(height === undefined ? {} : { style: { maxHeight: height } })}
     >
       <table className="table" aria-rowcount={rows.length + 1}>
         <caption className="visually-hidden">{label}</caption>
         <Head columns={columns} />
-        {rows.length === 0
-          ? <tbody><tr><td colSpan={columns.length} className="table-empty">{empty}</td></tr></tbody>
-          : virtual ? <VirtualBody {...props} box={box} /> : <PlainBody {...props} />}
+        {rows.length === 0 ? (
+          <tbody>
+            <tr>
+              <td colSpan={columns.length} className="table-empty">
+                {empty}
+              </td>
+            </tr>
+          </tbody>
+        ) : virtual ? (
+          <VirtualBody {...props} box={box} />
+        ) : (
+          <PlainBody {...props} />
+        )}
       </table>
     </div>
   )
@@ -64,12 +79,26 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
 function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }): ReactNode {
   return (
     <thead>
-      <tr>{columns.map(column => <th key={column.key} scope="col" data-align={column.align} style={widthOf(column)}>{column.title}</th>)}</tr>
+      <tr>
+        {columns.map(column => (
+          <th key={column.key} scope="col" data-align={column.align} style={widthOf(column)}>
+            {column.title}
+          </th>
+        ))}
+      </tr>
       {columns.some(column => column.sum !== undefined) && (
         <tr className="sum">
-          {columns.map((column, index) => index === 0
-            ? <th key={column.key} scope="row" data-align={column.align}>{column.sum ?? '合计'}</th>
-            : <td key={column.key} data-align={column.align}>{column.sum}</td>)}
+          {columns.map((column, index) =>
+            index === 0 ? (
+              <th key={column.key} scope="row" data-align={column.align}>
+                {column.sum ?? '合计'}
+              </th>
+            ) : (
+              <td key={column.key} data-align={column.align}>
+                {column.sum}
+              </td>
+            ),
+          )}
         </tr>
       )}
     </thead>
@@ -84,7 +113,14 @@ function PlainBody<Row>(props: DataTableProps<Row>): ReactNode {
   return (
     <tbody>
       {props.rows.map((row, index) => (
-        <Line key={props.rowKey(row)} {...props} row={row} index={index} reachable={index === Math.min(focused, props.rows.length - 1)} onReach={setFocused} />
+        <Line
+          key={props.rowKey(row)}
+          {...props}
+          row={row}
+          index={index}
+          reachable={index === Math.min(focused, props.rows.length - 1)}
+          onReach={setFocused}
+        />
       ))}
     </tbody>
   )
@@ -110,8 +146,17 @@ function VirtualBody<Row>(props: VirtualProps<Row>): ReactNode {
       <Gap height={before} span={columns.length} />
       {items.map(({ index }) => {
         const row = rows[index]
-        return row === undefined ? null
-          : <Line key={props.rowKey(row)} {...props} row={row} index={index} reachable={index === focused} onReach={reach} measure={virtualizer.measureElement} />
+        return row === undefined ? null : (
+          <Line
+            key={props.rowKey(row)}
+            {...props}
+            row={row}
+            index={index}
+            reachable={index === focused}
+            onReach={reach}
+            measure={virtualizer.measureElement}
+          />
+        )
       })}
       <Gap height={after} span={columns.length} />
     </tbody>
@@ -120,7 +165,11 @@ function VirtualBody<Row>(props: VirtualProps<Row>): ReactNode {
 
 /** Holds the place of rows that are not drawn. */
 const Gap = ({ height, span }: { readonly height: number; readonly span: number }): ReactNode =>
-  height <= 0 ? null : <tr aria-hidden="true"><td colSpan={span} style={{ height, padding: 0, border: 0 }} /></tr>
+  height <= 0 ? null : (
+    <tr aria-hidden="true">
+      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  )
 
 type LineProps<Row> = DataTableProps<Row> & {
   readonly row: Row
@@ -130,27 +179,58 @@ type LineProps<Row> = DataTableProps<Row> & {
   readonly measure?: (element: HTMLTableRowElement | null) => void
 }
 
-function Line<Row>({ row, index, columns, rows, rowKey, onOpen, current, rowKind, reachable, onReach, measure }: LineProps<Row>): ReactNode {
+function Line<Row>({
+  row,
+  index,
+  columns,
+  rows,
+  rowKey,
+  onOpen,
+  current,
+  rowKind,
+  reachable,
+  onReach,
+  measure,
+}: LineProps<Row>): ReactNode {
   const isCurrent = current !== undefined && current === rowKey(row)
-  const opening = onOpen === undefined ? {} : {
-    tabIndex: reachable ? 0 : -1,
-    'data-opens': true,
-    onClick: (event: React.MouseEvent) => {
-      if (!startedInControl(event.target)) onOpen(row)
-    },
-    onFocus: () => onReach(index),
-    onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => rowKeys(event, index, rows.length, () => onOpen(row)),
-  }
+  const opening =
+    onOpen === undefined
+      ? {}
+      : {
+          tabIndex: reachable ? 0 : -1,
+          'data-opens': true,
+          onClick: (event: React.MouseEvent) => {
+            if (!startedInControl(event.target)) onOpen(row)
+          },
+          onFocus: () => onReach(index),
+          onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => rowKeys(event, index, rows.length, () => onOpen(row)),
+        }
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-kind={rowKind?.(row)} {...(isCurrent ? { 'aria-current': 'true' as const } : {})} {...opening}>
-      {columns.map((column, place) => place === 0
-        ? <th key={column.key} scope="row" data-align={column.align}>{column.render(row, index)}</th>
-        : <td key={column.key} data-align={column.align}>{column.render(row, index)}</td>)}
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-kind={rowKind?.(row)}
+      {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
+      {...opening}
+    >
+      {columns.map((column, place) =>
+        place === 0 ? (
+          <th key={column.key} scope="row" data-align={column.align}>
+            {column.render(row, index)}
+          </th>
+        ) : (
+          <td key={column.key} data-align={column.align}>
+            {column.render(row, index)}
+          </td>
+        ),
+      )}
     </tr>
   )
 }
 
-const startedInControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, input, select, textarea, label') !== null
+const startedInControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('a, button, input, select, textarea, label') !== null
 
 function rowKeys(event: KeyboardEvent<HTMLTableRowElement>, index: number, count: number, open: () => void): void {
   if (event.target !== event.currentTarget) return

@@ -23,15 +23,19 @@ export function Dialog({ open, title, onClose, children, actions, place = 'middl
   }, [open])
   return (
     <dialog ref={box} className="dialog" data-place={place} aria-labelledby={titleId} onClose={onClose} onCancel={onClose}>
-      {open && <>
-        <header className="dialog-head">
-          <h2 id={titleId}>{title}</h2>
-        </header>
-        <div className="dialog-body">{children}</div>
-        {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
-        {/* last, so that the focus first lands in the content or on the harmless button */}
-        <button type="button" className="link plain-link dialog-close" onClick={onClose}>Esc 关闭</button>
-      </>}
+      {open && (
+        <>
+          <header className="dialog-head">
+            <h2 id={titleId}>{title}</h2>
+          </header>
+          <div className="dialog-body">{children}</div>
+          {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
+          {/* last, so that the focus first lands in the content or on the harmless button */}
+          <button type="button" className="link plain-link dialog-close" onClick={onClose}>
+            Esc 关闭
+          </button>
+        </>
+      )}
     </dialog>
   )
 }

@@ -14,17 +14,24 @@ type EmptyStateProps = {
 /** Empty = the shortest way to a first result. */
 export function EmptyState({ title, heading: Heading = 'h2', children, steps = [], actions }: EmptyStateProps): ReactNode {
   return (
-    <section className="whole-page"><div className="whole-page-inner">
-      <Heading className="whole-page-title">{title}</Heading>
-      {children !== undefined && <p>{children}</p>}
-      {steps.length > 0 && (
-        <ol className="way">
-          {steps.map(({ what, detail, effort }, index) => (
-            <li key={what}><span className="muted">{index + 1}</span><b>{what}</b><span>{detail}</span><span className="secondary">{effort}</span></li>
-          ))}
-        </ol>
-      )}
-      {actions !== undefined && <div className="whole-page-actions">{actions}</div>}
-    </div></section>
+    <section className="whole-page">
+      <div className="whole-page-inner">
+        <Heading className="whole-page-title">{title}</Heading>
+        {children !== undefined && <p>{children}</p>}
+        {steps.length > 0 && (
+          <ol className="way">
+            {steps.map(({ what, detail, effort }, index) => (
+              <li key={what}>
+                <span className="muted">{index + 1}</span>
+                <b>{what}</b>
+                <span>{detail}</span>
+                <span className="secondary">{effort}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+        {actions !== undefined && <div className="whole-page-actions">{actions}</div>}
+      </div>
+    </section>
   )
 }

@@ -19,20 +19,47 @@ export function ErrorPage({ error, title, onRetry, retryVerb = '再试一次', c
   const { code, what, why, how, facts } = asRefusal(error)
   const detail = facts['说明']
   return (
-    <section className="whole-page" role="alert"><div className="whole-page-inner">
-      <h1 className="whole-page-title"><Shape status="error" />{title ?? what}</h1>
-      <dl className="what-why-how">
-        {title !== undefined && <div><dt>发生了什么</dt><dd>{what}</dd></div>}
-        <div><dt>为什么</dt><dd>{why}</dd></div>
-        <div><dt>怎么办</dt><dd>{how}</dd></div>
-        {typeof detail === 'string' && <div><dt>说明</dt><dd>{detail}</dd></div>}
-      </dl>
-      {children}
-      <div className="whole-page-actions">
-        {onRetry !== undefined && <Button type="primary" onClick={onRetry}>{retryVerb}</Button>}
-        {actions}
-        <span className="secondary">还不行，把编号 <b>{code}</b> 告诉管理员</span>
+    <section className="whole-page" role="alert">
+      <div className="whole-page-inner">
+        <h1 className="whole-page-title">
+          <Shape status="error" />
+          {title ?? what}
+        </h1>
+        <dl className="what-why-how">
+          {title !== undefined && (
+            <div>
+              <dt>发生了什么</dt>
+              <dd>{what}</dd>
+            </div>
+          )}
+          <div>
+            <dt>为什么</dt>
+            <dd>{why}</dd>
+          </div>
+          <div>
+            <dt>怎么办</dt>
+            <dd>{how}</dd>
+          </div>
+          {typeof detail === 'string' && (
+            <div>
+              <dt>说明</dt>
+              <dd>{detail}</dd>
+            </div>
+          )}
+        </dl>
+        {children}
+        <div className="whole-page-actions">
+          {onRetry !== undefined && (
+            <Button type="primary" onClick={onRetry}>
+              {retryVerb}
+            </Button>
+          )}
+          {actions}
+          <span className="secondary">
+            还不行，把编号 <b>{code}</b> 告诉管理员
+          </span>
+        </div>
       </div>
-    </div></section>
+    </section>
   )
 }

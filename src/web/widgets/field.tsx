@@ -9,14 +9,24 @@ type Around = {
   readonly fault?: string | undefined
 }
 
-type TextFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<ComponentProps<'input'>, 'value' | 'onChange'>
+type TextFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<
+    ComponentProps<'input'>,
+    'value' | 'onChange'
+  >
 
 /** A labelled input. Enter is left to the form: pages decide what it does. */
 export function TextField({ label, hint, fault, value, onText, ...rest }: TextFieldProps): ReactNode {
   const id = useId()
   return (
     <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <input id={id} className="control" value={value} onChange={event => onText(event.target.value)} {...describedBy(id, hint, fault)} {...rest} />
+      <input
+        id={id}
+        className="control"
+        value={value}
+        onChange={event => onText(event.target.value)}
+        {...describedBy(id, hint, fault)}
+        {...rest}
+      />
     </FieldFrame>
   )
 }
@@ -31,21 +41,43 @@ export function ChoiceField({ label, hint, fault, value, onText, options, ...res
   const id = useId()
   return (
     <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <select id={id} className="control" value={value} onChange={event => onText(event.target.value)} {...describedBy(id, hint, fault)} {...rest}>
-        {options.map(option => <option key={option.value} value={option.value}>{option.label}</option>)}
+      <select
+        id={id}
+        className="control"
+        value={value}
+        onChange={event => onText(event.target.value)}
+        {...describedBy(id, hint, fault)}
+        {...rest}
+      >
+        {options.map(option => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
       </select>
     </FieldFrame>
   )
 }
 
-type NoteFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<ComponentProps<'textarea'>, 'value' | 'onChange'>
+type NoteFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<
+    ComponentProps<'textarea'>,
+    'value' | 'onChange'
+  >
 
 /** A labelled text of several lines: reasons, opinions. */
 export function NoteField({ label, hint, fault, value, onText, ...rest }: NoteFieldProps): ReactNode {
   const id = useId()
   return (
     <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <textarea id={id} className="control" rows={3} value={value} onChange={event => onText(event.target.value)} {...describedBy(id, hint, fault)} {...rest} />
+      <textarea
+        id={id}
+        className="control"
+        rows={3}
+        value={value}
+        onChange={event => onText(event.target.value)}
+        {...describedBy(id, hint, fault)}
+        {...rest}
+      />
     </FieldFrame>
   )
 }
@@ -55,8 +87,17 @@ function FieldFrame({ id, label, hint, fault, children }: Around & { readonly id
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {children}
-      {fault !== undefined && <span className="fault" id={`${id}-fault`}><Shape status="error" />{fault}</span>}
-      {hint !== undefined && <span className="hint" id={`${id}-hint`}>{hint}</span>}
+      {fault !== undefined && (
+        <span className="fault" id={`${id}-fault`}>
+          <Shape status="error" />
+          {fault}
+        </span>
+      )}
+      {hint !== undefined && (
+        <span className="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
     </div>
   )
 }

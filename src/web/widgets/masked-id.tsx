@@ -4,8 +4,12 @@ import { RefusalNotice } from './notice.tsx'
 
 /** The code list reveal_purpose as it is shipped; a page that has read the office's list hands that in. */
 const SHIPPED_PURPOSES = [
-  { code: '01', name: '核对银行卡' }, { code: '02', name: '办理业务' }, { code: '03', name: '核对上级名册' },
-  { code: '04', name: '审计检查' }, { code: '05', name: '本人查询' }, { code: '99', name: '其他' },
+  { code: '01', name: '核对银行卡' },
+  { code: '02', name: '办理业务' },
+  { code: '03', name: '核对上级名册' },
+  { code: '04', name: '审计检查' },
+  { code: '05', name: '本人查询' },
+  { code: '99', name: '其他' },
 ] as const
 const SHOWN_FOR_MS = 60_000
 
@@ -59,7 +63,9 @@ export function MaskedId({ masked, what = '证号', personId, reveal, purposes =
       <span className={full === undefined ? '' : 'no-print'}>{full ?? masked}</span>
       {full !== undefined && <span className="print-only">{masked}</span>}
       {reveal !== undefined && (
-        <button type="button" className="link plain-link no-print" aria-expanded={asking} aria-label={`${verb}完整${what}`} onClick={click}>{verb}</button>
+        <button type="button" className="link plain-link no-print" aria-expanded={asking} aria-label={`${verb}完整${what}`} onClick={click}>
+          {verb}
+        </button>
       )}
       {asking && <AskPurpose what={what} purposes={purposes} error={error} onShow={show} onCancel={() => setAsking(false)} />}
     </span>
@@ -83,11 +89,26 @@ function AskPurpose({ what, purposes, error, onShow, onCancel }: AskProps): Reac
     <span className="popover" role="group" aria-labelledby={labelId} onKeyDown={event => event.key === 'Escape' && onCancel()}>
       <b id={labelId}>显示完整{what}，先选原因</b>
       <span className="row">
-        <select ref={select} className="control" data-small aria-label="查看原因" value={purpose} onChange={event => setPurpose(event.target.value)}>
-          {purposes.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}
+        <select
+          ref={select}
+          className="control"
+          data-small
+          aria-label="查看原因"
+          value={purpose}
+          onChange={event => setPurpose(event.target.value)}
+        >
+          {purposes.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
         </select>
-        <Button type="primary" size="small" onClick={() => void onShow(purpose)}>显示 60 秒</Button>
-        <Button size="small" onClick={onCancel}>取消</Button>
+        <Button type="primary" size="small" onClick={() => void onShow(purpose)}>
+          显示 60 秒
+        </Button>
+        <Button size="small" onClick={onCancel}>
+          取消
+        </Button>
       </span>
       <span className="secondary">谁、什么时候、为什么看，都会记入查看记录。</span>
       {error !== undefined && <RefusalNotice error={error} />}

@@ -19,9 +19,26 @@ export function MonthPicker({ label, value, onChange, first, last, hideLabel = f
   const months = offered.includes(value) ? offered : [value, ...offered]
   const select = (
     <select id={id} className="control" value={value} onChange={event => onChange(month(event.target.value))}>
-      {months.map(each => <option key={each} value={each}>{formatMonth(each)}</option>)}
+      {months.map(each => (
+        <option key={each} value={each}>
+          {formatMonth(each)}
+        </option>
+      ))}
     </select>
   )
-  if (hideLabel) return <><label htmlFor={id} className="visually-hidden">{label}</label>{select}</>
-  return <div className="field"><label htmlFor={id}>{label}</label>{select}</div>
+  if (hideLabel)
+    return (
+      <>
+        <label htmlFor={id} className="visually-hidden">
+          {label}
+        </label>
+        {select}
+      </>
+    )
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {select}
+    </div>
+  )
 }

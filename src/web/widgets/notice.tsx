@@ -18,7 +18,12 @@ type NoticeProps = {
 export function Notice({ kind, title, children, actions, alert = false }: NoticeProps): ReactNode {
   return (
     <div className="notice" data-kind={kind} {...(alert ? { role: 'alert' } : {})}>
-      {title !== undefined && <span className="notice-title">{kind !== 'info' && <Shape status={kind} />}{title}</span>}
+      {title !== undefined && (
+        <span className="notice-title">
+          {kind !== 'info' && <Shape status={kind} />}
+          {title}
+        </span>
+      )}
       {children !== undefined && <span className="notice-text">{children}</span>}
       {actions !== undefined && <span className="notice-actions">{actions}</span>}
     </div>
@@ -30,7 +35,8 @@ export function RefusalNotice({ error, actions }: { readonly error: unknown; rea
   const { code, what, why, how } = asRefusal(error)
   return (
     <Notice kind="error" alert title={what} actions={actions}>
-      {why}{how} <span className="muted nowrap">编号 {code}</span>
+      {why}
+      {how} <span className="muted nowrap">编号 {code}</span>
     </Notice>
   )
 }

@@ -23,12 +23,21 @@ export function PageHead({ title, crumbs = [], meta, actions }: PageHeadProps): 
             {crumbs.map(({ label, to }, index) => (
               <Fragment key={label}>
                 {index > 0 && <span aria-hidden="true"> / </span>}
-                {to === undefined ? <span>{label}</span> : <Link to={to} className="plain-link">{label}</Link>}
+                {to === undefined ? (
+                  <span>{label}</span>
+                ) : (
+                  <Link to={to} className="plain-link">
+                    {label}
+                  </Link>
+                )}
               </Fragment>
             ))}
           </nav>
         )}
-        <div className="page-title"><h1>{title}</h1>{meta !== undefined && <div className="page-meta">{meta}</div>}</div>
+        <div className="page-title">
+          <h1>{title}</h1>
+          {meta !== undefined && <div className="page-meta">{meta}</div>}
+        </div>
       </div>
       {actions !== undefined && <div className="page-actions">{actions}</div>}
     </header>

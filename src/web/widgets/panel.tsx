@@ -16,21 +16,45 @@ export function Panel({ title, note, children, flush = false, label }: PanelProp
   return (
     <section className="panel" {...(label === undefined ? {} : { 'aria-label': label })}>
       {title !== undefined && (
-        <div className="panel-head"><h2>{title}</h2>{note !== undefined && <div className="panel-note">{note}</div>}</div>
+        <div className="panel-head">
+          <h2>{title}</h2>
+          {note !== undefined && <div className="panel-note">{note}</div>}
+        </div>
       )}
-      <div className="panel-body" data-flush={flush}>{children}</div>
+      <div className="panel-body" data-flush={flush}>
+        {children}
+      </div>
     </section>
   )
 }
 
 /** Label and value pairs in columns: 证号, 账户, 电话. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [label: string, value: ReactNode])[] }): ReactNode {
-  return <dl className="facts">{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>
+  return (
+    <dl className="facts">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
 }
 
 /** A short word in a frame beside a title: 「等纸面审批」. */
-export function Tag({ kind = 'info', children }: { readonly kind?: 'info' | 'ok' | 'warning' | 'error'; readonly children: ReactNode }): ReactNode {
-  return <span className="tag" data-kind={kind}>{children}</span>
+export function Tag({
+  kind = 'info',
+  children,
+}: {
+  readonly kind?: 'info' | 'ok' | 'warning' | 'error'
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <span className="tag" data-kind={kind}>
+      {children}
+    </span>
+  )
 }
 
 type SplitProps = {
@@ -44,5 +68,9 @@ type SplitProps = {
 /** A main column that grows and a fixed side column. */
 export function Split({ side, at = 'right', children }: SplitProps): ReactNode {
   const style: CSSProperties & { readonly '--side': string } = { '--side': `${side}px` }
-  return <div className="split" data-side={at} style={style}>{children}</div>
+  return (
+    <div className="split" data-side={at} style={style}>
+      {children}
+    </div>
+  )
 }

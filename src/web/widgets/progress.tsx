@@ -20,7 +20,11 @@ export function Progress({ label, done, total, unit, onCancel }: ProgressProps):
       <span className="strong">{label}</span>
       <progress aria-label={label} {...(total === undefined ? {} : { value: done, max: Math.max(1, total) })} />
       <span className="nowrap">{count}</span>
-      {onCancel !== undefined && <Button size="small" onClick={onCancel}>取消</Button>}
+      {onCancel !== undefined && (
+        <Button size="small" onClick={onCancel}>
+          取消
+        </Button>
+      )}
     </div>
   )
 }

@@ -25,10 +25,12 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
   const listId = useId()
   const wanted = useDeferredValue(text.trim())
   const answer = useQuery({
-    queryKey: ['people-search', wanted], enabled: wanted !== '', staleTime: 10_000,
+    queryKey: ['people-search', wanted],
+    enabled: wanted !== '',
+    staleTime: 10_000,
     queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
   })
-  const people = wanted === '' ? [] : answer.data?.people ?? []
+  const people = wanted === '' ? [] : (answer.data?.people ?? [])
   const showing = open && wanted !== ''
   const choose = (person: PersonRow): void => {
     setOpen(false)
@@ -44,21 +46,32 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
       setMarked(Math.max(0, Math.min(people.length - 1, marked + (event.key === 'ArrowDown' ? 1 : -1))))
     }
     const person = people[marked]
-    if (event.key === 'Enter' && person !== undefined) choose(person)
+    // a list that still answers the former letters must not be chosen from
+    if (event.key === 'Enter' && person !== undefined && wanted === text.trim()) choose(person)
   }
   const closeWhenLeft = (event: FocusEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false)
   }
   return (
     <div className="search" data-big={big ? true : undefined} role="search" aria-label={big ? '查人' : '全局查人'} onBlur={closeWhenLeft}>
-      <svg className="search-glass" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.4">
-        <circle cx="6.5" cy="6.5" r="4.6" /><path d="M10 10l4.4 4.4" />
-      </svg>
+      <Glass />
       <input
-        ref={ref} className="control" type="search" role="combobox" aria-label="查人" placeholder={placeholder} autoComplete="off" autoFocus={autoFocus}
-        aria-expanded={showing} aria-controls={listId} aria-autocomplete="list"
+        ref={ref}
+        className="control"
+        type="search"
+        role="combobox"
+        aria-label="查人"
+        placeholder={placeholder}
+        maxLength={60}
+        autoComplete="off"
+        autoFocus={autoFocus}
+        aria-expanded={showing}
+        aria-controls={listId}
+        aria-autocomplete="list"
         {...(showing && people[marked] !== undefined ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
-        value={text} onKeyDown={keys} onFocus={() => setOpen(true)}
+        value={text}
+        onKeyDown={keys}
+        onFocus={() => setOpen(true)}
         onChange={event => {
           setText(event.target.value)
           setMarked(0)
@@ -66,8 +79,33 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
         }}
       />
       {showKey && <kbd aria-hidden="true">Ctrl K</kbd>}
-      <FoundList id={listId} open={showing} people={people} marked={marked} onChoose={choose} message={messageOf(answer.error, answer.data)} />
+      <FoundList
+        id={listId}
+        open={showing}
+        people={people}
+        marked={marked}
+        onChoose={choose}
+        message={messageOf(answer.error, answer.data)}
+      />
     </div>
+  )
+}
+
+function Glass(): ReactNode {
+  return (
+    <svg
+      className="search-glass"
+      viewBox="0 0 16 16"
+      width="14"
+      height="14"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+    >
+      <circle cx="6.5" cy="6.5" r="4.6" />
+      <path d="M10 10l4.4 4.4" />
+    </svg>
   )
 }
 
@@ -90,12 +128,20 @@ type FoundListProps = {
 function FoundList({ id, open, people, marked, onChoose, message }: FoundListProps): ReactNode {
   return (
     <div className="found" hidden={!open}>
-      {message !== undefined && <p className="secondary" role="status">{message}</p>}
+      {message !== undefined && (
+        <p className="secondary" role="status">
+          {message}
+        </p>
+      )}
       <ul role="listbox" id={id} aria-label="查到的人">
         {people.map((person, index) => (
           <li
-            key={person.person_id} id={`${id}-${index}`} role="option" aria-selected={index === marked}
-            onMouseDown={event => event.preventDefault()} onClick={() => onChoose(person)}
+            key={person.person_id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === marked}
+            onMouseDown={event => event.preventDefault()}
+            onClick={() => onChoose(person)}
           >
             <b>{person.name}</b>
             <span>{person.age === null ? '' : `${person.age} 岁`}</span>

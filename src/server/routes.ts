@@ -1,3 +1,5 @@
+import { programmeRoutes } from '../areas/programmes/routes.ts'
+import { reliefRoutes } from '../areas/relief/routes.ts'
 import { userRoutes } from '../areas/users/routes.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
@@ -5,5 +7,7 @@ import type { Register } from './handle.ts'
 /** Every area's routes. A new area adds one import and one line. */
 export const ROUTES: readonly Register[] = [
   userRoutes,
+  programmeRoutes,
+  reliefRoutes,
   jobRoutes,
 ]

@@ -10,9 +10,13 @@ import { rosterOf, rowOf, runMonth, segmentsOf, settle, type Folk } from './test
 describe('rosters into entitlements', () => {
   let office: TestOffice
   let folk: Folk
-  before(async () => { office = await testOffice() })
+  before(async () => {
+    office = await testOffice()
+  })
   const fresh = async (count = 3): Promise<Folk> => {
-    await office.database.ownerPool.query('TRUNCATE entitlement_person, payment_line, payment_batch, entitlement, household, person CASCADE')
+    await office.database.ownerPool.query(
+      'TRUNCATE entitlement_person, payment_line, payment_batch, entitlement, household, person CASCADE',
+    )
     return settle(office, count)
   }
   const apply = (rows: ReturnType<typeof rowOf>[], change: Parameters<typeof rosterOf>[1] = {}) =>
@@ -22,12 +26,23 @@ describe('rosters into entitlements', () => {
     folk = await fresh()
     const rows = [0, 1, 2].map(i => rowOf(folk, i))
     const first = await apply(rows)
-    assert.deepEqual(first.rows.map(row => row.outcome), ['new', 'new', 'new'])
+    assert.deepEqual(
+      first.rows.map(row => row.outcome),
+      ['new', 'new', 'new'],
+    )
     const second = await apply(rows)
-    assert.deepEqual(second.rows.map(row => row.outcome), ['same', 'same', 'same'])
+    assert.deepEqual(
+      second.rows.map(row => row.outcome),
+      ['same', 'same', 'same'],
+    )
     const stored = await segmentsOf(office)
-    assert.deepEqual(stored.map(row => [row.from_month, row.to_month, row.amount_fen]), Array(3).fill(['2020-01', null, '60000']))
-    const { rows: [steps] } = await office.database.ownerPool.query('SELECT steps, origin FROM entitlement LIMIT 1')
+    assert.deepEqual(
+      stored.map(row => [row.from_month, row.to_month, row.amount_fen]),
+      Array(3).fill(['2020-01', null, '60000']),
+    )
+    const {
+      rows: [steps],
+    } = await office.database.ownerPool.query('SELECT steps, origin FROM entitlement LIMIT 1')
     assert.equal(steps.origin, 'imported')
     assert.match(steps.steps[0].how, /^Sheet1!\d$/)
   })
@@ -44,9 +59,14 @@ describe('rosters into entitlements', () => {
     await apply([rowOf(folk, 0)])
     await apply([rowOf(folk, 0, { base_fen: 700_00n })], { month: month('2020-02') })
     await apply([rowOf(folk, 0, { base_fen: 650_00n, uplift_fen: 10_00n })], { month: month('2020-02') })
-    assert.deepEqual((await segmentsOf(office)).map(row => [row.from_month, row.to_month, row.amount_fen, row.voided]).toSorted(), [
-      ['2020-01', '2020-02', '60000', false], ['2020-02', null, '66000', false], ['2020-02', null, '70000', true],
-    ].toSorted())
+    assert.deepEqual(
+      (await segmentsOf(office)).map(row => [row.from_month, row.to_month, row.amount_fen, row.voided]).toSorted(),
+      [
+        ['2020-01', '2020-02', '60000', false],
+        ['2020-02', null, '66000', false],
+        ['2020-02', null, '70000', true],
+      ].toSorted(),
+    )
   })
 
   test('who is missing is stopped with the reason, or only reported', async () => {
@@ -56,9 +76,15 @@ describe('rosters into entitlements', () => {
     assert.equal(kept.gone.length, 2)
     assert.ok((await segmentsOf(office)).every(row => row.to_month === null))
     const partly = await apply([rowOf(folk, 0)], { month: month('2020-02'), gone_divisions: [folk.villages[1] ?? ''], gone_reason: '死亡' })
-    assert.deepEqual(partly.gone.map(each => each.name), ['试2'])
+    assert.deepEqual(
+      partly.gone.map(each => each.name),
+      ['试2'],
+    )
     const stopped = (await segmentsOf(office)).filter(row => row.to_month !== null)
-    assert.deepEqual(stopped.map(row => [row.person_id, row.to_month, row.stop_reason]), [[folk.people[1], '2020-02', '01']])
+    assert.deepEqual(
+      stopped.map(row => [row.person_id, row.to_month, row.stop_reason]),
+      [[folk.people[1], '2020-02', '01']],
+    )
   })
 
   test('a new head closes the segment of the old one', async () => {
@@ -66,7 +92,13 @@ describe('rosters into entitlements', () => {
     await apply([rowOf(folk, 0)])
     const outcome = await apply([rowOf(folk, 0, { person_id: folk.people[2] ?? '' })], { month: month('2020-02') })
     assert.deepEqual([outcome.rows[0]?.outcome, outcome.rows[0]?.changes, outcome.gone], ['changed', ['head'], []])
-    assert.deepEqual((await segmentsOf(office)).map(row => [row.person_id, row.to_month]), [[folk.people[0], '2020-02'], [folk.people[2], null]])
+    assert.deepEqual(
+      (await segmentsOf(office)).map(row => [row.person_id, row.to_month]),
+      [
+        [folk.people[0], '2020-02'],
+        [folk.people[2], null],
+      ],
+    )
   })
 
   test('an earlier start counts only for who is new, and only before any run', async () => {
@@ -74,8 +106,17 @@ describe('rosters into entitlements', () => {
     const since = month('2019-07')
     await apply([rowOf(folk, 0, { from_month: since })])
     await runMonth(office, 'dibao.rural', '2020-01')
-    await apply([rowOf(folk, 0, { from_month: since, base_fen: 610_00n }), rowOf(folk, 1, { from_month: since })], { month: month('2020-02') })
-    assert.deepEqual((await segmentsOf(office)).map(row => [row.from_month, row.to_month]), [['2019-07', '2020-02'], ['2020-02', null], ['2020-02', null]])
+    await apply([rowOf(folk, 0, { from_month: since, base_fen: 610_00n }), rowOf(folk, 1, { from_month: since })], {
+      month: month('2020-02'),
+    })
+    assert.deepEqual(
+      (await segmentsOf(office)).map(row => [row.from_month, row.to_month]),
+      [
+        ['2019-07', '2020-02'],
+        ['2020-02', null],
+        ['2020-02', null],
+      ],
+    )
   })
 
   test('a month that was run refuses every change, and accepts a roster that brings none', async () => {
@@ -104,21 +145,28 @@ describe('rosters into entitlements', () => {
     folk = await fresh()
     await apply([rowOf(folk, 0, { persons: 1, household_id: null })], { programme: 'tekun' })
     const { problems } = await apply([
-      rowOf(folk, 0, { insured: [folk.people[0] ?? ''] }), rowOf(folk, 1, { base_fen: 1500_00n }), rowOf(folk, 2, { base_fen: 100_00n, from_month: month('2020-03') }),
+      rowOf(folk, 0, { insured: [folk.people[0] ?? ''] }),
+      rowOf(folk, 1, { base_fen: 1500_00n }),
+      rowOf(folk, 2, { base_fen: 100_00n, from_month: month('2020-03') }),
     ])
     assert.deepEqual(problems.map(({ code, key, level, unchecked }) => [code, key, level, unchecked !== null]).toSorted(), [
-      ['ABOVE_STANDARD', 'r1', 'warning', true], ['BELOW_STANDARD', 'r2', 'warning', true],
-      ['FROM_MONTH_LATER', 'r2', 'warning', false], ['INCOMPATIBLE', 'r0', 'warning', true],
+      ['ABOVE_STANDARD', 'r1', 'warning', true],
+      ['BELOW_STANDARD', 'r2', 'warning', true],
+      ['FROM_MONTH_LATER', 'r2', 'warning', false],
+      ['INCOMPATIBLE', 'r0', 'warning', true],
     ])
   })
 
   test('the database itself bars a second segment over the same months', async () => {
     folk = await fresh()
     await apply([rowOf(folk, 0)])
-    const again = (person: string | undefined, household: string | undefined) => office.database.ownerPool.query(
-      `INSERT INTO entitlement (county, entitlement_id, division, programme, household_id, person_id, from_month, persons, base_fen, amount_fen, steps,
+    const again = (person: string | undefined, household: string | undefined) =>
+      office.database.ownerPool.query(
+        `INSERT INTO entitlement (county, entitlement_id, division, programme, household_id, person_id, from_month, persons, base_fen, amount_fen, steps,
                                 origin, created_by, created_at)
-       VALUES (${COUNTY}, $1, $2, 'dibao.rural', $3, $4, '2020-06-01', 1, 1, 1, '[]', 'imported', $1, now())`, [newId(), folk.villages[0], household, person])
+       VALUES (${COUNTY}, $1, $2, 'dibao.rural', $3, $4, '2020-06-01', 1, 1, 1, '[]', 'imported', $1, now())`,
+        [newId(), folk.villages[0], household, person],
+      )
     await assert.rejects(again(folk.people[0], folk.households[1]), { code: '23P01' })
     await assert.rejects(again(folk.people[1], folk.households[0]), { code: '23P01' })
   })
@@ -139,7 +187,9 @@ describe('rosters into entitlements', () => {
     await assert.rejects(applyRoster(office.as({ permissions: ['entitlement.read'] }), roster), { code: 'NOT_ALLOWED' })
     await assert.rejects(compareRoster(office.as({ permissions: [] }), roster), { code: 'NOT_ALLOWED' })
     await assert.rejects(applyRoster(office.as({ division: VILLAGES[1].division }), roster), { code: 'TOWN_USER_NEEDED' })
-    const { rows } = await office.database.ownerPool.query(`SELECT outcome FROM audit_event WHERE command = 'entitlement.apply' ORDER BY audit_id DESC LIMIT 2`)
+    const { rows } = await office.database.ownerPool.query(
+      `SELECT outcome FROM audit_event WHERE command = 'entitlement.apply' ORDER BY audit_id DESC LIMIT 2`,
+    )
     assert.deepEqual(rows.map(row => row.outcome).toSorted(), ['denied', 'refused'])
   })
 
@@ -147,13 +197,18 @@ describe('rosters into entitlements', () => {
     folk = await fresh()
     await apply([rowOf(folk, 0), rowOf(folk, 1)])
     await runMonth(office, 'dibao.rural', '2020-01')
-    const { rows } = await office.database.ownerPool.query<{ entitlement_id: string }>('SELECT entitlement_id FROM entitlement ORDER BY division')
+    const { rows } = await office.database.ownerPool.query<{ entitlement_id: string }>(
+      'SELECT entitlement_id FROM entitlement ORDER BY division',
+    )
     const entitlement_id = rows[0]?.entitlement_id ?? ''
     const stopAt = (to: string, reason = '01', ctx = office.as()) =>
       stopEntitlements(ctx, { items: [{ entitlement_id, to_month: month(to), reason, note: null }] })
     await assert.rejects(stopAt('2020-01'), { code: 'STOP_BEFORE_START' })
     await runMonth(office, 'dibao.rural', '2020-02')
-    await assert.rejects(stopAt('2020-02'), (error: { code: string; facts: Record<string, unknown> }) => error.code === 'STOP_MONTH_PAID' && error.facts.paid_until === '2020-02')
+    await assert.rejects(
+      stopAt('2020-02'),
+      (error: { code: string; facts: Record<string, unknown> }) => error.code === 'STOP_MONTH_PAID' && error.facts.paid_until === '2020-02',
+    )
     await assert.rejects(stopAt('2020-03', '77'), { code: 'STOP_REASON_UNKNOWN' })
     await assert.rejects(stopAt('2020-03', '01', office.as({ division: VILLAGES[2].division })), { code: 'ENTITLEMENT_NOT_FOUND' })
     await assert.rejects(stopAt('2020-03', '01', office.as({ permissions: ['entitlement.read'] })), { code: 'NOT_ALLOWED' })
@@ -166,12 +221,20 @@ describe('rosters into entitlements', () => {
   test('an end already decided is kept when the amount is corrected', async () => {
     folk = await fresh()
     await apply([rowOf(folk, 0)])
-    const { rows: [row] } = await office.database.ownerPool.query<{ entitlement_id: string }>('SELECT entitlement_id FROM entitlement')
-    await stopEntitlements(office.as(), { items: [{ entitlement_id: row?.entitlement_id ?? '', to_month: month('2020-03'), reason: '01', note: null }] })
+    const {
+      rows: [row],
+    } = await office.database.ownerPool.query<{ entitlement_id: string }>('SELECT entitlement_id FROM entitlement')
+    await stopEntitlements(office.as(), {
+      items: [{ entitlement_id: row?.entitlement_id ?? '', to_month: month('2020-03'), reason: '01', note: null }],
+    })
     await apply([rowOf(folk, 0, { base_fen: 620_00n })], { month: month('2020-02') })
-    assert.deepEqual((await segmentsOf(office)).map(each => [each.from_month, each.to_month, each.stop_reason]), [
-      ['2020-01', '2020-02', null], ['2020-02', '2020-03', '01'],
-    ])
+    assert.deepEqual(
+      (await segmentsOf(office)).map(each => [each.from_month, each.to_month, each.stop_reason]),
+      [
+        ['2020-01', '2020-02', null],
+        ['2020-02', '2020-03', '01'],
+      ],
+    )
   })
 
   test('20,000 rows', async t => {
@@ -184,7 +247,12 @@ describe('rosters into entitlements', () => {
     }
     await timed('20,000 new', () => apply(rows))
     await timed('20,000 the same', () => apply(rows))
-    await timed('20,000 changed', () => apply(rows.map(row => ({ ...row, base_fen: 610_00n })), { month: month('2020-02') }))
+    await timed('20,000 changed', () =>
+      apply(
+        rows.map(row => ({ ...row, base_fen: 610_00n })),
+        { month: month('2020-02') },
+      ),
+    )
     await timed('20,000 gone', () => apply([], { month: month('2020-03') }))
     assert.equal((await segmentsOf(office)).length, 40_000)
   })

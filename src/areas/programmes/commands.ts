@@ -14,32 +14,50 @@ const CORRECTED = '同月花名册更正'
 const OTHER_REASON = '99'
 
 /** What the roster would change and what speaks against it; writes nothing. */
-export const compareRoster = query('entitlement.compare', 'entitlement.read',
-  async (ctx: OpenContext, input: RosterInput): Promise<RosterOutcome> => (await readRoster(ctx, input)).outcome)
+export const compareRoster = query(
+  'entitlement.compare',
+  'entitlement.read',
+  async (ctx: OpenContext, input: RosterInput): Promise<RosterOutcome> => (await readRoster(ctx, input)).outcome,
+)
 
 /**
  * Brings the entitlements of one programme to what the roster of a month says. All rows or none: a blocking problem refuses it,
  * and so does a month that has been run, unless nothing changes. The same roster twice changes nothing.
  */
-export const applyRoster = command('entitlement.apply', 'entitlement.write', async (ctx: OpenContext, input: RosterInput): Promise<RosterOutcome> => {
-  refuseBelowTown(ctx)
-  await store.lockProgramme(ctx.db, ctx.user.town, input.programme)
-  const reading = await readRoster(ctx, input)
-  const { plan, gone, outcome } = reading
-  const stopped = input.gone === 'stop' ? gone : []
-  const isChange = plan.openings.length > 0 || stopped.length > 0
-  if (isChange) refuseRunMonth(input, reading.runs)
-  const blocking = outcome.problems.filter(problem => problem.level === 'block')
-  if (blocking[0] !== undefined) {
-    throw new AppError(blocking[0].code, { ...blocking[0].facts, key: blocking[0].key, count: blocking.length, rows: blocking.slice(0, 50) })
-  }
-  if (isChange) await writePlan(ctx, input, plan, stopped)
-  return outcome
-}, (input, { rows, gone }) => ({
-  programme: input.programme, month: input.month, import_id: input.import_id, rows: rows.length,
-  new: rows.filter(row => row.outcome === 'new').length, changed: rows.filter(row => row.outcome === 'changed').length,
-  gone: gone.length, gone_are: input.gone,
-}))
+export const applyRoster = command(
+  'entitlement.apply',
+  'entitlement.write',
+  async (ctx: OpenContext, input: RosterInput): Promise<RosterOutcome> => {
+    refuseBelowTown(ctx)
+    await store.lockProgramme(ctx.db, ctx.user.town, input.programme)
+    const reading = await readRoster(ctx, input)
+    const { plan, gone, outcome } = reading
+    const stopped = input.gone === 'stop' ? gone : []
+    const isChange = plan.openings.length > 0 || stopped.length > 0
+    if (isChange) refuseRunMonth(input, reading.runs)
+    const blocking = outcome.problems.filter(problem => problem.level === 'block')
+    if (blocking[0] !== undefined) {
+      throw new AppError(blocking[0].code, {
+        ...blocking[0].facts,
+        key: blocking[0].key,
+        count: blocking.length,
+        rows: blocking.slice(0, 50),
+      })
+    }
+    if (isChange) await writePlan(ctx, input, plan, stopped)
+    return outcome
+  },
+  (input, { rows, gone }) => ({
+    programme: input.programme,
+    month: input.month,
+    import_id: input.import_id,
+    rows: rows.length,
+    new: rows.filter(row => row.outcome === 'new').length,
+    changed: rows.filter(row => row.outcome === 'changed').length,
+    gone: gone.length,
+    gone_are: input.gone,
+  }),
+)
 
 type Reading = {
   readonly plan: RosterPlan
@@ -62,29 +80,46 @@ async function readRoster(ctx: OpenContext, input: RosterInput): Promise<Reading
   const complete = new Set(input.gone_divisions)
   const unnamed = new Set<Segment>(plan.unnamed)
   const gone = current.filter(segment => unnamed.has(segment) && complete.has(segment.division))
-  const problems = [...plan.problems, ...paidStarts(input, gone), ...await furtherProblems(ctx, rows, input)]
+  const problems = [...plan.problems, ...paidStarts(input, gone), ...(await furtherProblems(ctx, rows, input))]
   return { plan, gone, runs, outcome: { rows: plan.rows, gone, problems } }
 }
 
 const idsOf = (row: RosterRow): string[] => (row.household_id === null ? [row.person_id] : [row.person_id, row.household_id])
 
 /** Deaths block; amounts, exclusions and starts warn. */
-async function furtherProblems({ db, user, law }: OpenContext, rows: readonly RosterRow[], { month, programme }: RosterInput): Promise<RosterProblem[]> {
+async function furtherProblems(
+  { db, user, law }: OpenContext,
+  rows: readonly RosterRow[],
+  { month, programme }: RosterInput,
+): Promise<RosterProblem[]> {
   const here = law.programme(programme)
   const everyone = [...new Set(rows.flatMap(row => [row.person_id, ...row.insured]))]
   const deaths = await store.deathsAmong(db, user.county, everyone)
   const receivers = [...new Set(rows.flatMap(receiversOf))]
-  const others = await store.otherBenefits(db, user.county, receivers, here.incompatibleWith.map(each => each.programme), month)
+  const others = await store.otherBenefits(
+    db,
+    user.county,
+    receivers,
+    here.incompatibleWith.map(each => each.programme),
+    month,
+  )
   return [
-    ...deathProblems(rows, deaths, month), ...amountWarnings(rows, here, law, month), ...exclusionWarnings(rows, here, others, law),
+    ...deathProblems(rows, deaths, month),
+    ...amountWarnings(rows, here, law, month),
+    ...exclusionWarnings(rows, here, others, law),
     ...startWarnings(rows, month),
   ]
 }
 
 /** A segment that began this month and has been paid cannot be made void by leaving it out. */
 const paidStarts = ({ gone, month }: RosterInput, segments: readonly store.NamedSegment[]): RosterProblem[] =>
-  (gone === 'keep' ? [] : closings(segments, month).voided.filter(segment => segment.paid)).map(({ name, from_month }) =>
-    ({ code: 'SEGMENT_PAID', level: 'block', key: null, facts: { name, from_month }, unchecked: null }))
+  (gone === 'keep' ? [] : closings(segments, month).voided.filter(segment => segment.paid)).map(({ name, from_month }) => ({
+    code: 'SEGMENT_PAID',
+    level: 'block',
+    key: null,
+    facts: { name, from_month },
+    unchecked: null,
+  }))
 
 /** A batch stands on the entitlements of its month, and a change now would reach into every later month too. */
 function refuseRunMonth({ month, programme }: RosterInput, runs: readonly store.RunMonth[]): void {
@@ -116,8 +151,11 @@ async function writePlan(ctx: OpenContext, input: RosterInput, plan: RosterPlan,
 /** An imported amount has one step: where it was read. */
 function stepsOf({ row }: Opening, file: string | null): { steps: string; parameter_ids: readonly string[] } {
   const imported: Step = {
-    id: 'imported', title: '按上级系统/花名册审批金额，未重算', how: [file, row.import_row].filter(part => part !== null).join(' ') || '手工登记',
-    amount_fen: fenToJson(row.base_fen + row.uplift_fen), by: [],
+    id: 'imported',
+    title: '按上级系统/花名册审批金额，未重算',
+    how: [file, row.import_row].filter(part => part !== null).join(' ') || '手工登记',
+    amount_fen: fenToJson(row.base_fen + row.uplift_fen),
+    by: [],
   }
   const steps = row.steps.length > 0 ? row.steps : [imported]
   return { steps: JSON.stringify(steps), parameter_ids: [...new Set(steps.flatMap(step => step.by.map(parameter => parameter.id)))] }
@@ -127,7 +165,9 @@ function stepsOf({ row }: Opening, file: string | null): { steps: string; parame
  * Ends entitlements at the first month not paid. Refuses an end at or before a month already paid or before the start
  * (void it then), and reasons that the code list does not know. An end that stands already is accepted as done.
  */
-export const stopEntitlements = command('entitlement.stop', 'entitlement.write',
+export const stopEntitlements = command(
+  'entitlement.stop',
+  'entitlement.write',
   async ({ db, user, law }: OpenContext, { items }: { readonly items: readonly StopItem[] }): Promise<{ stopped: number }> => {
     const ids = items.map(item => item.entitlement_id)
     for (const programme of await stop.programmesOf(db, user.county, ids)) await store.lockProgramme(db, user.town, programme)
@@ -146,15 +186,25 @@ export const stopEntitlements = command('entitlement.stop', 'entitlement.write',
     })
     await store.endEntitlements(db, user.county, endings)
     return { stopped: endings.length }
-  }, ({ items }, { stopped }) => ({ items: items.length, stopped, first: items[0]?.entitlement_id, to_month: items[0]?.to_month }))
+  },
+  ({ items }, { stopped }) => ({ items: items.length, stopped, first: items[0]?.entitlement_id, to_month: items[0]?.to_month }),
+)
 
 /** Takes back an entitlement that was never paid; one that was paid is stopped instead. */
-export const voidEntitlement = command('entitlement.void', 'entitlement.write',
-  async ({ db, user, now }: OpenContext, { entitlement_id, reason }: { readonly entitlement_id: string; readonly reason: string }): Promise<void> => {
+export const voidEntitlement = command(
+  'entitlement.void',
+  'entitlement.write',
+  async (
+    { db, user, now }: OpenContext,
+    { entitlement_id, reason }: { readonly entitlement_id: string; readonly reason: string },
+  ): Promise<void> => {
     for (const programme of await stop.programmesOf(db, user.county, [entitlement_id])) await store.lockProgramme(db, user.town, programme)
     const entitlement = (await stop.stoppables(db, user.county, [entitlement_id])).get(entitlement_id)
     if (!entitlement) throw new AppError('ENTITLEMENT_NOT_FOUND', { entitlement_id })
     if (entitlement.voided) throw new AppError('ENTITLEMENT_VOIDED', { name: entitlement.name })
-    if (entitlement.paid_until !== null) throw new AppError('VOID_AFTER_PAYMENT', { name: entitlement.name, paid_until: entitlement.paid_until })
+    if (entitlement.paid_until !== null)
+      throw new AppError('VOID_AFTER_PAYMENT', { name: entitlement.name, paid_until: entitlement.paid_until })
     await store.voidEntitlements(db, user.county, [entitlement_id], now, reason)
-  }, ({ entitlement_id, reason }) => ({ entitlement_id, reason }))
+  },
+  ({ entitlement_id, reason }) => ({ entitlement_id, reason }),
+)

@@ -71,8 +71,17 @@ export type GoneEntitlement = FormerAmount & { readonly name: string }
 
 /** Blocking problems refuse the roster; warnings do not. The Chinese text stands in messages under the code. */
 export type RosterProblemCode =
-  | 'BENEFICIARY_TWICE' | 'AMOUNT_EMPTY' | 'PERSONS_OUT_OF_RANGE' | 'DEAD_PERSON' | 'LATER_SEGMENT' | 'SEGMENT_PAID'
-  | 'ABOVE_STANDARD' | 'BELOW_STANDARD' | 'INCOMPATIBLE' | 'FROM_MONTH_LATER' | 'STANDARD_UNKNOWN'
+  | 'BENEFICIARY_TWICE'
+  | 'AMOUNT_EMPTY'
+  | 'PERSONS_OUT_OF_RANGE'
+  | 'DEAD_PERSON'
+  | 'LATER_SEGMENT'
+  | 'SEGMENT_PAID'
+  | 'ABOVE_STANDARD'
+  | 'BELOW_STANDARD'
+  | 'INCOMPATIBLE'
+  | 'FROM_MONTH_LATER'
+  | 'STANDARD_UNKNOWN'
 export type RosterProblem = {
   readonly code: RosterProblemCode
   readonly level: 'block' | 'warning'
@@ -118,21 +127,35 @@ export const EntitlementFilter = Type.Object({
 export type EntitlementFilter = Static<typeof EntitlementFilter>
 
 export const EntitlementRow = Type.Object({
-  entitlement_id: Id, programme: ProgrammeId, person_id: Id, household_id: Nullable(Id),
-  name: Type.String(), masked_id: Nullable(Type.String()), division: DivisionCode, village: Type.String(),
-  persons: Type.Integer(), base_fen: FenWire, uplift_fen: FenWire, amount_fen: FenWire, category: Nullable(Type.String()),
+  entitlement_id: Id,
+  programme: ProgrammeId,
+  person_id: Id,
+  household_id: Nullable(Id),
+  name: Type.String(),
+  masked_id: Nullable(Type.String()),
+  division: DivisionCode,
+  village: Type.String(),
+  persons: Type.Integer(),
+  base_fen: FenWire,
+  uplift_fen: FenWire,
+  amount_fen: FenWire,
+  category: Nullable(Type.String()),
   from_month: MonthWire,
   /** First month not paid; null = open. */
   to_month: Nullable(MonthWire),
   origin: Origin,
   /** Code of the list stop_reason. */
-  stop_reason: Nullable(Type.String()), stop_note: Nullable(Type.String()),
+  stop_reason: Nullable(Type.String()),
+  stop_note: Nullable(Type.String()),
 })
 export type EntitlementRow = Static<typeof EntitlementRow>
 
 /** Sums of one programme. `households` is null where the programme is by person. 户 and 人 are never added. */
 export const EntitlementSum = Type.Object({
-  programme: ProgrammeId, households: Nullable(Type.Integer()), persons: Type.Integer(), amount_fen: FenWire,
+  programme: ProgrammeId,
+  households: Nullable(Type.Integer()),
+  persons: Type.Integer(),
+  amount_fen: FenWire,
 })
 export type EntitlementSum = Static<typeof EntitlementSum>
 
@@ -144,24 +167,43 @@ export const EntitlementList = Type.Object({
 })
 export type EntitlementList = Static<typeof EntitlementList>
 export const listEntitlementsRoute = route({
-  method: 'GET', path: '/api/entitlements', params: Nothing, query: EntitlementFilter, body: Nothing, reply: EntitlementList,
+  method: 'GET',
+  path: '/api/entitlements',
+  params: Nothing,
+  query: EntitlementFilter,
+  body: Nothing,
+  reply: EntitlementList,
 })
 /** The same list as .xlsx, ids masked. */
 export const exportEntitlementsRoute = route({
-  method: 'GET', path: '/api/entitlements/export', params: Nothing, query: EntitlementFilter, body: Nothing, reply: Nothing,
+  method: 'GET',
+  path: '/api/entitlements/export',
+  params: Nothing,
+  query: EntitlementFilter,
+  body: Nothing,
+  reply: Nothing,
 })
 
 /** A parameter an amount rests on, as it stood then. */
 export const UsedParameter = Type.Object({
-  id: Type.String(), key: Nullable(Type.String()), title: Type.String(),
+  id: Type.String(),
+  key: Nullable(Type.String()),
+  title: Type.String(),
   /** The value as printed: 602.00, 20, half_up. */
-  value: Type.String(), unit: Type.String(), valid_from: Type.String(),
-  document: Type.String(), number: Type.String(), clause: Nullable(Type.String()),
+  value: Type.String(),
+  unit: Type.String(),
+  valid_from: Type.String(),
+  document: Type.String(),
+  number: Type.String(),
+  clause: Nullable(Type.String()),
   unchecked: Nullable(Type.Union([Type.Literal('own'), Type.Literal('demo')])),
 })
 export type UsedParameter = Static<typeof UsedParameter>
 export const StepWire = Type.Object({
-  id: Type.String(), title: Type.String(), how: Type.String(), amount_fen: FenWire,
+  id: Type.String(),
+  title: Type.String(),
+  how: Type.String(),
+  amount_fen: FenWire,
   by: Type.Array(Type.Object({ id: Type.String(), key: Nullable(Type.String()), valid_from: Type.String(), source: Type.String() })),
 })
 
@@ -181,22 +223,42 @@ export const EntitlementDetail = Type.Object({
 export type EntitlementDetail = Static<typeof EntitlementDetail>
 const EntitlementId = Type.Object({ entitlement_id: Id })
 export const entitlementRoute = route({
-  method: 'GET', path: '/api/entitlements/:entitlement_id', params: EntitlementId, query: Nothing, body: Nothing, reply: EntitlementDetail,
+  method: 'GET',
+  path: '/api/entitlements/:entitlement_id',
+  params: EntitlementId,
+  query: Nothing,
+  body: Nothing,
+  reply: EntitlementDetail,
 })
 
 export const StopBody = Type.Object({
-  to_month: MonthWire, reason: Type.String({ minLength: 1, maxLength: 10 }), note: Nullable(Type.String({ maxLength: 200 })),
+  to_month: MonthWire,
+  reason: Type.String({ minLength: 1, maxLength: 10 }),
+  note: Nullable(Type.String({ maxLength: 200 })),
 })
 export const stopEntitlementRoute = route({
-  method: 'POST', path: '/api/entitlements/:entitlement_id/stop', params: EntitlementId, query: Nothing, body: StopBody,
+  method: 'POST',
+  path: '/api/entitlements/:entitlement_id/stop',
+  params: EntitlementId,
+  query: Nothing,
+  body: StopBody,
   reply: Type.Object({ stopped: Type.Integer() }),
 })
 export const voidEntitlementRoute = route({
-  method: 'POST', path: '/api/entitlements/:entitlement_id/void', params: EntitlementId, query: Nothing,
-  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }), reply: Nothing,
+  method: 'POST',
+  path: '/api/entitlements/:entitlement_id/void',
+  params: EntitlementId,
+  query: Nothing,
+  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }),
+  reply: Nothing,
 })
 
 /** Everything the law files hold; the browser makes a `Law` of it with `lawOf`. */
 export const lawRoute = route({
-  method: 'GET', path: '/api/law/programmes', params: Nothing, query: Nothing, body: Nothing, reply: Type.Unsafe<LawData>(Type.Any()),
+  method: 'GET',
+  path: '/api/law/programmes',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  reply: Type.Unsafe<LawData>(Type.Any()),
 })

@@ -32,14 +32,22 @@ function amountWarning(row: RosterRow, { above, below, plausible }: Standards): 
   if (row.persons < 1) return []
   const persons = BigInt(row.persons)
   const warn = (code: 'ABOVE_STANDARD' | 'BELOW_STANDARD', standard: Parameter<bigint>, percent: string): RosterProblem => ({
-    code, level: 'warning', key: row.key, unchecked: standard.unchecked ?? plausible.unchecked,
+    code,
+    level: 'warning',
+    key: row.key,
+    unchecked: standard.unchecked ?? plausible.unchecked,
     facts: {
-      persons: row.persons, amount_fen: fenToJson(row.base_fen + row.uplift_fen), base_fen: fenToJson(row.base_fen),
-      standard_fen: fenToJson(standard.value), percent, parameter: standard.id,
+      persons: row.persons,
+      amount_fen: fenToJson(row.base_fen + row.uplift_fen),
+      base_fen: fenToJson(row.base_fen),
+      standard_fen: fenToJson(standard.value),
+      percent,
+      parameter: standard.id,
     },
   })
   // 分类施保 comes on top of the standard, so only the base is held against it.
-  if (row.base_fen * 100n > above.value * persons * BigInt(plausible.value.above)) return [warn('ABOVE_STANDARD', above, plausible.value.above)]
+  if (row.base_fen * 100n > above.value * persons * BigInt(plausible.value.above))
+    return [warn('ABOVE_STANDARD', above, plausible.value.above)]
   const amount = row.base_fen + row.uplift_fen
   return amount * 100n < below.value * persons * BigInt(plausible.value.below) ? [warn('BELOW_STANDARD', below, plausible.value.below)] : []
 }
@@ -53,34 +61,60 @@ export type Death = { readonly person_id: string; readonly name: string; readonl
 export function deathProblems(rows: readonly RosterRow[], deaths: readonly Death[], m: Month): RosterProblem[] {
   const dead = new Map(deaths.filter(({ died_on }) => stopMonthAfter(died_on) <= m).map(death => [death.person_id, death]))
   if (dead.size === 0) return []
-  return rows.flatMap(row => [...new Set([row.person_id, ...row.insured])].flatMap((id): RosterProblem[] => {
-    const death = dead.get(id)
-    return death === undefined ? [] : [{
-      code: 'DEAD_PERSON', level: 'block', key: row.key, unchecked: null, facts: { person_id: id, name: death.name, died_on: death.died_on },
-    }]
-  }))
+  return rows.flatMap(row =>
+    [...new Set([row.person_id, ...row.insured])].flatMap((id): RosterProblem[] => {
+      const death = dead.get(id)
+      return death === undefined
+        ? []
+        : [
+            {
+              code: 'DEAD_PERSON',
+              level: 'block',
+              key: row.key,
+              unchecked: null,
+              facts: { person_id: id, name: death.name, died_on: death.died_on },
+            },
+          ]
+    }),
+  )
 }
 
 export type OtherBenefit = { readonly person_id: string; readonly name: string; readonly programme: string }
 
 /** The same person in a programme that does not go with this one (money.md §8). */
-export function exclusionWarnings(rows: readonly RosterRow[], programme: Programme, others: readonly OtherBenefit[], law: Law): RosterProblem[] {
+export function exclusionWarnings(
+  rows: readonly RosterRow[],
+  programme: Programme,
+  others: readonly OtherBenefit[],
+  law: Law,
+): RosterProblem[] {
   const byPerson = new Map<string, OtherBenefit[]>()
   for (const other of others) byPerson.set(other.person_id, [...(byPerson.get(other.person_id) ?? []), other])
   if (byPerson.size === 0) return []
-  return rows.flatMap(row => receiversOf(row).flatMap(id => (byPerson.get(id) ?? []).flatMap((other): RosterProblem[] => {
-    const exclusion = programme.incompatibleWith.find(each => each.programme === other.programme)
-    if (exclusion === undefined) return []
-    const kind = law.source(exclusion.source).kind
-    return [{
-      code: 'INCOMPATIBLE', level: 'warning', key: row.key, unchecked: kind === 'own' || kind === 'demo' ? kind : null,
-      facts: { person_id: id, name: other.name, programme: other.programme, effect: exclusion.effect, clause: exclusion.clause },
-    }]
-  })))
+  return rows.flatMap(row =>
+    receiversOf(row).flatMap(id =>
+      (byPerson.get(id) ?? []).flatMap((other): RosterProblem[] => {
+        const exclusion = programme.incompatibleWith.find(each => each.programme === other.programme)
+        if (exclusion === undefined) return []
+        const kind = law.source(exclusion.source).kind
+        return [
+          {
+            code: 'INCOMPATIBLE',
+            level: 'warning',
+            key: row.key,
+            unchecked: kind === 'own' || kind === 'demo' ? kind : null,
+            facts: { person_id: id, name: other.name, programme: other.programme, effect: exclusion.effect, clause: exclusion.clause },
+          },
+        ]
+      }),
+    ),
+  )
 }
 
 /** A start after the roster's own month cannot be meant: the roster pays this month. It is told and not used. */
 export const startWarnings = (rows: readonly RosterRow[], m: Month): RosterProblem[] =>
-  rows.flatMap((row): RosterProblem[] => (row.from_month !== null && row.from_month > m
-    ? [{ code: 'FROM_MONTH_LATER', level: 'warning', key: row.key, facts: { from_month: row.from_month, month: m }, unchecked: null }]
-    : []))
+  rows.flatMap((row): RosterProblem[] =>
+    row.from_month !== null && row.from_month > m
+      ? [{ code: 'FROM_MONTH_LATER', level: 'warning', key: row.key, facts: { from_month: row.from_month, month: m }, unchecked: null }]
+      : [],
+  )

@@ -48,7 +48,12 @@ const NOTHING_BEFORE: RosterPast = { known: new Set(), last_run: null }
  * What a roster of one month changes. A row meets the segment of its household, else of its person; equal amounts leave it,
  * anything else ends it at the month and begins another. Applying the result and asking again gives no change.
  */
-export function rosterChanges(current: readonly Segment[], rows: readonly RosterRow[], m: Month, past: RosterPast = NOTHING_BEFORE): RosterPlan {
+export function rosterChanges(
+  current: readonly Segment[],
+  rows: readonly RosterRow[],
+  m: Month,
+  past: RosterPast = NOTHING_BEFORE,
+): RosterPlan {
   const active = current.filter(segment => isActiveIn(segment, m))
   const later = indexOf(current.filter(segment => segment.from_month > m))
   const meet = meetingOf(active, rows)
@@ -73,16 +78,31 @@ export function rosterChanges(current: readonly Segment[], rows: readonly Roster
     const row = rows.find(each => each.household_id === segment.household_id || each.person_id === segment.person_id)
     problems.push(block('SEGMENT_PAID', row?.key ?? null, { from_month: segment.from_month }))
   }
-  return { rows: outcomes, openings, ended, voided, unnamed: active.filter(segment => !named.has(segment)), problems: [...rowProblems(rows), ...problems] }
+  return {
+    rows: outcomes,
+    openings,
+    ended,
+    voided,
+    unnamed: active.filter(segment => !named.has(segment)),
+    problems: [...rowProblems(rows), ...problems],
+  }
 }
 
 /** Ends at the month what began before it; what began in it is void. */
-export function closings<S extends Segment>(segments: readonly S[], m: Month): { readonly ended: readonly S[]; readonly voided: readonly S[] } {
+export function closings<S extends Segment>(
+  segments: readonly S[],
+  m: Month,
+): { readonly ended: readonly S[]; readonly voided: readonly S[] } {
   return { ended: segments.filter(segment => segment.from_month < m), voided: segments.filter(segment => segment.from_month >= m) }
 }
 
-const block = (code: RosterProblemCode, key: string | null, facts: RosterProblem['facts'] = {}): RosterProblem =>
-  ({ code, level: 'block', key, facts, unchecked: null })
+const block = (code: RosterProblemCode, key: string | null, facts: RosterProblem['facts'] = {}): RosterProblem => ({
+  code,
+  level: 'block',
+  key,
+  facts,
+  unchecked: null,
+})
 
 function rowProblems(rows: readonly RosterRow[]): RosterProblem[] {
   const first = new Map<string, string>()
@@ -99,10 +119,15 @@ function rowProblems(rows: readonly RosterRow[]): RosterProblem[] {
 
 function openingOf(row: RosterRow, old: Segment | undefined, m: Month, past: RosterPast): Opening {
   const isKnown = old !== undefined || past.known.has(row.person_id) || (row.household_id !== null && past.known.has(row.household_id))
-  const mayStartEarlier = row.from_month !== null && row.from_month < m && !isKnown && (past.last_run === null || past.last_run < row.from_month)
+  const mayStartEarlier =
+    row.from_month !== null && row.from_month < m && !isKnown && (past.last_run === null || past.last_run < row.from_month)
   return {
-    row, insured: insuredOf(row, old), from_month: mayStartEarlier && row.from_month !== null ? row.from_month : m,
-    to_month: old?.to_month ?? null, stop_reason: old?.stop_reason ?? null, stop_note: old?.stop_note ?? null,
+    row,
+    insured: insuredOf(row, old),
+    from_month: mayStartEarlier && row.from_month !== null ? row.from_month : m,
+    to_month: old?.to_month ?? null,
+    stop_reason: old?.stop_reason ?? null,
+    stop_note: old?.stop_note ?? null,
   }
 }
 

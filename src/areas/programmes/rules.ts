@@ -24,7 +24,8 @@ export type StopProblem = 'ENTITLEMENT_VOIDED' | 'ALREADY_STOPPED' | 'STOP_BEFOR
 
 /** Why an entitlement cannot end at `to`. Moving an end earlier is allowed, moving it later is not; `paid_until` is the last month paid. */
 export function stopProblem(
-  entitlement: Months & { readonly voided: boolean; readonly paid_until: Month | null }, to: Month,
+  entitlement: Months & { readonly voided: boolean; readonly paid_until: Month | null },
+  to: Month,
 ): StopProblem | null {
   if (entitlement.voided) return 'ENTITLEMENT_VOIDED'
   if (entitlement.to_month !== null && entitlement.to_month < to) return 'ALREADY_STOPPED'

@@ -15,12 +15,16 @@ export type Stoppable = {
   readonly paid_until: Month | null
 }
 type StoppableRow = Omit<Stoppable, 'from_month' | 'to_month' | 'paid_until'> & {
-  readonly from_month: Day; readonly to_month: Day | null; readonly paid_until: Day | null
+  readonly from_month: Day
+  readonly to_month: Day | null
+  readonly paid_until: Day | null
 }
 
 export async function programmesOf(trx: Trx, county: number, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ programme: string }>`
-    SELECT DISTINCT programme FROM entitlement WHERE county = ${county} AND entitlement_id = ANY(${ids}::uuid[]) ORDER BY programme`.execute(trx)
+    SELECT DISTINCT programme FROM entitlement WHERE county = ${county} AND entitlement_id = ANY(${ids}::uuid[]) ORDER BY programme`.execute(
+    trx,
+  )
   return rows.map(row => row.programme)
 }
 
@@ -35,7 +39,15 @@ export async function stoppables(trx: Trx, county: number, ids: readonly string[
      WHERE e.county = ${county} AND e.entitlement_id = ANY(${ids}::uuid[])
      ORDER BY e.entitlement_id FOR UPDATE`.execute(trx)
   const orNull = (day: Day | null): Month | null => (day === null ? null : monthFromDate(day))
-  return new Map(rows.map(row => [row.entitlement_id, {
-    ...row, from_month: monthFromDate(row.from_month), to_month: orNull(row.to_month), paid_until: orNull(row.paid_until),
-  }]))
+  return new Map(
+    rows.map(row => [
+      row.entitlement_id,
+      {
+        ...row,
+        from_month: monthFromDate(row.from_month),
+        to_month: orNull(row.to_month),
+        paid_until: orNull(row.paid_until),
+      },
+    ]),
+  )
 }

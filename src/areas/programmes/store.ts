@@ -10,7 +10,11 @@ export async function lockProgramme(trx: Trx, town: string, programme: string): 
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`payments:${town}:${programme}`}, 0))`.execute(trx)
 }
 
-type SegmentRow = Omit<Segment, 'from_month' | 'to_month'> & { readonly from_month: Day; readonly to_month: Day | null; readonly name: string }
+type SegmentRow = Omit<Segment, 'from_month' | 'to_month'> & {
+  readonly from_month: Day
+  readonly to_month: Day | null
+  readonly name: string
+}
 export type NamedSegment = Segment & { readonly name: string }
 
 const monthOrNull = (day: Day | null): Month | null => (day === null ? null : monthFromDate(day))
@@ -43,13 +47,26 @@ export async function everEntitled(trx: Trx, county: number, programme: string, 
   return new Set(rows.map(row => row.id))
 }
 
-export type RunMonth = { readonly batch_id: string; readonly month: Month; readonly number: number; readonly lines: number; readonly made_at: string }
+export type RunMonth = {
+  readonly batch_id: string
+  readonly month: Month
+  readonly number: number
+  readonly lines: number
+  readonly made_at: string
+}
 
 /** Regular batches of the town that are not void, in order of month. */
 export async function runMonths(trx: Trx, county: number, town: string, programme: string): Promise<RunMonth[]> {
-  const rows = await trx.selectFrom('payment_batch').select(['batch_id', 'paid_month', 'number', 'lines', 'made_at'])
-    .where('county', '=', county).where('division', '=', town).where('programme', '=', programme)
-    .where('kind', '=', 'regular').where('voided_at', 'is', null).orderBy('paid_month').execute()
+  const rows = await trx
+    .selectFrom('payment_batch')
+    .select(['batch_id', 'paid_month', 'number', 'lines', 'made_at'])
+    .where('county', '=', county)
+    .where('division', '=', town)
+    .where('programme', '=', programme)
+    .where('kind', '=', 'regular')
+    .where('voided_at', 'is', null)
+    .orderBy('paid_month')
+    .execute()
   return rows.map(({ paid_month, ...row }) => ({ ...row, month: monthFromDate(paid_month as Day) }))
 }
 
@@ -62,7 +79,11 @@ export async function deathsAmong(trx: Trx, county: number, people: readonly str
 
 /** What these people receive in the month from any of `programmes`: by themselves, or insured with a household. */
 export async function otherBenefits(
-  trx: Trx, county: number, people: readonly string[], programmes: readonly string[], month: Month,
+  trx: Trx,
+  county: number,
+  people: readonly string[],
+  programmes: readonly string[],
+  month: Month,
 ): Promise<OtherBenefit[]> {
   if (programmes.length === 0) return []
   const day = monthToDate(month)
@@ -83,12 +104,21 @@ export async function otherBenefits(
 }
 
 export async function fileNameOf(trx: Trx, county: number, import_id: string): Promise<string | null> {
-  const row = await trx.selectFrom('roster_import').select('file_name')
-    .where('county', '=', county).where('import_id', '=', import_id).executeTakeFirst()
+  const row = await trx
+    .selectFrom('roster_import')
+    .select('file_name')
+    .where('county', '=', county)
+    .where('import_id', '=', import_id)
+    .executeTakeFirst()
   return row?.file_name ?? null
 }
 
-export type Ending = { readonly entitlement_id: string; readonly to_month: Month; readonly reason: string | null; readonly note: string | null }
+export type Ending = {
+  readonly entitlement_id: string
+  readonly to_month: Month
+  readonly reason: string | null
+  readonly note: string | null
+}
 
 export async function endEntitlements(trx: Trx, county: number, endings: readonly Ending[]): Promise<void> {
   if (endings.length === 0) return
@@ -106,10 +136,18 @@ export async function voidEntitlements(trx: Trx, county: number, ids: readonly s
      WHERE county = ${county} AND entitlement_id = ANY(${ids}::uuid[])`.execute(trx)
 }
 
-export type NewEntitlement = Opening & { readonly entitlement_id: string; readonly steps: string; readonly parameter_ids: readonly string[] }
+export type NewEntitlement = Opening & {
+  readonly entitlement_id: string
+  readonly steps: string
+  readonly parameter_ids: readonly string[]
+}
 export type Origin = {
-  readonly county: number; readonly programme: string; readonly import_id: string | null; readonly approved_by_doc: string | null
-  readonly user_id: string; readonly now: string
+  readonly county: number
+  readonly programme: string
+  readonly import_id: string | null
+  readonly approved_by_doc: string | null
+  readonly user_id: string
+  readonly now: string
 }
 
 /** Two statements for any number of rows: the segments, and whom they name as insured. */

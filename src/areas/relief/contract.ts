@@ -36,8 +36,18 @@ export type ReliefListInput = {
 }
 
 export type ReliefProblemCode =
-  | 'LIST_EMPTY' | 'BENEFICIARY_TWICE' | 'AMOUNT_EMPTY' | 'PERSONS_OUT_OF_RANGE' | 'CAUSE_UNKNOWN' | 'HOUSEHOLD_MISSING' | 'DEAD_PERSON'
-  | 'ABOVE_CASE_CAP' | 'ABOVE_TOWN_RIGHT' | 'SAME_CAUSE_THIS_YEAR' | 'TOO_MANY_THIS_YEAR' | 'STANDARD_UNKNOWN'
+  | 'LIST_EMPTY'
+  | 'BENEFICIARY_TWICE'
+  | 'AMOUNT_EMPTY'
+  | 'PERSONS_OUT_OF_RANGE'
+  | 'CAUSE_UNKNOWN'
+  | 'HOUSEHOLD_MISSING'
+  | 'DEAD_PERSON'
+  | 'ABOVE_CASE_CAP'
+  | 'ABOVE_TOWN_RIGHT'
+  | 'SAME_CAUSE_THIS_YEAR'
+  | 'TOO_MANY_THIS_YEAR'
+  | 'STANDARD_UNKNOWN'
 export type ReliefProblem = {
   readonly code: ReliefProblemCode
   readonly level: 'block' | 'warning'
@@ -58,15 +68,20 @@ export type ReliefOutcome = {
 // ---------------------------------------------------------------- on the wire
 
 export const ReliefListRow = Type.Object({
-  relief_list_id: Id, paid_month: MonthWire, number: Type.Integer(), unit: ReliefUnit,
-  reason: Type.String(), document: Nullable(Type.String()),
+  relief_list_id: Id,
+  paid_month: MonthWire,
+  number: Type.Integer(),
+  unit: ReliefUnit,
+  reason: Type.String(),
+  document: Nullable(Type.String()),
   /** How many of `unit`. */
   count: Type.Integer(),
   amount_fen: FenWire,
   /** The payment batch that pays it. */
   batch_id: Nullable(Id),
   file_name: Nullable(Type.String()),
-  made_by: Type.String(), made_on: DayWire,
+  made_by: Type.String(),
+  made_on: DayWire,
   voided: Nullable(Type.Object({ reason: Type.String(), on: DayWire })),
 })
 export type ReliefListRow = Static<typeof ReliefListRow>
@@ -76,12 +91,18 @@ export const ReliefSum = Type.Object({ unit: ReliefUnit, lists: Type.Integer(), 
 export type ReliefSum = Static<typeof ReliefSum>
 
 export const reliefListsRoute = route({
-  method: 'GET', path: '/api/relief', params: Nothing, query: Type.Object({ from: MonthWire, to: MonthWire }), body: Nothing,
+  method: 'GET',
+  path: '/api/relief',
+  params: Nothing,
+  query: Type.Object({ from: MonthWire, to: MonthWire }),
+  body: Nothing,
   reply: Type.Object({ lists: Type.Array(ReliefListRow), sums: Type.Array(ReliefSum) }),
 })
 
 export const ReliefWarning = Type.Object({
-  code: Type.String(), level: Type.Union([Type.Literal('block'), Type.Literal('warning')]), row_no: Nullable(Type.Integer()),
+  code: Type.String(),
+  level: Type.Union([Type.Literal('block'), Type.Literal('warning')]),
+  row_no: Nullable(Type.Integer()),
   /** Chinese sentence. */
   text: Type.String(),
   unchecked: Nullable(Type.Union([Type.Literal('own'), Type.Literal('demo')])),
@@ -89,36 +110,75 @@ export const ReliefWarning = Type.Object({
 export type ReliefWarning = Static<typeof ReliefWarning>
 
 export const ReliefGrantRow = Type.Object({
-  row_no: Type.Integer(), person_id: Id, household_id: Nullable(Id), name: Type.String(), masked_id: Nullable(Type.String()),
-  division: DivisionCode, village: Type.String(), persons: Type.Integer(), cause: Type.String(),
-  village_fen: Nullable(FenWire), office_fen: Nullable(FenWire), amount_fen: FenWire, import_row: Nullable(Type.String()),
+  row_no: Type.Integer(),
+  person_id: Id,
+  household_id: Nullable(Id),
+  name: Type.String(),
+  masked_id: Nullable(Type.String()),
+  division: DivisionCode,
+  village: Type.String(),
+  persons: Type.Integer(),
+  cause: Type.String(),
+  village_fen: Nullable(FenWire),
+  office_fen: Nullable(FenWire),
+  amount_fen: FenWire,
+  import_row: Nullable(Type.String()),
 })
 export type ReliefGrantRow = Static<typeof ReliefGrantRow>
 export const ReliefListDetail = Type.Object({
-  list: ReliefListRow, grants: Type.Array(ReliefGrantRow), warnings: Type.Array(ReliefWarning),
+  list: ReliefListRow,
+  grants: Type.Array(ReliefGrantRow),
+  warnings: Type.Array(ReliefWarning),
 })
 export type ReliefListDetail = Static<typeof ReliefListDetail>
 const ListId = Type.Object({ relief_list_id: Id })
 export const reliefListRoute = route({
-  method: 'GET', path: '/api/relief/:relief_list_id', params: ListId, query: Nothing, body: Nothing, reply: ReliefListDetail,
+  method: 'GET',
+  path: '/api/relief/:relief_list_id',
+  params: ListId,
+  query: Nothing,
+  body: Nothing,
+  reply: ReliefListDetail,
 })
 
 /** A list made by hand. Division and household of each grant come from the register. */
 export const NewReliefList = Type.Object({
-  paid_month: MonthWire, unit: ReliefUnit,
-  reason: Type.String({ minLength: 1, maxLength: 200 }), document: Nullable(Type.String({ maxLength: 200 })),
-  grants: Type.Array(Type.Object({
-    person_id: Id, persons: Type.Integer({ minimum: 1, maximum: 40 }), cause: Type.String({ minLength: 1, maxLength: 10 }),
-    village_fen: Nullable(FenWire), office_fen: Nullable(FenWire),
-    amount_fen: Type.Integer({ minimum: 1, maximum: 100_000_000_00 }),
-  }), { minItems: 1, maxItems: 2000 }),
+  paid_month: MonthWire,
+  unit: ReliefUnit,
+  reason: Type.String({ minLength: 1, maxLength: 200 }),
+  document: Nullable(Type.String({ maxLength: 200 })),
+  grants: Type.Array(
+    Type.Object({
+      person_id: Id,
+      persons: Type.Integer({ minimum: 1, maximum: 40 }),
+      cause: Type.String({ minLength: 1, maxLength: 10 }),
+      village_fen: Nullable(FenWire),
+      office_fen: Nullable(FenWire),
+      amount_fen: Type.Integer({ minimum: 1, maximum: 100_000_000_00 }),
+    }),
+    { minItems: 1, maxItems: 2000 },
+  ),
 })
 export type NewReliefList = Static<typeof NewReliefList>
-export const ReliefListMade = Type.Object({ relief_list_id: Id, number: Type.Integer(), same: Type.Boolean(), warnings: Type.Array(ReliefWarning) })
+export const ReliefListMade = Type.Object({
+  relief_list_id: Id,
+  number: Type.Integer(),
+  same: Type.Boolean(),
+  warnings: Type.Array(ReliefWarning),
+})
 export const createReliefListRoute = route({
-  method: 'POST', path: '/api/relief', params: Nothing, query: Nothing, body: NewReliefList, reply: ReliefListMade,
+  method: 'POST',
+  path: '/api/relief',
+  params: Nothing,
+  query: Nothing,
+  body: NewReliefList,
+  reply: ReliefListMade,
 })
 export const voidReliefListRoute = route({
-  method: 'POST', path: '/api/relief/:relief_list_id/void', params: ListId, query: Nothing,
-  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }), reply: Nothing,
+  method: 'POST',
+  path: '/api/relief/:relief_list_id/void',
+  params: ListId,
+  query: Nothing,
+  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }),
+  reply: Nothing,
 })

@@ -10,7 +10,12 @@ export type GrantFacts = {
   /** Programmes received in the month, alone or with the household. */
   readonly programmes: readonly string[]
   /** Grants of the same household (or person, where no household is known) in the calendar year, void lists left out. */
-  readonly earlier: readonly { readonly relief_list_id: string; readonly paid_month: Month; readonly number: number; readonly cause: string }[]
+  readonly earlier: readonly {
+    readonly relief_list_id: string
+    readonly paid_month: Month
+    readonly number: number
+    readonly cause: string
+  }[]
 }
 
 /** What speaks against a list. Blocking problems refuse it; limits and caps are common practice and only warn. */
@@ -20,12 +25,17 @@ export function reliefProblems(list: ReliefListInput, facts: readonly GrantFacts
   return list.grants.flatMap((grant, i) => [
     ...formProblems(list, grant, i, seen, law),
     ...personProblems(list, facts[i], i),
-    ...(grant.persons >= 1 && grant.amount_fen > 0n ? [...capProblems(list, grant, facts[i], i, law), ...yearProblems(list, grant, facts[i], i, law)] : []),
+    ...(grant.persons >= 1 && grant.amount_fen > 0n
+      ? [...capProblems(list, grant, facts[i], i, law), ...yearProblems(list, grant, facts[i], i, law)]
+      : []),
   ])
 }
 
 function problem(
-  code: ReliefProblemCode, level: ReliefProblem['level'], grant: number | null, facts: ReliefProblem['facts'] = {},
+  code: ReliefProblemCode,
+  level: ReliefProblem['level'],
+  grant: number | null,
+  facts: ReliefProblem['facts'] = {},
   unchecked: ReliefProblem['unchecked'] = null,
 ): ReliefProblem {
   return { code, level, grant, facts, unchecked }
@@ -68,13 +78,40 @@ function capProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFacts
     const [own] = bands.value
     const band = bands.value.find(each => grant.amount_fen <= BigInt(each.up_to_fen))
     return [
-      ...(grant.amount_fen > cap ? [problem('ABOVE_CASE_CAP', 'warning', i, {
-        name, amount_fen: fenToJson(grant.amount_fen), cap_fen: fenToJson(cap), months: months.value, persons: grant.persons,
-        standard_fen: fenToJson(standard.value),
-      }, months.unchecked)] : []),
-      ...(own !== undefined && grant.amount_fen > BigInt(own.up_to_fen) ? [problem('ABOVE_TOWN_RIGHT', 'warning', i, {
-        name, amount_fen: fenToJson(grant.amount_fen), up_to_fen: own.up_to_fen, decided_by: band?.decided_by ?? null,
-      }, bands.unchecked)] : []),
+      ...(grant.amount_fen > cap
+        ? [
+            problem(
+              'ABOVE_CASE_CAP',
+              'warning',
+              i,
+              {
+                name,
+                amount_fen: fenToJson(grant.amount_fen),
+                cap_fen: fenToJson(cap),
+                months: months.value,
+                persons: grant.persons,
+                standard_fen: fenToJson(standard.value),
+              },
+              months.unchecked,
+            ),
+          ]
+        : []),
+      ...(own !== undefined && grant.amount_fen > BigInt(own.up_to_fen)
+        ? [
+            problem(
+              'ABOVE_TOWN_RIGHT',
+              'warning',
+              i,
+              {
+                name,
+                amount_fen: fenToJson(grant.amount_fen),
+                up_to_fen: own.up_to_fen,
+                decided_by: band?.decided_by ?? null,
+              },
+              bands.unchecked,
+            ),
+          ]
+        : []),
     ]
   } catch (error) {
     if (!isLawParameterMissing(error)) throw error
@@ -92,12 +129,37 @@ function yearProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFact
     const same = earlier.filter(each => each.cause === grant.cause)
     const last = same.at(-1)
     return [
-      ...(last !== undefined && same.length >= sameCause.value ? [problem('SAME_CAUSE_THIS_YEAR', 'warning', i, {
-        name: facts.name, month: last.paid_month, number: last.number, cause: grant.cause,
-      }, sameCause.unchecked)] : []),
-      ...(earlier.length >= total.value ? [problem('TOO_MANY_THIS_YEAR', 'warning', i, {
-        name: facts.name, times: earlier.length + 1, limit: total.value,
-      }, total.unchecked)] : []),
+      ...(last !== undefined && same.length >= sameCause.value
+        ? [
+            problem(
+              'SAME_CAUSE_THIS_YEAR',
+              'warning',
+              i,
+              {
+                name: facts.name,
+                month: last.paid_month,
+                number: last.number,
+                cause: grant.cause,
+              },
+              sameCause.unchecked,
+            ),
+          ]
+        : []),
+      ...(earlier.length >= total.value
+        ? [
+            problem(
+              'TOO_MANY_THIS_YEAR',
+              'warning',
+              i,
+              {
+                name: facts.name,
+                times: earlier.length + 1,
+                limit: total.value,
+              },
+              total.unchecked,
+            ),
+          ]
+        : []),
     ]
   } catch (error) {
     if (isLawParameterMissing(error)) return []

@@ -11,10 +11,22 @@ export async function lockRelief(trx: Trx, town: string): Promise<void> {
 }
 
 type FactsRow = { readonly name: string; readonly died_on: string | null; readonly programmes: string[] }
-type EarlierRow = { readonly n: number; readonly relief_list_id: string; readonly paid_month: Day; readonly number: number; readonly cause: string }
+type EarlierRow = {
+  readonly n: number
+  readonly relief_list_id: string
+  readonly paid_month: Day
+  readonly number: number
+  readonly cause: string
+}
 
 /** What the register knows of each grant, in their order; two statements for any number of grants. */
-export async function factsOf(trx: Trx, county: number, month: Month, grants: readonly GrantInput[], apartFrom: string | null): Promise<GrantFacts[]> {
+export async function factsOf(
+  trx: Trx,
+  county: number,
+  month: Month,
+  grants: readonly GrantInput[],
+  apartFrom: string | null,
+): Promise<GrantFacts[]> {
   if (grants.length === 0) return []
   const people = grants.map(grant => grant.person_id)
   const households = grants.map(grant => grant.household_id)
@@ -38,7 +50,9 @@ export async function factsOf(trx: Trx, county: number, month: Month, grants: re
      ORDER BY l.paid_month, l.number`.execute(trx)
   return persons.rows.map((row, i) => ({
     ...row,
-    earlier: earlier.rows.filter(each => each.n === i + 1).map(({ n: _, paid_month, ...each }) => ({ ...each, paid_month: monthFromDate(paid_month) })),
+    earlier: earlier.rows
+      .filter(each => each.n === i + 1)
+      .map(({ n: _, paid_month, ...each }) => ({ ...each, paid_month: monthFromDate(paid_month) })),
   }))
 }
 
@@ -56,26 +70,51 @@ export async function sameList(trx: Trx, county: number, town: string, list: Rel
       FROM relief_list l
      WHERE l.county = ${county} AND l.division = ${town} AND l.paid_month = ${monthToDate(list.paid_month)}::date AND l.unit = ${list.unit}
        AND l.voided_at IS NULL`.execute(trx)
-  const wanted = list.grants.toSorted((a, b) => (a.person_id < b.person_id ? -1 : 1)).map(grantKey).join(';')
+  const wanted = list.grants
+    .toSorted((a, b) => (a.person_id < b.person_id ? -1 : 1))
+    .map(grantKey)
+    .join(';')
   return rows.find(row => row.grants === wanted)
 }
 
 /** Numbers are never used twice, so that a void list keeps its own. */
 export async function nextNumber(trx: Trx, county: number, town: string, month: Month): Promise<number> {
-  const row = await trx.selectFrom('relief_list').select(eb => eb.fn.max('number').as('last'))
-    .where('county', '=', county).where('division', '=', town).where('paid_month', '=', monthToDate(month)).executeTakeFirst()
+  const row = await trx
+    .selectFrom('relief_list')
+    .select(eb => eb.fn.max('number').as('last'))
+    .where('county', '=', county)
+    .where('division', '=', town)
+    .where('paid_month', '=', monthToDate(month))
+    .executeTakeFirst()
   return (row?.last ?? 0) + 1
 }
 
 export type NewList = ReliefListInput & {
-  readonly county: number; readonly relief_list_id: string; readonly town: string; readonly number: number; readonly user_id: string; readonly now: string
+  readonly county: number
+  readonly relief_list_id: string
+  readonly town: string
+  readonly number: number
+  readonly user_id: string
+  readonly now: string
 }
 
 export async function insertList(trx: Trx, list: NewList): Promise<void> {
-  await trx.insertInto('relief_list').values({
-    county: list.county, relief_list_id: list.relief_list_id, division: list.town, paid_month: monthToDate(list.paid_month), number: list.number,
-    unit: list.unit, reason: list.reason, document: list.document, import_id: list.import_id, created_by: list.user_id, created_at: list.now,
-  }).execute()
+  await trx
+    .insertInto('relief_list')
+    .values({
+      county: list.county,
+      relief_list_id: list.relief_list_id,
+      division: list.town,
+      paid_month: monthToDate(list.paid_month),
+      number: list.number,
+      unit: list.unit,
+      reason: list.reason,
+      document: list.document,
+      import_id: list.import_id,
+      created_by: list.user_id,
+      created_at: list.now,
+    })
+    .execute()
   const of = <T>(value: (grant: GrantInput) => T): T[] => list.grants.map(value)
   await sql`
     INSERT INTO relief_grant (county, relief_list_id, row_no, division, person_id, household_id, persons, cause, village_fen, office_fen, amount_fen,
@@ -88,7 +127,13 @@ export async function insertList(trx: Trx, list: NewList): Promise<void> {
            AS w (division, person_id, household_id, persons, cause, village, office, amount, import_row, n)`.execute(trx)
 }
 
-export type StoredList = { readonly number: number; readonly paid_month: Month; readonly unit: ReliefUnit; readonly voided: boolean; readonly batch_id: string | null }
+export type StoredList = {
+  readonly number: number
+  readonly paid_month: Month
+  readonly unit: ReliefUnit
+  readonly voided: boolean
+  readonly batch_id: string | null
+}
 
 /** The list, locked, with the batch that pays it. */
 export async function listForChange(trx: Trx, county: number, relief_list_id: string): Promise<StoredList | undefined> {
@@ -101,6 +146,10 @@ export async function listForChange(trx: Trx, county: number, relief_list_id: st
 }
 
 export async function voidList(trx: Trx, county: number, relief_list_id: string, now: string, reason: string): Promise<void> {
-  await trx.updateTable('relief_list').set({ voided_at: now, void_reason: reason })
-    .where('county', '=', county).where('relief_list_id', '=', relief_list_id).execute()
+  await trx
+    .updateTable('relief_list')
+    .set({ voided_at: now, void_reason: reason })
+    .where('county', '=', county)
+    .where('relief_list_id', '=', relief_list_id)
+    .execute()
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { AppError } from './errors.ts'
+import { answerOf, failureAnswer, logLineOf, MESSAGES } from './messages.ts'
+
+const SOURCE = join(import.meta.dirname, '..')
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(name => /\.ts$/.test(name) && !/\.test\.ts$|messages/.test(name))
+
+/** Codes that are thrown by name. */
+const codesIn = (text: string): string[] =>
+  [...text.matchAll(/AppError\(\s*'([A-Z][A-Z0-9_]+)'/g), ...text.matchAll(/refuse\(\[\s*'([A-Z][A-Z0-9_]+)'/g)].map(match => match[1] ?? '')
+/** The words of the types named …Problem in contracts: `refuse` throws them without their name in the text. */
+const problemUnions = (text: string): string[] =>
+  [...text.matchAll(/export type \w+Problem\s*=((?:\s*\|?\s*'[A-Z][A-Z0-9_]+')+)/g)].flatMap(match => [...(match[1] ?? '').matchAll(/'([A-Z0-9_]+)'/g)].map(word => word[1] ?? ''))
+
+describe('messages', () => {
+  test('every code that the source throws has its sentences', () => {
+    const missing = new Map<string, string>()
+    let seen = 0
+    for (const file of files) {
+      const text = readFileSync(join(SOURCE, file), 'utf8')
+      const refusals = [...codesIn(text), ...(/areas\/[^/]+\/contract/.test(file) ? problemUnions(text) : [])]
+      seen += refusals.length
+      for (const code of refusals) if (!MESSAGES[code]) missing.set(code, file)
+    }
+    assert.ok(seen > 40, `only ${seen} codes seen`)
+    assert.deepEqual([...missing].map(([code, file]) => `${code} (${file})`).toSorted(), [])
+  })
+
+  test('every constraint and state of errors.ts has its sentences', () => {
+    const text = readFileSync(join(import.meta.dirname, 'errors.ts'), 'utf8')
+    const codes = [...text.matchAll(/:\s*'([A-Z][A-Z_]+)'/g)].map(match => match[1] ?? '')
+    assert.ok(codes.length > 15)
+    assert.deepEqual(codes.filter(code => !MESSAGES[code]), [])
+  })
+
+  test('sentences say something, politely', () => {
+    for (const [code, { status, what, why, how }] of Object.entries(MESSAGES)) {
+      assert.ok(status >= 400 && status < 600, code)
+      for (const sentence of [what, why, how]) {
+        const text = typeof sentence === 'string' ? sentence : sentence({})
+        assert.ok(text.length >= 4, `${code} is too short: ${text}`)
+        assert.doesNotMatch(text, /[!！]|系统错误|操作失败|非法/, code)
+      }
+    }
+  })
+
+  test('facts fill the places; a fact that is no text leaves a dash', () => {
+    assert.equal(answerOf(new AppError('FOREIGN_HOST', { host: 'a.example' }))?.body.why, '请求用的主机名「a.example」不在本系统的名单里。')
+    assert.equal(answerOf(new AppError('FOREIGN_HOST', { host: ['x'] }))?.body.why, '请求用的主机名「—」不在本系统的名单里。')
+  })
+
+  test('a bug tells only its number; the log keeps the place, and no words of the database', () => {
+    const unique = Object.assign(new Error('Key (id)=(349999199001011234) already exists'), { code: '23505', constraint: 'surprise', detail: 'Key (id)=(349999199001011234)' })
+    assert.equal(answerOf(unique), undefined)
+    assert.ok(!JSON.stringify(failureAnswer('ab12')).includes('349999'))
+    const line = logLineOf('ab12', unique)
+    assert.match(line, /^error ab12: database 23505 surprise\n\s+at /)
+    assert.ok(!line.includes('349999'))
+  })
+})

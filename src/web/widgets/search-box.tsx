@@ -23,13 +23,7 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
   const [marked, setMarked] = useState(0)
   const go = useGo()
   const listId = useId()
-  const wanted = useDeferredValue(text.trim())
-  const answer = useQuery({
-    queryKey: ['people-search', wanted],
-    enabled: wanted !== '',
-    staleTime: 10_000,
-    queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
-  })
+  const { wanted, answer } = usePeopleSearch(text)
   const people = wanted === '' ? [] : (answer.data?.people ?? [])
   const showing = open && wanted !== ''
   const choose = (person: PersonRow): void => {
@@ -89,6 +83,18 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
       />
     </div>
   )
+}
+
+/** Asks for the people of a text; `wanted` is the text that the answer belongs to. */
+function usePeopleSearch(text: string) {
+  const wanted = useDeferredValue(text.trim())
+  const answer = useQuery({
+    queryKey: ['people-search', wanted],
+    enabled: wanted !== '',
+    staleTime: 10_000,
+    queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
+  })
+  return { wanted, answer }
 }
 
 function Glass(): ReactNode {

@@ -1,3 +1,6 @@
+import { divisionRoutes } from '../areas/divisions/routes.ts'
+import { householdRoutes } from '../areas/households/routes.ts'
+import { peopleRoutes } from '../areas/people/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { userRoutes } from '../areas/users/routes.ts'
@@ -7,6 +10,9 @@ import type { Register } from './handle.ts'
 /** Every area's routes. A new area adds one import and one line. */
 export const ROUTES: readonly Register[] = [
   userRoutes,
+  divisionRoutes,
+  peopleRoutes,
+  householdRoutes,
   programmeRoutes,
   reliefRoutes,
   jobRoutes,

@@ -52,7 +52,7 @@ export const PersonRow = Type.Object({
   division: DivisionCode, village: Type.String(), villager_group: Nullable(Type.String()),
   /** Last four of the identity number. */
   id_last4: Nullable(Type.String()), died_on: Nullable(DayWire),
-  /** Short titles of the programmes received now, alone or with the household. */
+  /** Titles of the programmes received now, alone or with the household. */
   programmes: Type.Array(Type.String()),
 })
 export type PersonRow = Static<typeof PersonRow>

@@ -12,7 +12,7 @@ export type EntitlementFacts = {
 }
 
 /** The title of a programme; its id when the law no longer has it. */
-export const programmeTitle = (law: Law, id: string): string => law.programmes.find((programme) => programme.id === id)?.shortTitle ?? id
+export const programmeTitle = (law: Law, id: string): string => law.programmes.find((programme) => programme.id === id)?.title ?? id
 
 /** An entitlement as pages show it: months for first days, fen as JSON integers, the programme's title. */
 export const entitlementView = (row: EntitlementFacts, law: Law): EntitlementView => ({

@@ -121,13 +121,6 @@ export async function entitlementsOf(db: Trx, county: number, person_id: string)
   return rows
 }
 
-export async function entitlementsOfHousehold(db: Trx, county: number, household_id: string): Promise<EntitlementRow[]> {
-  const { rows } = await sql<EntitlementRow>`
-    SELECT ${ENTITLEMENT} FROM entitlement e WHERE e.county = ${county} AND e.voided_at IS NULL AND e.household_id = ${household_id}::uuid
-     ORDER BY e.from_month DESC, e.programme LIMIT 60`.execute(db)
-  return rows
-}
-
 export type MemberRow = {
   household_id: string; head_person_id: string; outside_number: string | null; stated_members: number | null
   person_id: string; name: string; sex: string; born_on: string | null; died_on: string | null; id_cipher: Buffer | null
@@ -135,23 +128,16 @@ export type MemberRow = {
 }
 const MEMBER = sql`h.household_id, h.head_person_id, h.outside_number, h.stated_members, m.person_id, p.name, p.sex, p.born_on, p.died_on, p.id_cipher,
   m.relation, m.relation_text, m.counted, m.insured, m.from_day, m.to_day`
-const MEMBERS = sql`household h JOIN household_member m ON m.county = h.county AND m.household_id = h.household_id
-  JOIN person p ON p.county = m.county AND p.person_id = m.person_id`
 
 /** Members, past and present, of every household this person is in now; the head first. */
 export async function familiesOf(db: Trx, county: number, person_id: string): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    SELECT ${MEMBER} FROM ${MEMBERS}
+    SELECT ${MEMBER}
+      FROM household h JOIN household_member m ON m.county = h.county AND m.household_id = h.household_id
+      JOIN person p ON p.county = m.county AND p.person_id = m.person_id
      WHERE h.county = ${county} AND h.household_id IN (
            SELECT household_id FROM household_member WHERE county = ${county} AND person_id = ${person_id}::uuid AND to_day IS NULL)
      ORDER BY h.household_id, m.to_day IS NOT NULL, m.person_id <> h.head_person_id, p.born_on NULLS LAST, m.from_day`.execute(db)
-  return rows
-}
-
-export async function membersOf(db: Trx, county: number, household_id: string): Promise<MemberRow[]> {
-  const { rows } = await sql<MemberRow>`
-    SELECT ${MEMBER} FROM ${MEMBERS} WHERE h.county = ${county} AND h.household_id = ${household_id}::uuid
-     ORDER BY m.to_day IS NOT NULL, m.person_id <> h.head_person_id, p.born_on NULLS LAST, m.from_day`.execute(db)
   return rows
 }
 

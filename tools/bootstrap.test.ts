@@ -120,13 +120,14 @@ test('two commands in a bare tree install once', async t => {
   assert.equal(tree.npmCalls(), 1)
 })
 
-test('a signal reaches the program, whose exit code is kept', async t => {
+test('a signal reaches the program, whose exit code is kept, whether the bootstrap becomes it or stays before it', async t => {
   const tree = treeOf(t, 0, { one: '1.0.0' })
-  for (const node of nodes()) {
-    if (node !== process.execPath) linkNode(tree.folder)
+  linkNode(tree.folder)
+  const staying = { NODE_OPTIONS: '--import=data:text/javascript,delete%20process.execve' }
+  for (const [node, more] of nodes().flatMap(node => [[node, {}] as const, [node, staying] as const])) {
     const child = spawn(node, [join(tree.folder, 'bin/doudi.mjs'), 'wait'], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: environment(tree.folder),
+      env: environment(tree.folder, more),
     })
     const said: string[] = []
     child.stdout.on('data', (bytes: Buffer) => {

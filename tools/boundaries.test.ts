@@ -22,7 +22,8 @@ const OWNER: Readonly<Record<string, string>> = {
 }
 const PURE_PACKAGES = new Set(['typebox', 'pinyin-pro'])
 const sources = readSources(['src'])
-const product = sources.filter(file => !file.path.endsWith('.test.ts'))
+const forTests = (path: string): boolean => /\.test\.ts$|\/testing(\.[a-z-]+)*\.ts$|[./]fixtures?\./.test(path)
+const product = sources.filter(file => !forTests(file.path))
 const byPath = new Map(product.map(file => [file.path, file]))
 const isPure = (path: string): boolean => path.startsWith('src/kernel/') || /\/(rules|contract)(\.[a-z-]+)?\.ts$/.test(path)
 const part = (path: string): string => /\/([a-z]+)(?:\.[a-z-]+)*\.tsx?$/.exec(path)?.[1] ?? ''
@@ -68,7 +69,7 @@ describe('boundaries of the house', () => {
   test('no import cycle anywhere', () => none('cycles', cycles(byPath).map(cycle => cycle.join(' → '))))
 
   test('an area holds at most six kinds of file', () => {
-    none('other kinds', sources.filter(file => areaOf(file.path) !== undefined)
+    none('other kinds', product.filter(file => areaOf(file.path) !== undefined)
       .filter(file => !/\/(contract|rules|commands|store|routes|page)(\.[a-z-]+)*\.tsx?$/.test(file.path)).map(file => file.path))
   })
 

@@ -100,6 +100,27 @@ test('a full disk and missing rights are told in words, with the place', () => {
   assert.equal(other.code, 'folder_is_busy')
 })
 
+test('a disk that is full, at the making or at a later start, is named; with room again the same folder works', asRoot, async t => {
+  const disk = privateFolder()
+  const mount = (size: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'none', disk]).status === 0
+  const unmount = () => spawnSync('umount', [disk])
+  if (!mount('15m')) return t.skip('this machine lets nobody mount')
+  t.after(unmount)
+  const tooSmall = await engineProcess(join(disk, 'data'))
+  assert.equal(tooSmall.told.code, 'disk_full', tooSmall.told.message)
+  assert.deepEqual(readdirSync(join(disk, 'data')), ['engine.json'])
+  unmount()
+  assert.equal(mount('64m'), true)
+  await (await engineProcess(join(disk, 'data'))).leave()
+  spawnSync('sh', ['-c', `head -c 64m /dev/zero > ${disk}/fill`])
+  const full = await engineProcess(join(disk, 'data'))
+  assert.equal(full.told.code, 'disk_full', full.told.message)
+  rmSync(join(disk, 'fill'))
+  const again = await engineProcess(join(disk, 'data'))
+  assert.equal(again.told.startedHere, true, again.told.message)
+  await again.leave()
+})
+
 test('an ordinary user on a folder of somebody else is told so', asOrdinary, async () => {
   const { told } = await engineProcess(join(privateFolder(), 'data'), { uid: ORDINARY })
   assert.deepEqual([told.code, /读写权限/.test(told.message ?? '')], ['folder_unreadable', true])

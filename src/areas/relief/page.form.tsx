@@ -1,0 +1,182 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useDeferredValue, useState, type ReactNode } from 'react'
+import { fenToJson, parseYuan, sumFen } from '../../kernel/money.ts'
+import { addMonths, month, type Month } from '../../kernel/month.ts'
+import { call, newKey } from '../../web/api.ts'
+import { useLaw } from '../../web/law.ts'
+import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
+import { yuan } from '../../web/widgets/money.tsx'
+import { MonthPicker } from '../../web/widgets/month-picker.tsx'
+import { searchRoute, type PersonRow } from '../people/contract.ts'
+import { createReliefListRoute, type ReliefUnit } from './contract.ts'
+import { FormDialog } from './page.dialog.tsx'
+import { UNIT_WORD } from './page.words.ts'
+
+type Line = {
+  readonly person: PersonRow
+  readonly persons: string
+  readonly cause: string
+  readonly proposed: string
+  readonly office: string
+  readonly amount: string
+}
+type FormProps = { readonly today: string; readonly onClose: () => void; readonly onMade: (relief_list_id: string) => void }
+
+const fenOf = (text: string): bigint | undefined => {
+  const read = parseYuan(text)
+  return read.ok ? read.fen : undefined
+}
+const optionalFen = (text: string): number | null => {
+  const fen = fenOf(text)
+  return fen === undefined ? null : fenToJson(fen)
+}
+const isCount = (text: string): boolean => /^([1-9]|[1-3]\d|40)$/.test(text.trim())
+
+/** A small list by hand: find a person, say why and how much. */
+export function ReliefForm({ today, onClose, onMade }: FormProps): ReactNode {
+  const now = month(today.slice(0, 7))
+  const client = useQueryClient()
+  const [paidMonth, setPaidMonth] = useState<Month>(now)
+  const [unit, setUnit] = useState<ReliefUnit>('person')
+  const [reason, setReason] = useState('')
+  const [document, setDocument] = useState('')
+  const [lines, setLines] = useState<readonly Line[]>([])
+  const [key] = useState(newKey)
+  const blocked = blockedBy(reason, lines)
+  const amounts = lines.flatMap(line => fenOf(line.amount) ?? [])
+  const create = async (): Promise<void> => {
+    const grants = lines.map(line => ({
+      person_id: line.person.person_id,
+      persons: Number(line.persons),
+      cause: line.cause,
+      village_fen: optionalFen(line.proposed),
+      office_fen: optionalFen(line.office),
+      amount_fen: fenToJson(fenOf(line.amount) ?? 0n),
+    }))
+    const body = { paid_month: paidMonth, unit, reason: reason.trim(), document: document.trim() === '' ? null : document.trim(), grants }
+    const made = await call(createReliefListRoute, { body, key: `${key}${lines.length}` })
+    await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('relief') })
+    onMade(made.relief_list_id)
+  }
+  const change = (at: number, part: Partial<Line>): void =>
+    setLines(lines.map((line, index) => (index === at ? { ...line, ...part } : line)))
+  return (
+    <FormDialog
+      title="登记一批临时救助"
+      verb={`登记 ${lines.length} ${UNIT_WORD[unit]} ${yuan(sumFen(amounts))} 元`}
+      blocked={blocked}
+      onAct={create}
+      onClose={onClose}
+    >
+      <MonthPicker label="发放月" value={paidMonth} onChange={setPaidMonth} first={addMonths(now, -12)} last={addMonths(now, 1)} />
+      <ChoiceField
+        label="按什么计"
+        hint="一批只用一种单位，人和户不能相加"
+        value={unit}
+        onText={value => setUnit(value === 'household' ? 'household' : 'person')}
+        options={[
+          { value: 'person', label: '人' },
+          { value: 'household', label: '户（户主代表一户）' },
+        ]}
+      />
+      <TextField label="事由" value={reason} onText={setReason} maxLength={200} placeholder="如：受疫情影响生活困难" />
+      <TextField label="批准文书（选填）" value={document} onText={setDocument} maxLength={200} />
+      {lines.map((line, at) => (
+        <LineFields
+          key={line.person.person_id}
+          line={line}
+          onChange={part => change(at, part)}
+          onRemove={() => setLines(lines.filter((_, index) => index !== at))}
+        />
+      ))}
+      <AddPerson
+        onAdd={person => {
+          if (lines.some(line => line.person.person_id === person.person_id)) return
+          setLines([...lines, { person, persons: '1', cause: lines.at(-1)?.cause ?? '', proposed: '', office: '', amount: '' }])
+        }}
+      />
+    </FormDialog>
+  )
+}
+
+function blockedBy(reason: string, lines: readonly Line[]): string | undefined {
+  if (reason.trim() === '') return '请写事由'
+  if (lines.length === 0) return '请先加上救助对象'
+  const wrong = lines.find(line => line.cause === '' || !isCount(line.persons) || (fenOf(line.amount) ?? 0n) <= 0n)
+  return wrong === undefined ? undefined : `${wrong.person.name}：请选原因，填人数（1–40）和批准金额`
+}
+
+type LineProps = { readonly line: Line; readonly onChange: (part: Partial<Line>) => void; readonly onRemove: () => void }
+
+function LineFields({ line, onChange, onRemove }: LineProps): ReactNode {
+  const law = useLaw()
+  const amount = (label: string, name: 'proposed' | 'office' | 'amount'): ReactNode => (
+    <TextField
+      label={label}
+      value={line[name]}
+      onText={text => onChange({ [name]: text })}
+      inputMode="decimal"
+      fault={line[name] !== '' && fenOf(line[name]) === undefined ? '金额要写成 1500 或 1500.00' : undefined}
+    />
+  )
+  return (
+    <fieldset className="panel">
+      <legend>
+        {line.person.name}　{line.person.village}
+      </legend>
+      <div className="filters">
+        <TextField label="家庭人口" value={line.persons} onText={persons => onChange({ persons })} inputMode="numeric" />
+        <ChoiceField
+          label="困难原因"
+          value={line.cause}
+          onText={cause => onChange({ cause })}
+          options={[
+            { value: '', label: '请选' },
+            ...(law?.codes('relief_cause') ?? []).map(each => ({ value: each.code, label: each.name })),
+          ]}
+        />
+        {amount('村级建议（元）', 'proposed')}
+        {amount('民政所意见（元）', 'office')}
+        {amount('批准金额（元）', 'amount')}
+        <Button size="small" onClick={onRemove}>
+          去掉{line.person.name}
+        </Button>
+      </div>
+    </fieldset>
+  )
+}
+
+/** Finds by name, initials, id tail or village; a click adds. */
+function AddPerson({ onAdd }: { readonly onAdd: (person: PersonRow) => void }): ReactNode {
+  const [text, setText] = useState('')
+  const wanted = useDeferredValue(text.trim())
+  const answer = useQuery({
+    queryKey: ['person-search', wanted],
+    enabled: wanted !== '',
+    queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
+  })
+  const people = wanted === '' ? [] : (answer.data?.people ?? [])
+  return (
+    <div className="stack">
+      <TextField label="加救助对象" hint="搜姓名、拼音首字母、证号后四位" value={text} onText={setText} type="search" maxLength={60} />
+      {people.map(person => (
+        <Button
+          key={person.person_id}
+          size="small"
+          onClick={() => {
+            onAdd(person)
+            setText('')
+          }}
+        >
+          加上 {person.name} {person.village} {person.id_last4 === null ? '' : `证号尾 ${person.id_last4}`}
+        </Button>
+      ))}
+      {wanted !== '' && answer.isSuccess && people.length === 0 && (
+        <p className="secondary" role="status">
+          没有查到，请先在「人员与家庭」里登记。
+        </p>
+      )}
+    </div>
+  )
+}

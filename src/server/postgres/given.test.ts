@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Client, type ClientConfig } from 'pg'
 import { testDatabase } from '../testing.ts'
+import { startEmbedded } from './embedded.ts'
 import { assertAppRole, connectServer } from './given.ts'
 import { openDatabase } from './open.ts'
+import { privateFolder } from './testing.children.ts'
 
 const urlOf = ({ user, password, host, port, database }: ClientConfig): string =>
   `postgresql://${user}:${String(password)}@localhost:${port}/${database}?host=${encodeURIComponent(host ?? '')}`
@@ -20,15 +22,16 @@ test('a given server: its user owns, the app role is the one of DOUDI_APP_URL', 
 })
 
 test('an owner who may make roles gets an app login with a derived password, the same each time', async t => {
-  const { ownerConfig, ownerPool, engine } = await testDatabase(t)
-  await admin(engine.superuser, `DROP ROLE IF EXISTS maker; CREATE ROLE maker LOGIN SUPERUSER PASSWORD 'made-up'`)
-  t.after(() => admin(engine.superuser, `ALTER ROLE doudi_app PASSWORD '${String(engine.app.password)}'; DROP ROLE maker`))
-  const url = urlOf({ ...ownerConfig, user: 'maker', password: 'made-up' })
+  // An engine of its own: the app role's password counts for all databases of a server.
+  const engine = await startEmbedded({ dataDir: privateFolder(), log: () => undefined, lasting: false })
+  t.after(engine.stop)
+  await admin(engine.superuser, `CREATE ROLE maker LOGIN SUPERUSER PASSWORD 'made-up'`)
+  const url = urlOf({ ...engine.owner, user: 'maker', password: 'made-up' })
   const first = await connectServer(url, undefined)
   const second = await connectServer(url, undefined)
+  assert.notEqual(first.app.password, engine.app.password)
   assert.equal(first.app.password, second.app.password)
   await assertAppRole(second.app)
-  assert.equal((await ownerPool.query('SELECT 1 AS one')).rows.length, 1)
 })
 
 test('an app role that owns the tables, is a superuser or passes row-level security by is refused', async t => {

@@ -4,7 +4,10 @@ import type { Context } from '../server/command.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 /** What the user wrote after the command: `--name value` by name, the rest in order. */
-export type Args = { readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>; readonly rest: readonly string[] }
+export type Args = {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+  readonly rest: readonly string[]
+}
 
 /** What a command gets. Results are returned, never printed: `--json` prints exactly one document. */
 export type Cli = {

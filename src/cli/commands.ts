@@ -2,8 +2,25 @@ import type { Listed } from './command.ts'
 
 /** Every command, in the order of the help. A new one is one more entry. */
 export const COMMANDS: Readonly<Record<string, Listed>> = {
-  serve: { usage: 'serve [--port N] [--host H]', about: '启动系统，在浏览器里使用（npm start 就是它）', load: async () => (await import('./serve.ts')).serveCommand },
-  user: { usage: 'user add --login L --name N --roles R,R [--division D] --as 管理员', about: '新建用户；新用户的密码会另外提示输入', load: async () => (await import('./user.ts')).userCommand },
+  serve: {
+    usage: 'serve [--port N] [--host H]',
+    about: '启动系统，在浏览器里使用（npm start 就是它）',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  user: {
+    usage: 'user add --login L --name N --roles R,R [--division D] --as 管理员',
+    about: '新建用户；新用户的密码会另外提示输入',
+    load: async () => (await import('./user.ts')).userCommand,
+  },
+  pay: {
+    usage: 'pay run --programme P --month M | submit|note|approve|export --batch ID | return FILE --batch ID，都要 --as 登录名',
+    about: '造册、送审、审批、导出银行清单、导入回盘',
+    load: async () => (await import('./pay.ts')).payCommand,
+  },
   verify: { usage: 'verify', about: '核对审计封存链和封存日志', load: async () => (await import('./verify.ts')).verifyCommand },
-  db: { usage: 'db [types]', about: '只启动数据库并显示所有者地址，供维护用；db types 重新生成表结构类型', load: async () => (await import('./db.ts')).dbCommand },
+  db: {
+    usage: 'db [types]',
+    about: '只启动数据库并显示所有者地址，供维护用；db types 重新生成表结构类型',
+    load: async () => (await import('./db.ts')).dbCommand,
+  },
 }

@@ -14,15 +14,21 @@ after(() => rmSync(base, { recursive: true, force: true, maxRetries: 5 }))
 
 const start = (words: readonly string[], password?: string): ChildProcess =>
   spawn(process.execPath, [PROGRAM, ...words, '--data', data], {
-    stdio: 'pipe', env: env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_PASSWORD: password, NODE_TEST_CONTEXT: undefined }),
+    stdio: 'pipe',
+    env: env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_PASSWORD: password, NODE_TEST_CONTEXT: undefined }),
   })
 async function run(words: readonly string[], { password, input = '' }: { password?: string; input?: string } = {}) {
   const child = start(words, password)
-  let out = '', err = ''
-  child.stdout?.on('data', (chunk: Buffer) => { out += chunk.toString() })
-  child.stderr?.on('data', (chunk: Buffer) => { err += chunk.toString() })
+  let out = '',
+    err = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
   child.stdin?.end(input)
-  const [code] = await once(child, 'close') as [number]
+  const [code] = (await once(child, 'close')) as [number]
   return { code, out, err }
 }
 
@@ -38,14 +44,24 @@ describe('the command line', () => {
     assert.equal(existsSync(data), false, 'nothing was made')
   })
 
-  test('from first run to a proof: serve, set up, add a user, stop, verify, and no start with another key', { timeout: 240_000 }, async () => {
+  test('from first run to a proof: serve, set up, add a user, stop, verify, and no start with another key', {
+    timeout: 240_000,
+  }, async () => {
     const child = start(['serve', '--port', '0'])
     let err = ''
-    child.stderr?.on('data', (chunk: Buffer) => { err += chunk.toString() })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
     while (!/http:\S+/.test(err) && child.exitCode === null) await pause(50)
     const url = /http:\S+/.exec(err)?.[0] ?? assert.fail(err)
     const headers = { 'x-doudi': '1', 'content-type': 'application/json' }
-    const setup = { town_name: 'XX镇', town_code: '349999100', admin_name: '周敏', admin_login: 'zhoumin', admin_password: 'quiet-river-2020' }
+    const setup = {
+      town_name: 'XX镇',
+      town_code: '349999100',
+      admin_name: '周敏',
+      admin_login: 'zhoumin',
+      admin_password: 'quiet-river-2020',
+    }
     assert.equal((await fetch(`${url}/api/setup`, { method: 'POST', headers, body: JSON.stringify(setup) })).status, 200)
     const second = await run(['serve', '--json'])
     assert.deepEqual([second.code, JSON.parse(second.out).error.code], [1, 'folder_is_served'])
@@ -54,7 +70,11 @@ describe('the command line', () => {
     assert.deepEqual([wrong.code, JSON.parse(wrong.out).error.code], [1, 'LOGIN_WRONG'])
     const added = await run(add, { password: setup.admin_password, input: 'green-hill-77\n' })
     assert.deepEqual([added.code, Object.keys(JSON.parse(added.out))], [0, ['user_id']], added.err)
-    const login = await fetch(`${url}/api/login`, { method: 'POST', headers, body: JSON.stringify({ login: 'lina', password: 'green-hill-77' }) })
+    const login = await fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ login: 'lina', password: 'green-hill-77' }),
+    })
     assert.equal(login.status, 200)
     child.kill('SIGTERM')
     assert.deepEqual(await once(child, 'exit'), [0, null])

@@ -65,26 +65,39 @@ async function inOffice(args: Args, work: (cli: Cli) => Promise<number>): Promis
     const town = await officeOf(means.db)
     if (!town) throw new AppError('SETUP_NEEDED')
     const login = textOf(args, 'as')
-    const user = login === undefined ? localOperator(town) : await userByLogin(means, login, env.password() ?? await askSecret(`${login} 的密码：`))
+    const user =
+      login === undefined ? localOperator(town) : await userByLogin(means, login, env.password() ?? (await askSecret(`${login} 的密码：`)))
     return contextOf(means, town, user, { address: 'cli', progress, signal })
   }
   try {
     return await work({ ...where, json, note, office, context, signal })
   } finally {
-    await opening?.then(open => open.close(), () => undefined)
+    await opening?.then(
+      open => open.close(),
+      () => undefined,
+    )
   }
 }
 
 /** `value` undefined: the command has printed its document itself. */
 function tell({ value, text, found = true }: Outcome): number {
-  if (value !== undefined) process.stdout.write(json ? `${JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part))}\n` : `${text}\n`)
+  if (value !== undefined)
+    process.stdout.write(
+      json ? `${JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part))}\n` : `${text}\n`,
+    )
   return found ? EXIT.done : EXIT.refused
 }
 
 function complain(error: unknown, name: string): number {
   if (isWrongUse(error)) {
     const usage = COMMANDS[name]?.usage
-    report({ code: 'WRONG_USE', what: error.message, why: '', how: usage ? `写法：doudi ${usage}` : '运行 doudi help 看全部命令。', facts: {} })
+    report({
+      code: 'WRONG_USE',
+      what: error.message,
+      why: '',
+      how: usage ? `写法：doudi ${usage}` : '运行 doudi help 看全部命令。',
+      facts: {},
+    })
     return EXIT.wrongUse
   }
   const known = answerOf(error)
@@ -94,7 +107,11 @@ function complain(error: unknown, name: string): number {
   }
   const number = randomHex(4)
   note(logLineOf(number, error))
-  report(isLawError(error) ? { code: 'LAW_WRONG', what: '政策参数文件有错，没有启动', why: error.message, how: '请按所列位置改好再启动。', facts: {} } : failureAnswer(number).body)
+  report(
+    isLawError(error)
+      ? { code: 'LAW_WRONG', what: '政策参数文件有错，没有启动', why: error.message, how: '请按所列位置改好再启动。', facts: {} }
+      : failureAnswer(number).body,
+  )
   return EXIT.failed
 }
 
@@ -105,11 +122,13 @@ function report({ code, what, why, how }: Told): void {
 
 function help(code: number): number {
   const lines = Object.values(COMMANDS).map(({ usage, about }) => `  ${usage}\n      ${about}`)
-  const text = `兜底：乡镇民政办工作系统\n\n用法：npm run -s doudi -- <命令> [选项]\n\n${lines.join('\n')}\n\n`
-    + '各命令都可以加：\n  --data DIR   数据文件夹（默认 ./data，或环境变量 DOUDI_DATA；DATABASE_URL 指明已有的数据库服务器）\n'
-    + '  --json       标准输出只有一个 JSON 文档\n  --as LOGIN   以某位用户的身份办（改动人员、待遇、资金的命令必须写；密码取自 DOUDI_PASSWORD 或提示输入）\n\n'
-    + '退出码：0 办成，1 被拒或查出问题，2 写法不对，3 出错\n'
-  if (json && code === EXIT.done) process.stdout.write(`${JSON.stringify({ commands: Object.values(COMMANDS).map(({ usage }) => usage) })}\n`)
+  const text =
+    `兜底：乡镇民政办工作系统\n\n用法：npm run -s doudi -- <命令> [选项]\n\n${lines.join('\n')}\n\n` +
+    '各命令都可以加：\n  --data DIR   数据文件夹（默认 ./data，或环境变量 DOUDI_DATA；DATABASE_URL 指明已有的数据库服务器）\n' +
+    '  --json       标准输出只有一个 JSON 文档\n  --as LOGIN   以某位用户的身份办（改动人员、待遇、资金的命令必须写；密码取自 DOUDI_PASSWORD 或提示输入）\n\n' +
+    '退出码：0 办成，1 被拒或查出问题，2 写法不对，3 出错\n'
+  if (json && code === EXIT.done)
+    process.stdout.write(`${JSON.stringify({ commands: Object.values(COMMANDS).map(({ usage }) => usage) })}\n`)
   else (code === EXIT.done ? process.stdout : process.stderr).write(text)
   return code
 }

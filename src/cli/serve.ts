@@ -7,7 +7,14 @@ export const serveCommand: Command = {
   options: { port: { type: 'string' }, host: { type: 'string' } },
   run: async (cli, args) => {
     const port = portOf(textOf(args, 'port'))
-    const serving = await serve({ dataDir: cli.dataDir, databaseUrl: cli.databaseUrl, keyFile: cli.keyFile, port, host: textOf(args, 'host'), log: cli.note })
+    const serving = await serve({
+      dataDir: cli.dataDir,
+      databaseUrl: cli.databaseUrl,
+      keyFile: cli.keyFile,
+      port,
+      host: textOf(args, 'host'),
+      log: cli.note,
+    })
     try {
       cli.note(await greeting(serving))
       await untilAborted(cli.signal)

@@ -5,20 +5,32 @@ import { proveAudit } from '../server/seal-log.ts'
 import type { Command } from './command.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
-  CHAIN_BROKEN: '封存号或前后散列接不上', EVENTS_CHANGED: '这一批审计记录被改动、删除或插入过', SEAL_FORGED: '封存签名不对（密钥以外的人写的）',
-  TAIL_CUT: '封存日志里有、数据库里没有：末尾被截掉', LOG_DIFFERS: '封存日志与数据库不一致', LOG_DAMAGED: '封存日志这一行读不出来', LOG_MISSING: '封存日志不见了',
+  CHAIN_BROKEN: '封存号或前后散列接不上',
+  EVENTS_CHANGED: '这一批审计记录被改动、删除或插入过',
+  SEAL_FORGED: '封存签名不对（密钥以外的人写的）',
+  TAIL_CUT: '封存日志里有、数据库里没有：末尾被截掉',
+  LOG_DIFFERS: '封存日志与数据库不一致',
+  LOG_DAMAGED: '封存日志这一行读不出来',
+  LOG_MISSING: '封存日志不见了',
 }
 
 export const verifyCommand: Command = {
   run: async cli => {
     const { means, dataDir, seal } = await cli.office()
     const office = await officeOf(means.db)
-    if (!office) return { value: { ok: true, checked: { seals: 0, logged: 0 }, unsealed: 0, head: '', failures: [] }, text: '还没有初始设置，没有可核对的记录。' }
+    if (!office)
+      return {
+        value: { ok: true, checked: { seals: 0, logged: 0 }, unsealed: 0, head: '', failures: [] },
+        text: '还没有初始设置，没有可核对的记录。',
+      }
     const proof = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
     const ctx = await cli.context()
     await means.db.transaction().execute(async trx => {
       await setScope(trx, ctx.user.scope)
-      await recordAudit({ ...ctx, db: trx }, { command: 'audit.verify', outcome: 'done', facts: { ok: proof.ok, seals: proof.checked.seals, failures: proof.failures.length } })
+      await recordAudit(
+        { ...ctx, db: trx },
+        { command: 'audit.verify', outcome: 'done', facts: { ok: proof.ok, seals: proof.checked.seals, failures: proof.failures.length } },
+      )
     })
     await seal(true)
     const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)

@@ -7,7 +7,13 @@ export const Job = Type.Object({
   job_id: Id,
   /** What it is, in the words of the area that started it, e.g. `import.commit`. */
   kind: Type.String(),
-  state: Type.Union([Type.Literal('waiting'), Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('cancelled')]),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('running'),
+    Type.Literal('done'),
+    Type.Literal('failed'),
+    Type.Literal('cancelled'),
+  ]),
   /** Steps done of a total; both 0 before the first report. */
   done: Type.Integer(),
   total: Type.Integer(),
@@ -23,4 +29,11 @@ export type Job = Static<typeof Job>
 export const JobStarted = Type.Object({ job_id: Id })
 const JobParams = Type.Object({ job_id: Id })
 export const jobRoute = route({ method: 'GET', path: '/api/jobs/:job_id', params: JobParams, query: Nothing, body: Nothing, reply: Job })
-export const cancelJobRoute = route({ method: 'POST', path: '/api/jobs/:job_id/cancel', params: JobParams, query: Nothing, body: Nothing, reply: Job })
+export const cancelJobRoute = route({
+  method: 'POST',
+  path: '/api/jobs/:job_id/cancel',
+  params: JobParams,
+  query: Nothing,
+  body: Nothing,
+  reply: Job,
+})

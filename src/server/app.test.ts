@@ -7,20 +7,42 @@ import { dispositionOf, handle, handleDownload, handleUpload } from './handle.ts
 import { ADMIN, SETUP, testApp } from './testing.app.ts'
 
 const Page = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1 })) })
-const echo = route({ method: 'POST', path: '/api/echo', params: Nothing, query: Page, body: Type.Object({ name: Type.String() }), reply: Type.Object({ seen: Type.Unknown() }) })
-const money = route({ method: 'GET', path: '/api/money', params: Nothing, query: Nothing, body: Nothing, reply: Type.Object({ amount_fen: FenWire }) })
+const echo = route({
+  method: 'POST',
+  path: '/api/echo',
+  params: Nothing,
+  query: Page,
+  body: Type.Object({ name: Type.String() }),
+  reply: Type.Object({ seen: Type.Unknown() }),
+})
+const money = route({
+  method: 'GET',
+  path: '/api/money',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  reply: Type.Object({ amount_fen: FenWire }),
+})
 const broken = route({ method: 'GET', path: '/api/broken', params: Nothing, query: Nothing, body: Nothing, reply: Nothing })
 const file = route({ method: 'GET', path: '/api/file', params: Nothing, query: Nothing, body: Nothing, reply: Nothing })
 const roster = route({
-  method: 'POST', path: '/api/roster', params: Nothing, query: Nothing, body: Type.Object({ year: Type.Integer(), note: Type.Optional(Type.String()) }),
+  method: 'POST',
+  path: '/api/roster',
+  params: Nothing,
+  query: Nothing,
+  body: Type.Object({ year: Type.Integer(), note: Type.Optional(Type.String()) }),
   reply: Type.Object({ name: Type.String(), bytes: Type.Integer(), year: Type.Integer() }),
 })
 
 const house = async (t: Parameters<typeof testApp>[0]) => {
   const app = await testApp(t, (server, deps) => {
-    handle(server, deps, echo, async (ctx, input) => ({ seen: { ...input, key: ctx.idempotencyKey ?? null, login: ctx.user.login, town: ctx.user.town } }))
+    handle(server, deps, echo, async (ctx, input) => ({
+      seen: { ...input, key: ctx.idempotencyKey ?? null, login: ctx.user.login, town: ctx.user.town },
+    }))
     handle(server, deps, money, async () => ({ amount_fen: 9_007_199_254_740_991, secret: 'not in the contract' }))
-    handle(server, deps, broken, async () => { throw Object.assign(new Error('Key (id)=(349999199001011234) exists'), { code: '23505', constraint: 'surprise' }) })
+    handle(server, deps, broken, async () => {
+      throw Object.assign(new Error('Key (id)=(349999199001011234) exists'), { code: '23505', constraint: 'surprise' })
+    })
     handleDownload(server, deps, file, async () => ({ name: '发放清册（6月）.xlsx', content: Buffer.from('PK') }))
     handleUpload(server, deps, roster, async (_, { body }, { name, content }) => ({ name, bytes: content.length, year: body.year }))
   })
@@ -29,31 +51,61 @@ const house = async (t: Parameters<typeof testApp>[0]) => {
   return { ...app, admin }
 }
 const form = (content: Buffer, fields: Record<string, string>, fileName = '花名册.xlsx') => {
-  const part = (head: string, body: Buffer | string) => [Buffer.from(`--line\r\ncontent-disposition: form-data; ${head}\r\n\r\n`), Buffer.from(body), Buffer.from('\r\n')]
-  const parts = [...Object.entries(fields).flatMap(([name, value]) => part(`name="${name}"`, value)), ...part(`name="file"; filename="${fileName}"`, content)]
-  return { payload: Buffer.concat([...parts, Buffer.from('--line--\r\n')]), headers: { 'x-doudi': '1', 'content-type': 'multipart/form-data; boundary=line' } }
+  const part = (head: string, body: Buffer | string) => [
+    Buffer.from(`--line\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+    Buffer.from(body),
+    Buffer.from('\r\n'),
+  ]
+  const parts = [
+    ...Object.entries(fields).flatMap(([name, value]) => part(`name="${name}"`, value)),
+    ...part(`name="file"; filename="${fileName}"`, content),
+  ]
+  return {
+    payload: Buffer.concat([...parts, Buffer.from('--line--\r\n')]),
+    headers: { 'x-doudi': '1', 'content-type': 'multipart/form-data; boundary=line' },
+  }
 }
 
 describe('the HTTP frame', () => {
   test('what comes from another page or another name is refused before anything runs', async t => {
     const { app, admin } = await house(t)
     const cookie = `doudi=${admin.cookie()}`
-    const post = (headers: Record<string, string>) => app.inject({ method: 'POST', url: '/api/logout', body: {}, headers: { cookie, ...headers } })
-    for (const headers of [{}, { 'x-doudi': '1', origin: 'http://evil.example' }, { 'x-doudi': '1', origin: 'null' }, { 'x-doudi': '1', 'sec-fetch-site': 'cross-site' }]) {
+    const post = (headers: Record<string, string>) =>
+      app.inject({ method: 'POST', url: '/api/logout', body: {}, headers: { cookie, ...headers } })
+    for (const headers of [
+      {},
+      { 'x-doudi': '1', origin: 'http://evil.example' },
+      { 'x-doudi': '1', origin: 'null' },
+      { 'x-doudi': '1', 'sec-fetch-site': 'cross-site' },
+    ]) {
       const reply = await post(headers as Record<string, string>)
       assert.deepEqual([reply.statusCode, reply.json().code], [403, 'FOREIGN_REQUEST'])
     }
     const rebound = await app.inject({ url: '/api/session', headers: { host: 'evil.example', cookie } })
     assert.deepEqual([rebound.statusCode, rebound.json().code], [421, 'FOREIGN_HOST'])
     assert.equal((await admin.get('/api/users')).statusCode, 200, 'still signed in')
-    assert.equal((await post({ 'x-doudi': '1', origin: 'http://localhost', host: 'localhost', 'sec-fetch-site': 'same-origin' })).statusCode, 200)
+    assert.equal(
+      (await post({ 'x-doudi': '1', origin: 'http://localhost', host: 'localhost', 'sec-fetch-site': 'same-origin' })).statusCode,
+      200,
+    )
   })
 
   test('bodies are checked against the contract and lose what it does not name; queries become numbers', async t => {
     const { admin } = await house(t)
     const seen = (await admin.post('/api/echo?page=2&x=1', { name: '周敏', county: 1 }, { 'idempotency-key': 'key-00000001' })).json().seen
-    assert.deepEqual(seen, { params: {}, query: { page: 2 }, body: { name: '周敏' }, key: 'key-00000001', login: ADMIN.login, town: '349999100000' })
-    for (const [url, body, field] of [['/api/echo', {}, 'name'], ['/api/echo?page=x', { name: 'a' }, 'page'], ['/api/echo', { name: 7 }, 'name']] as const) {
+    assert.deepEqual(seen, {
+      params: {},
+      query: { page: 2 },
+      body: { name: '周敏' },
+      key: 'key-00000001',
+      login: ADMIN.login,
+      town: '349999100000',
+    })
+    for (const [url, body, field] of [
+      ['/api/echo', {}, 'name'],
+      ['/api/echo?page=x', { name: 'a' }, 'page'],
+      ['/api/echo', { name: 7 }, 'name'],
+    ] as const) {
       const bad = await admin.post(url, body)
       assert.deepEqual([bad.statusCode, bad.json().code, bad.json().facts], [400, 'BAD_REQUEST', { fields: field }])
     }
@@ -84,11 +136,18 @@ describe('the HTTP frame', () => {
     const { admin, app } = await house(t)
     const down = await admin.get('/api/file')
     assert.equal(down.headers['content-disposition'], dispositionOf('发放清册（6月）.xlsx'))
-    assert.equal(down.headers['content-disposition'], `attachment; filename="download.xlsx"; filename*=UTF-8''%E5%8F%91%E6%94%BE%E6%B8%85%E5%86%8C%EF%BC%886%E6%9C%88%EF%BC%89.xlsx`)
+    assert.equal(
+      down.headers['content-disposition'],
+      `attachment; filename="download.xlsx"; filename*=UTF-8''%E5%8F%91%E6%94%BE%E6%B8%85%E5%86%8C%EF%BC%886%E6%9C%88%EF%BC%89.xlsx`,
+    )
     assert.match(String(down.headers['content-type']), /spreadsheetml/)
     const send = (parts: ReturnType<typeof form>, cookie = `doudi=${admin.cookie()}`) =>
       app.inject({ method: 'POST', url: '/api/roster', payload: parts.payload, headers: { ...parts.headers, cookie } })
-    assert.deepEqual((await send(form(Buffer.alloc(100_000), { year: '2020' }))).json(), { name: '花名册.xlsx', bytes: 100_000, year: 2020 })
+    assert.deepEqual((await send(form(Buffer.alloc(100_000), { year: '2020' }))).json(), {
+      name: '花名册.xlsx',
+      bytes: 100_000,
+      year: 2020,
+    })
     assert.equal((await send(form(Buffer.alloc(10), { year: 'soon' }))).json().code, 'BAD_REQUEST')
     assert.equal((await send(form(Buffer.alloc(21 * 1024 * 1024), { year: '2020' }))).json().code, 'FILE_TOO_LARGE')
     assert.equal((await send(form(Buffer.alloc(10), { year: '2020' }), '')).json().code, 'NOT_SIGNED_IN')

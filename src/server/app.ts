@@ -29,21 +29,33 @@ const REQUESTS_PER_MINUTE = 1200
 
 /** The HTTP server of one office: every operation of every area, and the built web part. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: MEGABYTE, trustProxy: false, return503OnClosing: true, routerOptions: { maxParamLength: 100 } })
+  const app = fastify({
+    logger: false,
+    bodyLimit: MEGABYTE,
+    trustProxy: false,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 100 },
+  })
   app.setValidatorCompiler(checked)
   app.setErrorHandler((error, request, reply) => answer(options, error, request, reply))
-  app.addHook('onRequest', async request => { refuseForeignHost(options, request); refuseForeignPost(request) })
+  app.addHook('onRequest', async request => {
+    refuseForeignHost(options, request)
+    refuseForeignPost(request)
+  })
   app.addHook('onResponse', async (request, reply) => options.log(requestLine(request, reply)))
   await app.register(cookie)
   await app.register(helmet, headersOf(options))
   await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE, timeWindow: 60_000,
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
     errorResponseBuilder: (_, { ttl }) => new AppError('TOO_MANY_REQUESTS', { seconds: Math.ceil(ttl / 1000) }),
   })
   await app.register(multipart, { limits: { fileSize: 20 * MEGABYTE, files: 1, fields: 20, fieldSize: 100_000 } })
   // Brotli at its default effort costs an old PC more than the transfer saves.
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 })
-  app.addHook('onSend', async (request, reply) => { if (isApi(request)) reply.header('cache-control', 'no-store') })
+  app.addHook('onSend', async (request, reply) => {
+    if (isApi(request)) reply.header('cache-control', 'no-store')
+  })
   for (const register of ROUTES) register(app, options)
   await serveWeb(app, options)
   return app
@@ -78,12 +90,18 @@ function refuseForeignHost({ hosts }: AppOptions, request: FastifyRequest): void
 function refuseForeignPost(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
   const { origin, 'x-doudi': mark, 'sec-fetch-site': site } = request.headers
-  const ours = mark === '1' && (origin === undefined || origin === `${request.protocol}://${request.host}`) && (site === undefined || site === 'same-origin')
+  const ours =
+    mark === '1' &&
+    (origin === undefined || origin === `${request.protocol}://${request.host}`) &&
+    (site === undefined || site === 'same-origin')
   if (!ours) throw new AppError('FOREIGN_REQUEST')
 }
 
 const BY_HTTP_CODE: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE', FST_REQ_FILE_TOO_LARGE: 'FILE_TOO_LARGE', FST_FILES_LIMIT: 'BAD_REQUEST', FST_FIELDS_LIMIT: 'BAD_REQUEST',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_REQ_FILE_TOO_LARGE: 'FILE_TOO_LARGE',
+  FST_FILES_LIMIT: 'BAD_REQUEST',
+  FST_FIELDS_LIMIT: 'BAD_REQUEST',
 }
 
 function answer(options: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -115,13 +133,23 @@ const headersOf = ({ secureCookies }: AppOptions) => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
-      defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'],
-      fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], baseUri: ["'none'"],
-      formAction: ["'self'"], frameAncestors: ["'self'"],
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      frameSrc: ["'self'", 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'self'"],
     },
   },
   // Intranets without HTTPS: the browser would print warnings, or lock itself out of a later plain address.
-  crossOriginOpenerPolicy: secureCookies, originAgentCluster: secureCookies, strictTransportSecurity: secureCookies,
+  crossOriginOpenerPolicy: secureCookies,
+  originAgentCluster: secureCookies,
+  strictTransportSecurity: secureCookies,
   referrerPolicy: { policy: 'no-referrer' as const },
 })
 
@@ -129,8 +157,12 @@ async function serveWeb(app: FastifyInstance, { webDir }: AppOptions): Promise<v
   const built = webDir !== undefined && existsSync(join(webDir, 'index.html'))
   if (built) {
     await app.register(files, {
-      root: webDir, index: false, cacheControl: false,
-      setHeaders: (reply, path) => reply.header('cache-control', path.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      root: webDir,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        void reply.header('cache-control', path.startsWith(join(webDir, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
     })
   }
   app.setNotFoundHandler((request, reply) => {

@@ -9,7 +9,12 @@ import { proveAudit, sealToLog } from './seal-log.ts'
 import { COUNTY, testOffice, type TestOffice } from './testing.office.ts'
 
 const KEY = Buffer.alloc(32, 3)
-const act = command('test.act', 'person.write', async (_, n: number) => n, n => ({ n, 说明: '办了' }))
+const act = command(
+  'test.act',
+  'person.write',
+  async (_, n: number) => n,
+  n => ({ n, 说明: '办了' }),
+)
 const now = '2020-06-18T06:00:00.000Z'
 
 /** An office with two seals of three rows each. */
@@ -32,13 +37,23 @@ describe('the sealed audit trail', () => {
   test('is whole: two seals, chained, in the database and in the log', async t => {
     const { prove, dataDir } = await sealed(t)
     const proof = await prove()
-    assert.deepEqual({ ...proof, head: proof.head.length }, { ok: true, checked: { seals: 2, logged: 2 }, unsealed: 0, head: 64, failures: [] })
+    assert.deepEqual(
+      { ...proof, head: proof.head.length },
+      { ok: true, checked: { seals: 2, logged: 2 }, unsealed: 0, head: 64, failures: [] },
+    )
     assert.equal(readFileSync(join(dataDir, 'seal.log'), 'utf8').trim().split('\n').length, 2)
   })
 
   test('cannot be changed or deleted by the app role', async t => {
     const { database } = await sealed(t)
-    for (const attempt of ["UPDATE audit_event SET login = 'x'", 'DELETE FROM audit_event', 'TRUNCATE audit_event', "UPDATE audit_seal SET hash = 'x'", 'DELETE FROM audit_seal', "UPDATE idempotency SET reply = '1'"]) {
+    for (const attempt of [
+      "UPDATE audit_event SET login = 'x'",
+      'DELETE FROM audit_event',
+      'TRUNCATE audit_event',
+      "UPDATE audit_seal SET hash = 'x'",
+      'DELETE FROM audit_seal',
+      "UPDATE idempotency SET reply = '1'",
+    ]) {
       await assert.rejects(database.appPool.query(attempt), { code: '42501' }, attempt)
     }
   })
@@ -57,13 +72,17 @@ describe('the sealed audit trail', () => {
       await tamper(statement)
       const { ok, failures } = await prove()
       assert.equal(ok, false)
-      assert.ok(kinds(failures).some(failure => expected.test(failure)), kinds(failures).join(', '))
+      assert.ok(
+        kinds(failures).some(failure => expected.test(failure)),
+        kinds(failures).join(', '),
+      )
     })
   }
 
   test('shows a cut tail by the log, and a log that was written into', async t => {
     const { tamper, prove, dataDir } = await sealed(t)
-    const log = join(dataDir, 'seal.log'), whole = readFileSync(log, 'utf8')
+    const log = join(dataDir, 'seal.log'),
+      whole = readFileSync(log, 'utf8')
     await tamper("DELETE FROM audit_event WHERE (facts->>'n')::int > 3; DELETE FROM audit_seal WHERE seal_no = 2")
     assert.deepEqual(kinds((await prove()).failures), ['TAIL_CUT audit_seal 2'])
     writeFileSync(log, whole.replace(/"hash":"./, '"hash":"-'))
@@ -86,15 +105,25 @@ describe('the sealed audit trail', () => {
   test('leaves out no row of a writer that has not committed yet', async t => {
     const { db, as, seal } = await sealed(t)
     let release: () => void = () => undefined
-    const held = new Promise<void>(resolve => { release = resolve })
+    const held = new Promise<void>(resolve => {
+      release = resolve
+    })
     const inner = command('test.inner', 'person.write', async (_, n: number) => n)
-    const slow = command('test.slow', 'person.write', async (ctx, n: number) => { await inner(ctx, n); await held; return n })
+    const slow = command('test.slow', 'person.write', async (ctx, n: number) => {
+      await inner(ctx, n)
+      await held
+      return n
+    })
     const running = slow(as(), 8)
     await new Promise(resolve => setTimeout(resolve, 300))
     assert.equal(await sealAudit(db, KEY, { county: COUNTY, now, wait: false }), undefined)
     const sealing = seal()
     release()
     await Promise.all([running, sealing])
-    assert.deepEqual(await verifySeals(db, KEY, COUNTY).then(({ seals, unsealed, failures }) => ({ seals, unsealed, failures })), { seals: 3, unsealed: 0, failures: [] })
+    assert.deepEqual(await verifySeals(db, KEY, COUNTY).then(({ seals, unsealed, failures }) => ({ seals, unsealed, failures })), {
+      seals: 3,
+      unsealed: 0,
+      failures: [],
+    })
   })
 })

@@ -11,19 +11,39 @@ const ID = '349999199001011234'
 const insertPerson = async (ctx: OpenContext, { name, division, id }: { name: string; division: string; id?: string }): Promise<string> => {
   const person_id = ctx.newId()
   const sealed = id === undefined ? undefined : ctx.codec.seal('id', id)
-  await ctx.db.insertInto('person').values({
-    county: ctx.user.county, person_id, division, name, search_keys: [], created_at: ctx.now, updated_at: ctx.now,
-    id_cipher: sealed?.cipher ?? null, id_index: sealed?.index ?? null, id_last4: sealed?.last4 ?? null,
-  }).execute()
+  await ctx.db
+    .insertInto('person')
+    .values({
+      county: ctx.user.county,
+      person_id,
+      division,
+      name,
+      search_keys: [],
+      created_at: ctx.now,
+      updated_at: ctx.now,
+      id_cipher: sealed?.cipher ?? null,
+      id_index: sealed?.index ?? null,
+      id_last4: sealed?.last4 ?? null,
+    })
+    .execute()
   return person_id
 }
-const addPerson = command('test.add', 'person.write', async (ctx: OpenContext, input: { name: string; division: string; id?: string }) =>
-  ({ person_id: await insertPerson(ctx, input) }), ({ division }) => ({ division }))
-const names = query('test.names', 'person.read', async ({ db }: OpenContext, _: unknown) =>
-  (await db.selectFrom('person').select('name').orderBy('name').execute()).map(row => row.name))
+const addPerson = command(
+  'test.add',
+  'person.write',
+  async (ctx: OpenContext, input: { name: string; division: string; id?: string }) => ({ person_id: await insertPerson(ctx, input) }),
+  ({ division }) => ({ division }),
+)
+const names = query('test.names', 'person.read', async ({ db }: OpenContext) =>
+  (await db.selectFrom('person').select('name').orderBy('name').execute()).map(row => row.name),
+)
 
 const audit = async ({ database }: TestOffice) =>
-  (await database.ownerPool.query<{ command: string; outcome: string; facts: unknown }>('SELECT command, outcome, facts FROM audit_event ORDER BY audit_id')).rows
+  (
+    await database.ownerPool.query<{ command: string; outcome: string; facts: unknown }>(
+      'SELECT command, outcome, facts FROM audit_event ORDER BY audit_id',
+    )
+  ).rows
 const count = async ({ database }: TestOffice, table: string): Promise<number> =>
   (await database.ownerPool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n ?? -1
 
@@ -36,12 +56,12 @@ describe('command', () => {
 
   test('a refusal undoes the work and is on record by itself', async t => {
     const office = await testOffice(t)
-    const refusing = command('test.refuse', 'person.write', async (ctx: OpenContext, _: object) => {
+    const refusing = command('test.refuse', 'person.write', async (ctx: OpenContext) => {
       await insertPerson(ctx, { name: '李娜', division: EAST })
       throw new AppError('PAID_TWICE')
     })
     await assert.rejects(refusing(office.as(), {}), { code: 'PAID_TWICE' })
-    const failing = command('test.fail', 'person.write', async (ctx: OpenContext, _: object) => {
+    const failing = command('test.fail', 'person.write', async (ctx: OpenContext) => {
       await insertPerson(ctx, { name: '王强', division: EAST })
       throw new Error('surprise')
     })
@@ -57,13 +77,16 @@ describe('command', () => {
 
   test('inside another it joins its transaction, and its right is checked again', async t => {
     const office = await testOffice(t)
-    const both = command('test.both', 'import.write', async (ctx: OpenContext, _: object) => {
+    const both = command('test.both', 'import.write', async (ctx: OpenContext) => {
       await addPerson(ctx, { name: '周敏', division: EAST })
       await addPerson({ ...ctx, user: { ...ctx.user, permissions: new Set(['import.write'] as const) } }, { name: '李娜', division: EAST })
     })
     await assert.rejects(both(office.as(), {}), { code: 'NOT_ALLOWED' })
     assert.equal(await count(office, 'person'), 0)
-    assert.deepEqual((await audit(office)).map(row => row.command), ['test.both'])
+    assert.deepEqual(
+      (await audit(office)).map(row => row.command),
+      ['test.both'],
+    )
   })
 
   test('the same key gives the first reply again, at once or later; with another input or command it is refused', async t => {
@@ -75,21 +98,22 @@ describe('command', () => {
     assert.deepEqual(await addPerson(office.as({ idempotencyKey: 'key-00000001' }), input), replies[0])
     assert.equal(await count(office, 'person'), 1)
     await assert.rejects(addPerson(ctx, { ...input, name: '李娜' }), { code: 'KEY_REUSED' })
-    const other = command('test.other', 'person.write', async (_: OpenContext, input: { name: string; division: string }) => input)
+    const other = command('test.other', 'person.write', async (_ctx: OpenContext, input: { name: string; division: string }) => input)
     await assert.rejects(other(ctx, input), { code: 'KEY_REUSED' })
     await addPerson(office.as({ login: 'lina', idempotencyKey: 'key-00000001' }), input)
-    assert.equal(await count(office, 'person'), 2, 'a key is its user\'s own')
+    assert.equal(await count(office, 'person'), 2, "a key is its user's own")
   })
 
   test('a serialization failure is tried again, three times at most', async t => {
     const office = await testOffice(t)
     let tries = 0
-    const clash = (times: number) => command('test.clash', 'person.write', async (ctx: OpenContext, _: object) => {
-      tries++
-      await insertPerson(ctx, { name: `第${tries}次`, division: EAST })
-      if (tries <= times) throw Object.assign(new Error('could not serialize access'), { code: '40001' })
-      return tries
-    })
+    const clash = (times: number) =>
+      command('test.clash', 'person.write', async (ctx: OpenContext) => {
+        tries++
+        await insertPerson(ctx, { name: `第${tries}次`, division: EAST })
+        if (tries <= times) throw Object.assign(new Error('could not serialize access'), { code: '40001' })
+        return tries
+      })
     assert.equal(await clash(2)(office.as(), {}), 3)
     assert.equal(await count(office, 'person'), 1)
     tries = 0
@@ -130,7 +154,8 @@ describe('the fence', () => {
     assert.deepEqual(await names(cadre, {}), ['石桥李娜'])
     await assert.rejects(addPerson(cadre, { name: '王强', division: EAST }), { code: 'OUT_OF_SCOPE' })
     const rename = command('test.rename', 'person.write', async ({ db }: OpenContext, name: string) =>
-      Number((await db.updateTable('person').set({ name }).where('county', '=', COUNTY).executeTakeFirst()).numUpdatedRows))
+      Number((await db.updateTable('person').set({ name }).where('county', '=', COUNTY).executeTakeFirst()).numUpdatedRows),
+    )
     assert.equal(await rename(cadre, '改了名'), 1)
     assert.deepEqual(await names(office.as(), {}), ['东河周敏', '改了名'])
   })
@@ -138,7 +163,11 @@ describe('the fence', () => {
   test('a number that another village holds is refused without a word of whose it is', async t => {
     const office = await testOffice(t)
     await register(office)
-    const refusal: unknown = await addPerson(office.as({ login: 'cadre', division: BRIDGE }), { name: '王强', division: BRIDGE, id: ID }).catch((error: unknown) => error)
+    const refusal: unknown = await addPerson(office.as({ login: 'cadre', division: BRIDGE }), {
+      name: '王强',
+      division: BRIDGE,
+      id: ID,
+    }).catch((error: unknown) => error)
     assert.ok(refusal instanceof AppError)
     const told = JSON.stringify([refusal.code, refusal.message, refusal.facts, answerOf(refusal)])
     assert.equal(refusal.code, 'PERSON_EXISTS')
@@ -149,10 +178,14 @@ describe('the fence', () => {
   test('a reading cannot write, and outside a transaction there is nothing to see', async t => {
     const office = await testOffice(t)
     await register(office)
-    const writing = query('test.write', 'person.read', (ctx: OpenContext, _: object) => insertPerson(ctx, { name: '王强', division: EAST }))
+    const writing = query('test.write', 'person.read', (ctx: OpenContext) => insertPerson(ctx, { name: '王强', division: EAST }))
     await assert.rejects(writing(office.as(), {}), { code: '25006' })
     assert.deepEqual(await office.db.selectFrom('person').select('name').execute(), [])
-    assert.deepEqual(await names(office.as({ login: 'cadre', division: BRIDGE }), {}), ['石桥李娜'], 'the scope of one does not stay on the connection of the next')
+    assert.deepEqual(
+      await names(office.as({ login: 'cadre', division: BRIDGE }), {}),
+      ['石桥李娜'],
+      'the scope of one does not stay on the connection of the next',
+    )
   })
 
   test('the app role owns nothing, is no superuser, and cannot step out of the fence', async t => {
@@ -166,7 +199,11 @@ describe('the fence', () => {
     assert.deepEqual({ ...rows[0], bare: undefined }, { role: 'doudi_app', super: false, bypass: false, owned: 0, bare: undefined })
     // Names of places, the office and the list of users: no rows of people or money.
     assert.deepEqual(rows[0]?.bare.toSorted(), ['app_user', 'division', 'division_alias', 'office'])
-    for (const attempt of ['SET ROLE doudi_owner', 'ALTER TABLE person DISABLE ROW LEVEL SECURITY', 'SET row_security = off; SELECT count(*) FROM person']) {
+    for (const attempt of [
+      'SET ROLE doudi_owner',
+      'ALTER TABLE person DISABLE ROW LEVEL SECURITY',
+      'SET row_security = off; SELECT count(*) FROM person',
+    ]) {
       await assert.rejects(database.appPool.query(attempt), { code: '42501' }, attempt)
     }
   })

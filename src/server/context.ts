@@ -23,29 +23,58 @@ export type Office = {
 
 /** Undefined before the first run. */
 export const officeOf = (db: Db | Trx): Promise<Office | undefined> =>
-  db.selectFrom('office').select(['county', 'division', 'name', 'town_name', 'demo', 'fixed_today']).orderBy('created_at').limit(1).executeTakeFirst()
+  db
+    .selectFrom('office')
+    .select(['county', 'division', 'name', 'town_name', 'demo', 'fixed_today'])
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
 
 /** The office's day: a demo town stands still on the day it was built for. */
 export const todayOf = (office: Office | undefined): Day => (office?.fixed_today ?? clock.today()) as Day
 
-type Account = { readonly user_id: string; readonly login: string; readonly name: string; readonly roles: readonly string[]; readonly division: string }
+type Account = {
+  readonly user_id: string
+  readonly login: string
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly division: string
+}
 
 /** A stored account as the user of a context: its roles' permissions, the rows of its division and below. */
 export const userOf = (office: Office, account: Account): User => ({
-  user_id: account.user_id, login: account.login, name: account.name, permissions: permissionsOf(account.roles),
-  county: office.county, town: office.division, scope: scopeOf(account.division),
+  user_id: account.user_id,
+  login: account.login,
+  name: account.name,
+  permissions: permissionsOf(account.roles),
+  county: office.county,
+  town: office.division,
+  scope: scopeOf(account.division),
 })
 
 /** Who runs maintenance on the office's own machine: may read and verify, changes nothing of people or money. */
 export const localOperator = (office: Office): User => ({
-  user_id: '00000000-0000-0000-0000-000000000000', login: 'local', name: '本机操作员', permissions: OPERATOR_PERMISSIONS,
-  county: office.county, town: office.division, scope: WHOLE,
+  user_id: '00000000-0000-0000-0000-000000000000',
+  login: 'local',
+  name: '本机操作员',
+  permissions: OPERATOR_PERMISSIONS,
+  county: office.county,
+  town: office.division,
+  scope: WHOLE,
 })
 
 export type Call = Pick<Context, 'address' | 'idempotencyKey' | 'progress' | 'signal'>
 
-export const contextOf = ({ db, law, codec }: Means, office: Office, user: User, call: Call): Context =>
-  ({ db, law, codec, user, today: todayOf(office), now: clock.now(), newId, ...call })
+export const contextOf = ({ db, law, codec }: Means, office: Office, user: User, call: Call): Context => ({
+  db,
+  law,
+  codec,
+  user,
+  today: todayOf(office),
+  now: clock.now(),
+  newId,
+  ...call,
+})
 
 /** The context of the command line and of maintenance. */
 export const systemContext = (means: Means, office: Office): Context => contextOf(means, office, localOperator(office), { address: 'cli' })

@@ -14,14 +14,23 @@ export type Deps = Means & { readonly jobs: Jobs; readonly secureCookies: boolea
 /** An area's `routes.ts` exports one of these. */
 export type Register = (app: FastifyInstance, deps: Deps) => void
 
-type Input<P extends TObject, Q extends TObject, B extends TSchema> = { readonly params: Static<P>; readonly query: Static<Q>; readonly body: Static<B> }
+type Input<P extends TObject, Q extends TObject, B extends TSchema> = {
+  readonly params: Static<P>
+  readonly query: Static<Q>
+  readonly body: Static<B>
+}
 
 /** Registers one operation for signed-in users. */
 export function handle<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  app: FastifyInstance, deps: Deps, route: Route<P, Q, B, R>, handler: (ctx: Context, input: Input<P, Q, B>) => Promise<Static<R>>,
+  app: FastifyInstance,
+  deps: Deps,
+  route: Route<P, Q, B, R>,
+  handler: (ctx: Context, input: Input<P, Q, B>) => Promise<Static<R>>,
 ): void {
   app.route({
-    method: route.method, url: route.path, schema: withReply(route),
+    method: route.method,
+    url: route.path,
+    schema: withReply(route),
     handler: async request => handler(await contextFor(deps, request), inputOf<P, Q, B>(request)),
   })
 }
@@ -35,10 +44,16 @@ export type Visitor = {
 
 /** Registers one operation that needs no session: sign-in, first run. `perMinute` limits it by address. */
 export function handleOpen<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  app: FastifyInstance, deps: Deps, route: Route<P, Q, B, R>, handler: (visitor: Visitor, input: Input<P, Q, B>) => Promise<Static<R>>, perMinute?: number,
+  app: FastifyInstance,
+  deps: Deps,
+  route: Route<P, Q, B, R>,
+  handler: (visitor: Visitor, input: Input<P, Q, B>) => Promise<Static<R>>,
+  perMinute?: number,
 ): void {
   app.route({
-    method: route.method, url: route.path, schema: withReply(route),
+    method: route.method,
+    url: route.path,
+    schema: withReply(route),
     ...(perMinute === undefined ? {} : { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } }),
     handler: async (request, reply) => handler(visitorOf(deps, request, reply), inputOf<P, Q, B>(request)),
   })
@@ -49,10 +64,15 @@ export type Download = { readonly name: string; readonly content: Uint8Array | R
 
 /** Registers an operation that answers with a file. */
 export function handleDownload<P extends TObject, Q extends TObject, B extends TSchema>(
-  app: FastifyInstance, deps: Deps, route: Route<P, Q, B>, handler: (ctx: Context, input: Input<P, Q, B>) => Promise<Download>,
+  app: FastifyInstance,
+  deps: Deps,
+  route: Route<P, Q, B>,
+  handler: (ctx: Context, input: Input<P, Q, B>) => Promise<Download>,
 ): void {
   app.route({
-    method: route.method, url: route.path, schema: inputSchema(route),
+    method: route.method,
+    url: route.path,
+    schema: inputSchema(route),
     handler: async (request, reply) => {
       const { name, content } = await handler(await contextFor(deps, request), inputOf<P, Q, B>(request))
       reply.header('content-disposition', dispositionOf(name)).header('cache-control', 'no-store').type(mediaTypeOf(name))
@@ -65,18 +85,26 @@ export type Upload = { readonly name: string; readonly content: Buffer }
 
 /** Registers an operation that takes one file (multipart, `file`, 20 MB) after its fields; the route's body is the shape of the fields. */
 export function handleUpload<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  app: FastifyInstance, deps: Deps, route: Route<P, Q, B, R>, handler: (ctx: Context, input: Input<P, Q, B>, file: Upload) => Promise<Static<R>>,
+  app: FastifyInstance,
+  deps: Deps,
+  route: Route<P, Q, B, R>,
+  handler: (ctx: Context, input: Input<P, Q, B>, file: Upload) => Promise<Static<R>>,
 ): void {
   app.route({
-    method: route.method, url: route.path, schema: { params: route.params, querystring: route.query, response: { 200: route.reply } } as FastifySchema,
+    method: route.method,
+    url: route.path,
+    schema: { params: route.params, querystring: route.query, response: { 200: route.reply } } as FastifySchema,
     handler: async request => {
       // Who may not come in must not make the server read 20 MB.
       const ctx = await contextFor(deps, request)
       const part = request.isMultipart() ? await request.file() : undefined
       if (!part) throw new AppError('FILE_MISSING')
       const content = await part.toBuffer()
-      const fields = Object.fromEntries(Object.entries(part.fields).flatMap(([name, field]) =>
-        field && 'value' in field && typeof field.value === 'string' ? [[name, field.value]] : []))
+      const fields = Object.fromEntries(
+        Object.entries(part.fields).flatMap(([name, field]) =>
+          field && 'value' in field && typeof field.value === 'string' ? [[name, field.value]] : [],
+        ),
+      )
       const body: unknown = Clean(route.body, Convert(route.body, fields))
       if (!Check(route.body, body)) throw new AppError('BAD_REQUEST', { fields: Object.keys(fields).join('、') })
       const { params, query } = inputOf<P, Q, B>(request)
@@ -86,7 +114,7 @@ export function handleUpload<P extends TObject, Q extends TObject, B extends TSc
 }
 
 const inputSchema = ({ method, params, query, body }: Route): FastifySchema =>
-  (method === 'GET' ? { params, querystring: query } : { params, querystring: query, body })
+  method === 'GET' ? { params, querystring: query } : { params, querystring: query, body }
 const withReply = (route: Route): FastifySchema => ({ ...inputSchema(route), response: { 200: route.reply } })
 
 // The validator of app.ts has checked them against the same schemas.
@@ -100,7 +128,8 @@ export async function contextFor(deps: Deps, request: FastifyRequest): Promise<C
   const signedIn = await sessionOf(deps.db, request.cookies[cookieName(deps)])
   if (!signedIn) throw new AppError('NOT_SIGNED_IN')
   const key = request.headers['idempotency-key']
-  if (key !== undefined && (typeof key !== 'string' || key.length < 8 || key.length > 80)) throw new AppError('BAD_REQUEST', { fields: 'idempotency-key' })
+  if (key !== undefined && (typeof key !== 'string' || key.length < 8 || key.length > 80))
+    throw new AppError('BAD_REQUEST', { fields: 'idempotency-key' })
   return contextOf(deps, signedIn.office, signedIn.user, { address: request.ip, idempotencyKey: key })
 }
 
@@ -110,7 +139,10 @@ function visitorOf(deps: Deps, request: FastifyRequest, reply: FastifyReply): Vi
   return {
     address: request.ip,
     token: request.cookies[name],
-    setToken: token => { if (token === undefined) reply.clearCookie(name, options); else reply.setCookie(name, token, options) },
+    setToken: token => {
+      if (token === undefined) reply.clearCookie(name, options)
+      else reply.setCookie(name, token, options)
+    },
   }
 }
 
@@ -122,8 +154,15 @@ export function dispositionOf(name: string): string {
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', xls: 'application/vnd.ms-excel',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', pdf: 'application/pdf', png: 'image/png', jpg: 'image/jpeg',
-  jpeg: 'image/jpeg', txt: 'text/plain; charset=utf-8', json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xls: 'application/vnd.ms-excel',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  txt: 'text/plain; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
 }
 const mediaTypeOf = (name: string): string => MEDIA_TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream'

@@ -21,8 +21,19 @@ export type Jobs = {
 }
 
 type Entry = {
-  readonly owner: string; readonly job_id: string; readonly kind: string; readonly work: Work; readonly stop: AbortController
-  state: Job['state']; done: number; total: number; what: string; result: unknown; error: Told | null; ended?: number; running?: Promise<void>
+  readonly owner: string
+  readonly job_id: string
+  readonly kind: string
+  readonly work: Work
+  readonly stop: AbortController
+  state: Job['state']
+  done: number
+  total: number
+  what: string
+  result: unknown
+  error: Told | null
+  ended?: number
+  running?: Promise<void>
 }
 
 const AT_ONCE = 2
@@ -53,18 +64,31 @@ export function openJobs(log: (line: string) => void): Jobs {
     start: (owner, kind, work) => {
       forgetOld()
       const entry: Entry = {
-        owner: owner.user_id, job_id: newId(), kind, work, stop: new AbortController(),
-        state: 'waiting', done: 0, total: 0, what: `前面有 ${AT_ONCE} 项大的任务在办，正在排队`, result: null, error: null,
+        owner: owner.user_id,
+        job_id: newId(),
+        kind,
+        work,
+        stop: new AbortController(),
+        state: 'waiting',
+        done: 0,
+        total: 0,
+        what: `前面有 ${AT_ONCE} 项大的任务在办，正在排队`,
+        result: null,
+        error: null,
       }
       entries.set(entry.job_id, entry)
       next()
       return entry.job_id
     },
     look: (owner, jobId) => shown(own(owner, jobId)),
-    cancel: (owner, jobId) => { const entry = own(owner, jobId); cancel(entry); return shown(entry) },
+    cancel: (owner, jobId) => {
+      const entry = own(owner, jobId)
+      cancel(entry)
+      return shown(entry)
+    },
     close: async () => {
       for (const entry of entries.values()) cancel(entry)
-      await Promise.all(inState('running').map(entry => entry.running))
+      await Promise.all(inState('running').map(async entry => entry.running))
     },
   }
 }
@@ -72,9 +96,11 @@ export function openJobs(log: (line: string) => void): Jobs {
 async function run(entry: Entry, log: (line: string) => void): Promise<void> {
   entry.state = 'running'
   entry.what = '正在办理'
-  const report: Report = (done, total, what) => { Object.assign(entry, { done, total, what }) }
+  const report: Report = (done, total, what) => {
+    Object.assign(entry, { done, total, what })
+  }
   try {
-    entry.result = await entry.work(report, entry.stop.signal) ?? null
+    entry.result = (await entry.work(report, entry.stop.signal)) ?? null
     finish(entry, 'done', '已办完')
   } catch (error) {
     if (entry.stop.signal.aborted) return finish(entry, 'cancelled', '已取消')
@@ -90,4 +116,13 @@ function finish(entry: Entry, state: Job['state'], what: string): void {
   Object.assign(entry, { state, what, ended: nowMs() })
 }
 
-const shown = ({ job_id, kind, state, done, total, what, result, error }: Entry): Job => ({ job_id, kind, state, done, total, what, result, error })
+const shown = ({ job_id, kind, state, done, total, what, result, error }: Entry): Job => ({
+  job_id,
+  kind,
+  state,
+  done,
+  total,
+  what,
+  result,
+  error,
+})

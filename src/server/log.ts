@@ -12,7 +12,10 @@ export function openLog(dataDir: string): (line: string) => void {
   return line => {
     const text = `${now()} ${line}\n`
     try {
-      if (size > LARGEST) { renameSync(path, `${path}.old`); size = 0 }
+      if (size > LARGEST) {
+        renameSync(path, `${path}.old`)
+        size = 0
+      }
       appendFileSync(path, text, { mode: 0o600 })
       size += Buffer.byteLength(text)
     } catch (error) {

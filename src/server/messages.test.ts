@@ -6,14 +6,20 @@ import { AppError } from './errors.ts'
 import { answerOf, failureAnswer, logLineOf, MESSAGES } from './messages.ts'
 
 const SOURCE = join(import.meta.dirname, '..')
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(name => /\.ts$/.test(name) && !/\.test\.ts$|messages/.test(name))
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+  name => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('messages'),
+)
 
 /** Codes that are thrown by name. */
 const codesIn = (text: string): string[] =>
-  [...text.matchAll(/AppError\(\s*'([A-Z][A-Z0-9_]+)'/g), ...text.matchAll(/refuse\(\[\s*'([A-Z][A-Z0-9_]+)'/g)].map(match => match[1] ?? '')
+  [...text.matchAll(/AppError\(\s*'([A-Z][A-Z0-9_]+)'/g), ...text.matchAll(/refuse\(\[\s*'([A-Z][A-Z0-9_]+)'/g)].map(
+    match => match[1] ?? '',
+  )
 /** The words of the types named …Problem in contracts: `refuse` throws them without their name in the text. */
 const problemUnions = (text: string): string[] =>
-  [...text.matchAll(/export type \w+Problem\s*=((?:\s*\|?\s*'[A-Z][A-Z0-9_]+')+)/g)].flatMap(match => [...(match[1] ?? '').matchAll(/'([A-Z0-9_]+)'/g)].map(word => word[1] ?? ''))
+  [...text.matchAll(/export type \w+Problem\s*=((?:\s*\|?\s*'[A-Z][A-Z0-9_]+')+)/g)].flatMap(match =>
+    [...(match[1] ?? '').matchAll(/'([A-Z0-9_]+)'/g)].map(word => word[1] ?? ''),
+  )
 
 describe('messages', () => {
   test('every code that the source throws has its sentences', () => {
@@ -33,7 +39,10 @@ describe('messages', () => {
     const text = readFileSync(join(import.meta.dirname, 'errors.ts'), 'utf8')
     const codes = [...text.matchAll(/:\s*'([A-Z][A-Z_]+)'/g)].map(match => match[1] ?? '')
     assert.ok(codes.length > 15)
-    assert.deepEqual(codes.filter(code => !MESSAGES[code]), [])
+    assert.deepEqual(
+      codes.filter(code => !MESSAGES[code]),
+      [],
+    )
   })
 
   test('sentences say something, politely', () => {
@@ -55,7 +64,11 @@ describe('messages', () => {
   })
 
   test('a bug tells only its number; the log keeps the place, and no words of the database', () => {
-    const unique = Object.assign(new Error('Key (id)=(349999199001011234) already exists'), { code: '23505', constraint: 'surprise', detail: 'Key (id)=(349999199001011234)' })
+    const unique = Object.assign(new Error('Key (id)=(349999199001011234) already exists'), {
+      code: '23505',
+      constraint: 'surprise',
+      detail: 'Key (id)=(349999199001011234)',
+    })
     assert.equal(answerOf(unique), undefined)
     assert.ok(!JSON.stringify(failureAnswer('ab12')).includes('349999'))
     const line = logLineOf('ab12', unique)

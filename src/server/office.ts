@@ -40,7 +40,9 @@ export async function openOffice(options: OfficeOptions): Promise<OpenOffice> {
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       // A database that is gone cannot be sealed; the rows wait for the next start.
-      await seal(true).catch((error: unknown) => options.log(`审计记录没有封存，下次启动时补上：${error instanceof Error ? error.message : String(error)}`))
+      await seal(true).catch((error: unknown) =>
+        options.log(`审计记录没有封存，下次启动时补上：${error instanceof Error ? error.message : String(error)}`),
+      )
       await db.destroy()
       await database.close()
     }
@@ -57,7 +59,11 @@ async function codecOfDatabase(db: Db, path: string): Promise<Codec> {
   const known = await db.selectFrom('codec_key').select('key_id').execute()
   const codec = codecFromFile(path, known.length === 0)
   if (known.length === 0) {
-    await db.insertInto('codec_key').values({ key_id: codec.keyId, created_at: now() }).onConflict(conflict => conflict.doNothing()).execute()
+    await db
+      .insertInto('codec_key')
+      .values({ key_id: codec.keyId, created_at: now() })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
   }
   if (known.some(({ key_id }) => key_id !== codec.keyId)) throw new AppError('KEY_FILE_WRONG', { path })
   return codec

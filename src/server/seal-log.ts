@@ -4,14 +4,27 @@ import { sealAudit, sealsAfter, verifySeals, type SealFailure } from './audit.ts
 import type { Db } from './db.ts'
 
 /** One line of `seal.log`, as JSON: the head of the chain outside the database, so that a cut tail shows. */
-type Head = { readonly county: number; readonly seal_no: number; readonly last_id: string; readonly events: number; readonly hash: string; readonly sealed_at: string }
+type Head = {
+  readonly county: number
+  readonly seal_no: number
+  readonly last_id: string
+  readonly events: number
+  readonly hash: string
+  readonly sealed_at: string
+}
 
 const logPath = (dataDir: string): string => join(dataDir, 'seal.log')
 
 /** Seals what is unsealed and appends to the log every seal that it lacks: also those of a process that was killed in between. */
-export async function sealToLog(db: Db, key: Uint8Array, { county, dataDir, now, wait }: { county: number; dataDir: string; now: string; wait: boolean }): Promise<void> {
+export async function sealToLog(
+  db: Db,
+  key: Uint8Array,
+  { county, dataDir, now, wait }: { county: number; dataDir: string; now: string; wait: boolean },
+): Promise<void> {
   await sealAudit(db, key, { county, now, wait })
-  const logged = readHeads(dataDir).heads.filter(head => head.county === county).map(head => head.seal_no)
+  const logged = readHeads(dataDir)
+    .heads.filter(head => head.county === county)
+    .map(head => head.seal_no)
   const missing = await sealsAfter(db, county, Math.max(0, ...logged))
   if (missing.length === 0) return
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -38,17 +51,28 @@ export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDi
     ...chain.failures,
     ...damaged.map(line => ({ what: 'LOG_DAMAGED', where: `seal.log:${line}` })),
     ...ours.filter(head => !seals.has(head.seal_no)).map(head => ({ what: 'TAIL_CUT', where: `audit_seal ${head.seal_no}` })),
-    ...ours.filter(head => { const seal = seals.get(head.seal_no); return seal !== undefined && seal.hash !== head.hash })
+    ...ours
+      .filter(head => {
+        const seal = seals.get(head.seal_no)
+        return seal !== undefined && seal.hash !== head.hash
+      })
       .map(head => ({ what: 'LOG_DIFFERS', where: `audit_seal ${head.seal_no}` })),
     ...(ours.length === 0 && seals.size > 0 ? [{ what: 'LOG_MISSING', where: 'seal.log' }] : []),
   ]
-  return { ok: failures.length === 0, checked: { seals: chain.seals, logged: ours.length }, unsealed: chain.unsealed, head: chain.head, failures }
+  return {
+    ok: failures.length === 0,
+    checked: { seals: chain.seals, logged: ours.length },
+    unsealed: chain.unsealed,
+    head: chain.head,
+    failures,
+  }
 }
 
 /** Lines that are no JSON are given by their number: somebody wrote into the log, or power failed within a line. */
 function readHeads(dataDir: string): { heads: Head[]; damaged: number[] } {
   const path = logPath(dataDir)
-  const heads: Head[] = [], damaged: number[] = []
+  const heads: Head[] = [],
+    damaged: number[] = []
   if (!existsSync(path)) return { heads, damaged }
   for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (line === '') continue

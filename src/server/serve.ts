@@ -22,7 +22,8 @@ export type Serving = {
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]']
-const FIRST_PORT = 8460, LAST_PORT = 8499
+const FIRST_PORT = 8460,
+  LAST_PORT = 8499
 const SEAL_EVERY_MS = 30_000
 const WEB_FOLDER = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/web')
 
@@ -35,7 +36,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const jobs = openJobs(log)
   const healed = healing(office.database, options)
   let app: FastifyInstance | undefined
-  const sealing = setInterval(() => void office.seal(false).catch((error: unknown) => options.log(`审计封存没有成功，稍后再试：${String(error)}`)), SEAL_EVERY_MS)
+  const sealing = setInterval(
+    () => void office.seal(false).catch((error: unknown) => options.log(`审计封存没有成功，稍后再试：${String(error)}`)),
+    SEAL_EVERY_MS,
+  )
   const close = async (): Promise<void> => {
     clearInterval(sealing)
     healed.stop()
@@ -72,22 +76,36 @@ async function listen(app: FastifyInstance, host: string, port: number | undefin
 function healing(first: Database, { dataDir, databaseUrl, log }: ServeOptions): { stop: () => void; close: () => Promise<void> } {
   let stopped = false
   const opened: Database[] = []
-  const watch = (database: Database): void => database.engine.onLost(() => {
-    if (stopped) return
-    log('数据库意外停了，正在重新启动……')
-    openDatabase({ dataDir, databaseUrl, purpose: 'command', log }).then(again => {
-      opened.push(again)
-      watch(again)
-      log('数据库已恢复，没有办完的操作没有留下半截，请重新提交。')
-    }).catch((error: unknown) => log(`数据库没有能重新启动：${error instanceof Error ? error.message : String(error)}。请停下本程序再启动一次。`))
-  })
+  const watch = (database: Database): void =>
+    database.engine.onLost(() => {
+      if (stopped) return
+      log('数据库意外停了，正在重新启动……')
+      openDatabase({ dataDir, databaseUrl, purpose: 'command', log })
+        .then(again => {
+          opened.push(again)
+          watch(again)
+          log('数据库已恢复，没有办完的操作没有留下半截，请重新提交。')
+        })
+        .catch((error: unknown) =>
+          log(`数据库没有能重新启动：${error instanceof Error ? error.message : String(error)}。请停下本程序再启动一次。`),
+        )
+    })
   watch(first)
-  return { stop: () => { stopped = true }, close: async () => { for (const database of opened) await database.close() } }
+  return {
+    stop: () => {
+      stopped = true
+    },
+    close: async () => {
+      for (const database of opened) await database.close()
+    },
+  }
 }
 
 /** What the window shows when the system is up. */
 export async function greeting({ url, office }: Serving): Promise<string> {
   const town = await officeOf(office.means.db)
-  const first = town ? `${town.name}${town.demo ? '（演示镇，人和钱都是编的）' : ''}` : '还没有设置乡镇：请在浏览器里打开下面的地址，填好镇名和第一位管理员'
+  const first = town
+    ? `${town.name}${town.demo ? '（演示镇，人和钱都是编的）' : ''}`
+    : '还没有设置乡镇：请在浏览器里打开下面的地址，填好镇名和第一位管理员'
   return `\n兜底已启动：${first}\n地址：${url}\n停止：在本窗口按 Ctrl-C\n`
 }

@@ -11,7 +11,8 @@ import { AppError } from './errors.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { randomBuffer } from './random.ts'
 
-const HOUR = 3_600_000, MINUTE = 60_000
+const HOUR = 3_600_000,
+  MINUTE = 60_000
 
 const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
@@ -33,7 +34,7 @@ export async function sessionOf(db: Db, token: string | undefined): Promise<Sign
 /** What the browser may know of a session: the office, the user and his permissions, or that there is neither. */
 export async function sessionReply(db: Db, token: string | undefined): Promise<Session> {
   const signedIn = await sessionOf(db, token)
-  const office = signedIn?.office ?? await officeOf(db)
+  const office = signedIn?.office ?? (await officeOf(db))
   const { user, roles = [] } = signedIn ?? {}
   return {
     setup_needed: office === undefined,
@@ -46,7 +47,8 @@ export async function sessionReply(db: Db, token: string | undefined): Promise<S
 type Attempt = { readonly login: string; readonly password: string; readonly address: string; readonly oldToken?: string | undefined }
 
 /** Checks login and password, writes the audit row either way, opens a session. Gives its token, which is stored only as a hash. */
-export const signIn = (means: Means, attempt: Attempt): Promise<string> => admit(means, attempt, (trx, user) => openSession(trx, user, attempt))
+export const signIn = (means: Means, attempt: Attempt): Promise<string> =>
+  admit(means, attempt, (trx, user) => openSession(trx, user, attempt))
 
 /** The user of `--as LOGIN`: checked, counted and audited like a sign-in, without a session. */
 export const userByLogin = (means: Means, login: string, password: string): Promise<User> =>
@@ -74,7 +76,7 @@ async function admit<Out>(means: Means, attempt: Attempt, welcome: (trx: Trx, us
   const login = attempt.login.trim().toLowerCase()
   const known = await store.passwordHashOf(db, office.county, login)
   // Before the lock of the row: a guesser must not hold rows for the time of a hash.
-  const right = await isPassword(known ?? await hashOfNobody(), attempt.password)
+  const right = await isPassword(known ?? (await hashOfNobody()), attempt.password)
   const outcome = await db.transaction().execute(async trx => {
     const decision = await decide(trx, office, login, right ? known : undefined)
     const refused = decision instanceof AppError ? decision : undefined
@@ -120,8 +122,13 @@ async function openSession(trx: Trx, user: User, { address, oldToken }: Attempt)
   if (oldToken !== undefined) await store.endSession(trx, tokenHash(oldToken), now)
   const token = randomBuffer(32).toString('base64url')
   await store.insertSession(trx, {
-    county: user.county, token_hash: tokenHash(token), user_id: user.user_id, created_at: now, last_seen_at: now,
-    expires_at: later(now, SESSION_HOURS * HOUR), address,
+    county: user.county,
+    token_hash: tokenHash(token),
+    user_id: user.user_id,
+    created_at: now,
+    last_seen_at: now,
+    expires_at: later(now, SESSION_HOURS * HOUR),
+    address,
   })
   return token
 }

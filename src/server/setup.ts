@@ -26,9 +26,16 @@ export async function setUpOffice(means: Means, setup: Setup): Promise<Office> {
   if (!codes) throw new AppError('TOWN_CODE_WRONG')
   refuse(passwordProblems(setup.admin_login, setup.admin_password))
   const password_hash = await hashPassword(setup.admin_password)
-  const now = clock.now(), town_name = setup.town_name.trim(), demo = setup.demo ?? false
+  const now = clock.now(),
+    town_name = setup.town_name.trim(),
+    demo = setup.demo ?? false
   const office: Office = {
-    county: codes.county, division: codes.town, name: setup.office_name ?? `${town_name}民政办公室`, town_name, demo, fixed_today: setup.fixed_today ?? null,
+    county: codes.county,
+    division: codes.town,
+    name: setup.office_name ?? `${town_name}民政办公室`,
+    town_name,
+    demo,
+    fixed_today: setup.fixed_today ?? null,
   }
   const admin = { user_id: newId(), login: setup.admin_login, name: setup.admin_name.trim(), roles: FIRST_ROLES, division: codes.town }
   const user = userOf(office, admin)

@@ -8,7 +8,13 @@ import { loadLaw } from './law.ts'
 import { testDatabase, type TestDatabase } from './testing.ts'
 
 export const ADMIN = { login: 'zhoumin', password: 'quiet-river-2020' } as const
-export const SETUP = { town_name: 'XX镇', town_code: '349999100', admin_name: '周敏', admin_login: ADMIN.login, admin_password: ADMIN.password } as const
+export const SETUP = {
+  town_name: 'XX镇',
+  town_code: '349999100',
+  admin_name: '周敏',
+  admin_login: ADMIN.login,
+  admin_password: ADMIN.password,
+} as const
 
 /** One browser: its cookies stay with it. */
 export type Browser = {
@@ -16,10 +22,20 @@ export type Browser = {
   readonly post: (url: string, body?: object, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
   readonly cookie: () => string | undefined
 }
-export type TestApp = { readonly app: FastifyInstance; readonly deps: Deps; readonly db: Db; readonly database: TestDatabase; readonly log: string[]; readonly browser: () => Browser }
+export type TestApp = {
+  readonly app: FastifyInstance
+  readonly deps: Deps
+  readonly db: Db
+  readonly database: TestDatabase
+  readonly log: string[]
+  readonly browser: () => Browser
+}
 
 /** The whole HTTP server on an empty database of its own, as the app role. `extra` adds routes of a test. */
-export async function testApp(t: { after: (done: () => Promise<void>) => void }, extra: (app: FastifyInstance, deps: Deps) => void = () => undefined): Promise<TestApp> {
+export async function testApp(
+  t: { after: (done: () => Promise<void>) => void },
+  extra: (app: FastifyInstance, deps: Deps) => void = () => undefined,
+): Promise<TestApp> {
   const database = await testDatabase()
   const db = openDb({ ...database.appConfig, max: 6 })
   const log: string[] = []
@@ -36,7 +52,10 @@ export async function testApp(t: { after: (done: () => Promise<void>) => void },
   const browser = (): Browser => {
     let cookie: string | undefined
     const send = async (options: InjectOptions): Promise<LightMyRequestResponse> => {
-      const reply = await app.inject({ ...options, headers: { ...(cookie === undefined ? {} : { cookie: `doudi=${cookie}` }), ...options.headers } })
+      const reply = await app.inject({
+        ...options,
+        headers: { ...(cookie === undefined ? {} : { cookie: `doudi=${cookie}` }), ...options.headers },
+      })
       const set = reply.cookies.find(({ name }) => name === 'doudi')
       if (set) cookie = set.value === '' ? undefined : set.value
       return reply

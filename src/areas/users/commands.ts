@@ -9,54 +9,78 @@ import { endSessionsOf } from './store.session.ts'
 
 // Calls with a password go without an idempotency key: the hash of the input that is kept with a key could be tried out against guesses.
 
-export const listUsers = query('user.list', 'user.manage', async ({ db, user, now }: OpenContext, _: unknown): Promise<{ users: UserRow[] }> => {
+export const listUsers = query('user.list', 'user.manage', async ({ db, user, now }: OpenContext): Promise<{ users: UserRow[] }> => {
   const rows = await store.usersOf(db, user.county, now)
   return { users: rows.map(row => ({ ...row, roles: rolesOf(row.roles) })) }
 })
 
 /** A new user of the town, or of one of its villages. Refuses a weak password, a taken login, a division outside the town. */
-export const createUser = command('user.create', 'user.manage', async ({ db, user, now, newId }: OpenContext, input: NewUser) => {
-  refuse(passwordProblems(input.login, input.password))
-  const division = input.division ?? user.town
-  const town = scopeOf(user.town)
-  if (division < town.lo || division >= town.hi || !await store.divisionExists(db, user.county, division)) throw new AppError('DIVISION_UNKNOWN', { division })
-  const user_id = newId()
-  await store.insertUser(db, {
-    county: user.county, user_id, login: input.login, name: input.name.trim(), roles: [...new Set(input.roles)], division,
-    password_hash: await hashPassword(input.password), created_at: now,
-  })
-  return { user_id }
-}, ({ login, roles, division }) => ({ login, roles: roles.join(' '), division }))
+export const createUser = command(
+  'user.create',
+  'user.manage',
+  async ({ db, user, now, newId }: OpenContext, input: NewUser) => {
+    refuse(passwordProblems(input.login, input.password))
+    const division = input.division ?? user.town
+    const town = scopeOf(user.town)
+    if (division < town.lo || division >= town.hi || !(await store.divisionExists(db, user.county, division)))
+      throw new AppError('DIVISION_UNKNOWN', { division })
+    const user_id = newId()
+    await store.insertUser(db, {
+      county: user.county,
+      user_id,
+      login: input.login,
+      name: input.name.trim(),
+      roles: [...new Set(input.roles)],
+      division,
+      password_hash: await hashPassword(input.password),
+      created_at: now,
+    })
+    return { user_id }
+  },
+  ({ login, roles, division }) => ({ login, roles: roles.join(' '), division }),
+)
 
 /** Ends the account's sessions at once. It stays in the list: its name stands under what it did. */
-export const disableUser = command('user.disable', 'user.manage', async ({ db, user, now }: OpenContext, { user_id }: { user_id: string }) => {
-  if (user_id === user.user_id) throw new AppError('NOT_YOURSELF')
-  const account = await openAccount({ db, user }, user_id)
-  await store.disableUser(db, user.county, user_id, now)
-  await endSessionsOf(db, user.county, user_id, now)
-  return { login: account.login }
-}, (_, { login }) => ({ login }))
+export const disableUser = command(
+  'user.disable',
+  'user.manage',
+  async ({ db, user, now }: OpenContext, { user_id }: { user_id: string }) => {
+    if (user_id === user.user_id) throw new AppError('NOT_YOURSELF')
+    const account = await openAccount({ db, user }, user_id)
+    await store.disableUser(db, user.county, user_id, now)
+    await endSessionsOf(db, user.county, user_id, now)
+    return { login: account.login }
+  },
+  (_, { login }) => ({ login }),
+)
 
 /** A password set by the administrator; sessions end, a lock-out too. */
-export const resetPassword = command('user.password.reset', 'user.manage',
+export const resetPassword = command(
+  'user.password.reset',
+  'user.manage',
   async ({ db, user, now }: OpenContext, { user_id, password }: { user_id: string; password: string }) => {
     const account = await openAccount({ db, user }, user_id)
     refuse(passwordProblems(account.login, password))
     await store.setPassword(db, user.county, user_id, await hashPassword(password))
     await endSessionsOf(db, user.county, user_id, now)
     return { login: account.login }
-  }, (_, { login }) => ({ login }))
+  },
+  (_, { login }) => ({ login }),
+)
 
 /** The user's own password; all sessions end, this one too. */
-export const changePassword = command('user.password.change', 'office.read',
+export const changePassword = command(
+  'user.password.change',
+  'office.read',
   async ({ db, user, now }: OpenContext, { old_password, new_password }: { old_password: string; new_password: string }) => {
     const account = await openAccount({ db, user }, user.user_id)
-    if (!await isPassword(account.password_hash, old_password)) throw new AppError('OLD_PASSWORD_WRONG')
+    if (!(await isPassword(account.password_hash, old_password))) throw new AppError('OLD_PASSWORD_WRONG')
     refuse(passwordProblems(account.login, new_password))
     await store.setPassword(db, user.county, user.user_id, await hashPassword(new_password))
     await endSessionsOf(db, user.county, user.user_id, now)
     return {}
-  })
+  },
+)
 
 async function openAccount({ db, user }: Pick<OpenContext, 'db' | 'user'>, user_id: string) {
   const account = await store.lockUser(db, user.county, user_id)

@@ -42,19 +42,40 @@ export default function UsersPage(): ReactNode {
   const inUse = users.filter(user => !user.disabled)
   return (
     <div className="stack">
-      <PageHead title="用户" meta={<span className="secondary">{inUse.length} 人在用</span>}
-        actions={<Button type="primary" onClick={() => setAct({ kind: 'new' })}>新建用户</Button>} />
+      <PageHead
+        title="用户"
+        meta={<span className="secondary">{inUse.length} 人在用</span>}
+        actions={
+          <Button type="primary" onClick={() => setAct({ kind: 'new' })}>
+            新建用户
+          </Button>
+        }
+      />
       {answer.error !== null && <RefusalNotice error={answer.error} />}
       {answer.data !== undefined && !inUse.some(user => user.roles.includes('approver')) && <NoApprover />}
       <Panel label="用户列表" flush>
-        <DataTable label="用户" rows={users} rowKey={user => user.user_id} columns={columnsOf(session?.user?.login, setAct)}
-          empty={answer.isPending ? '正在读取' : '还没有用户'} />
+        <DataTable
+          label="用户"
+          rows={users}
+          rowKey={user => user.user_id}
+          columns={columnsOf(session?.user?.login, setAct)}
+          empty={answer.isPending ? '正在读取' : '还没有用户'}
+        />
       </Panel>
       <NewUserDialog open={act?.kind === 'new'} onClose={close} onDone={again} />
       {act?.kind === 'password' && <PasswordDialog user={act.user} onClose={close} onDone={again} />}
       {act?.kind === 'disable' && (
-        <ConfirmDialog open title={`停用 ${act.user.name}（${act.user.login}）`} verb={`停用 ${act.user.name}`} danger onClose={close}
-          onConfirm={async () => { await call(disableUserRoute, { params: { user_id: act.user.user_id } }); await again() }}>
+        <ConfirmDialog
+          open
+          title={`停用 ${act.user.name}（${act.user.login}）`}
+          verb={`停用 ${act.user.name}`}
+          danger
+          onClose={close}
+          onConfirm={async () => {
+            await call(disableUserRoute, { params: { user_id: act.user.user_id } })
+            await again()
+          }}
+        >
           <p>他会马上退出，不能再登录；停用后不能恢复，要用时新建账号。他办过的事仍记在他名下。</p>
         </ConfirmDialog>
       )}
@@ -76,12 +97,33 @@ function columnsOf(me: string | undefined, start: (act: Act) => void): readonly 
     { key: 'division', title: '管辖范围', render: user => user.division_name },
     { key: 'state', title: '状态', render: user => stateOf(user) },
     {
-      key: 'acts', title: '操作', render: user => user.disabled ? '' : (
-        <span className="row">
-          <button type="button" className="link plain-link" onClick={() => start({ kind: 'password', user })} aria-label={`重设 ${user.name} 的密码`}>重设密码</button>
-          {user.login !== me && <button type="button" className="link plain-link" onClick={() => start({ kind: 'disable', user })} aria-label={`停用 ${user.name}`}>停用</button>}
-        </span>
-      ),
+      key: 'acts',
+      title: '操作',
+      render: user =>
+        user.disabled ? (
+          ''
+        ) : (
+          <span className="row">
+            <button
+              type="button"
+              className="link plain-link"
+              onClick={() => start({ kind: 'password', user })}
+              aria-label={`重设 ${user.name} 的密码`}
+            >
+              重设密码
+            </button>
+            {user.login !== me && (
+              <button
+                type="button"
+                className="link plain-link"
+                onClick={() => start({ kind: 'disable', user })}
+                aria-label={`停用 ${user.name}`}
+              >
+                停用
+              </button>
+            )}
+          </span>
+        ),
     },
   ]
 }
@@ -112,35 +154,79 @@ function NewUserDialog({ open, onClose, onDone }: DialogProps & { readonly open:
   const { tried, error, busy, submit, reset } = useSubmit()
   const villages = useQuery({ queryKey: ['villages'], queryFn: ({ signal }) => call(villagesRoute, { signal }), enabled: open })
   const faults = faultsOf(form, roles)
-  const field = (name: keyof Form) => ({ value: form[name], onText: (text: string) => setForm({ ...form, [name]: text }), fault: tried ? faults[name] : undefined })
-  const close = (): void => { setForm(EMPTY); setRoles(['clerk']); reset(); onClose() }
+  const field = (name: keyof Form) => ({
+    value: form[name],
+    onText: (text: string) => setForm({ ...form, [name]: text }),
+    fault: tried ? faults[name] : undefined,
+  })
+  const close = (): void => {
+    setForm(EMPTY)
+    setRoles(['clerk'])
+    reset()
+    onClose()
+  }
   const save = async (): Promise<void> => {
     const { name, login, password, division } = form
-    await call(createUserRoute, { body: { name: name.trim(), login, password, roles: [...roles], ...(division === '' ? {} : { division }) } })
+    await call(createUserRoute, {
+      body: { name: name.trim(), login, password, roles: [...roles], ...(division === '' ? {} : { division }) },
+    })
     await onDone()
     close()
   }
-  const scopes = [{ value: '', label: '全镇' }, ...(villages.data?.villages ?? []).map(({ division, short_name }) => ({ value: division, label: `只看 ${short_name}` }))]
+  const scopes = [
+    { value: '', label: '全镇' },
+    ...(villages.data?.villages ?? []).map(({ division, short_name }) => ({ value: division, label: `只看 ${short_name}` })),
+  ]
   return (
-    <Dialog open={open} title="新建用户" onClose={close} actions={<>
-      <Button onClick={close}>先不办</Button>
-      <Button type="primary" htmlType="submit" form="new-user" disabled={busy}>新建用户</Button>
-    </>}>
+    <Dialog
+      open={open}
+      title="新建用户"
+      onClose={close}
+      actions={
+        <>
+          <Button onClick={close}>先不办</Button>
+          <Button type="primary" htmlType="submit" form="new-user" disabled={busy}>
+            新建用户
+          </Button>
+        </>
+      }
+    >
       <form id="new-user" className="stack" onSubmit={event => submit(event, Object.keys(faults).length === 0, save)}>
         {error !== undefined && <RefusalNotice error={error} />}
         <div className="halves">
           <TextField label="姓名" {...field('name')} autoComplete="off" />
-          <TextField label="登录名" {...field('login')} autoComplete="off" autoCapitalize="none" spellCheck={false} hint="小写字母或数字，如 lina。" />
+          <TextField
+            label="登录名"
+            {...field('login')}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            hint="小写字母或数字，如 lina。"
+          />
         </div>
         <RoleChoice roles={roles} onRoles={setRoles} fault={tried ? faults.roles : undefined} />
         <ChoiceField label="管辖范围" {...field('division')} options={scopes} hint="选了村的，只看得到这个村的人和钱。" />
-        <TextField label="初始密码" type="password" {...field('password')} autoComplete="new-password" hint="请当面告诉本人，由他登录后自己改。" />
+        <TextField
+          label="初始密码"
+          type="password"
+          {...field('password')}
+          autoComplete="new-password"
+          hint="请当面告诉本人，由他登录后自己改。"
+        />
       </form>
     </Dialog>
   )
 }
 
-function RoleChoice({ roles, onRoles, fault }: { readonly roles: readonly Role[]; readonly onRoles: (roles: readonly Role[]) => void; readonly fault: string | undefined }): ReactNode {
+function RoleChoice({
+  roles,
+  onRoles,
+  fault,
+}: {
+  readonly roles: readonly Role[]
+  readonly onRoles: (roles: readonly Role[]) => void
+  readonly fault: string | undefined
+}): ReactNode {
   const turn = (role: Role): void => onRoles(roles.includes(role) ? roles.filter(other => other !== role) : [...roles, role])
   return (
     <fieldset className="field">
@@ -148,7 +234,9 @@ function RoleChoice({ roles, onRoles, fault }: { readonly roles: readonly Role[]
       {ROLES.map(role => (
         <label key={role} className="choice">
           <input type="checkbox" checked={roles.includes(role)} onChange={() => turn(role)} />
-          <span>{ROLE_WORDS[role][0]} <span className="secondary">{ROLE_WORDS[role][1]}</span></span>
+          <span>
+            {ROLE_WORDS[role][0]} <span className="secondary">{ROLE_WORDS[role][1]}</span>
+          </span>
         </label>
       ))}
       {fault !== undefined && <span className="fault">{fault}</span>}
@@ -167,15 +255,32 @@ function PasswordDialog({ user, onClose, onDone }: DialogProps & { readonly user
     onClose()
   }
   return (
-    <Dialog open title={`重设 ${user.name} 的密码`} onClose={onClose} actions={<>
-      <Button onClick={onClose}>先不办</Button>
-      <Button type="primary" htmlType="submit" form="reset-password" disabled={busy}>重设密码</Button>
-    </>}>
+    <Dialog
+      open
+      title={`重设 ${user.name} 的密码`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>先不办</Button>
+          <Button type="primary" htmlType="submit" form="reset-password" disabled={busy}>
+            重设密码
+          </Button>
+        </>
+      }
+    >
       <form id="reset-password" className="stack" onSubmit={event => submit(event, problem === undefined, save)}>
         {error !== undefined && <RefusalNotice error={error} />}
         <p>他会马上退出，用新密码重新登录；因输错密码的锁定也一并解开。</p>
-        <TextField label="新密码" type="password" value={password} onText={setPassword} autoComplete="new-password" autoFocus
-          fault={tried && problem !== undefined ? PASSWORD_WORDS[problem] : undefined} hint={PASSWORD_WORDS.PASSWORD_SHORT} />
+        <TextField
+          label="新密码"
+          type="password"
+          value={password}
+          onText={setPassword}
+          autoComplete="new-password"
+          autoFocus
+          fault={tried && problem !== undefined ? PASSWORD_WORDS[problem] : undefined}
+          hint={PASSWORD_WORDS.PASSWORD_SHORT}
+        />
       </form>
     </Dialog>
   )
@@ -202,6 +307,9 @@ function useSubmit() {
     setTried(true)
     if (ready && !busy) void send(save)
   }
-  const reset = (): void => { setTried(false); setError(undefined) }
+  const reset = (): void => {
+    setTried(false)
+    setError(undefined)
+  }
   return { tried, busy, error, submit, reset }
 }

@@ -12,8 +12,14 @@ describe('roles', () => {
   })
 
   test('the administrator reads nobody, the auditor changes nothing', () => {
-    assert.deepEqual([...permissionsOf(['admin'])].filter(name => /^(person|entitlement|relief|payment|import)\./.test(name)), [])
-    assert.deepEqual([...permissionsOf(['auditor'])].filter(name => !/\.(read|verify)$/.test(name)), [])
+    assert.deepEqual(
+      [...permissionsOf(['admin'])].filter(name => /^(person|entitlement|relief|payment|import)\./.test(name)),
+      [],
+    )
+    assert.deepEqual(
+      [...permissionsOf(['auditor'])].filter(name => !/\.(read|verify)$/.test(name)),
+      [],
+    )
   })
 
   test('every permission belongs to some role, an unknown role to none', () => {

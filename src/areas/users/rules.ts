@@ -1,11 +1,28 @@
 import type { Permission, Role } from './contract.ts'
 
-const READS = ['office.read', 'person.read', 'entitlement.read', 'relief.read', 'payment.read', 'report.read'] as const satisfies readonly Permission[]
+const READS = [
+  'office.read',
+  'person.read',
+  'entitlement.read',
+  'relief.read',
+  'payment.read',
+  'report.read',
+] as const satisfies readonly Permission[]
 
 /** What each role allows. The administrator sees nobody's data; making and approving a payment are never one role. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   admin: ['user.manage', 'office.read', 'division.write', 'audit.verify'],
-  clerk: [...READS, 'division.write', 'person.write', 'person.reveal', 'entitlement.write', 'relief.write', 'import.write', 'payment.make', 'payment.send'],
+  clerk: [
+    ...READS,
+    'division.write',
+    'person.write',
+    'person.reveal',
+    'entitlement.write',
+    'relief.write',
+    'import.write',
+    'payment.make',
+    'payment.send',
+  ],
   approver: [...READS, 'payment.approve'],
   finance: [...READS, 'payment.send'],
   auditor: [...READS, 'audit.verify'],

@@ -2,22 +2,44 @@ import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 
 export const usersOf = (trx: Trx, county: number, now: string) =>
-  trx.selectFrom('app_user as u')
+  trx
+    .selectFrom('app_user as u')
     .innerJoin('division as d', join => join.onRef('d.county', '=', 'u.county').onRef('d.division', '=', 'u.division'))
     .select(['u.user_id', 'u.login', 'u.name', 'u.roles', 'u.division', 'd.short_name as division_name'])
-    .select([sql<boolean>`u.disabled_at IS NOT NULL`.as('disabled'), sql<boolean>`coalesce(u.locked_until > ${now}::timestamptz, false)`.as('locked')])
-    .where('u.county', '=', county).orderBy('u.disabled_at', order => order.desc().nullsFirst()).orderBy('u.created_at').execute()
+    .select([
+      sql<boolean>`u.disabled_at IS NOT NULL`.as('disabled'),
+      sql<boolean>`coalesce(u.locked_until > ${now}::timestamptz, false)`.as('locked'),
+    ])
+    .where('u.county', '=', county)
+    .orderBy('u.disabled_at', order => order.desc().nullsFirst())
+    .orderBy('u.created_at')
+    .execute()
 
 export type Account = {
-  county: number; user_id: string; login: string; name: string; roles: string[]; division: string; password_hash: string; created_at: string
+  county: number
+  user_id: string
+  login: string
+  name: string
+  roles: string[]
+  division: string
+  password_hash: string
+  created_at: string
 }
 export async function insertUser(trx: Trx, account: Account): Promise<void> {
-  await trx.insertInto('app_user').values({ ...account, locked_until: null, disabled_at: null }).execute()
+  await trx
+    .insertInto('app_user')
+    .values({ ...account, locked_until: null, disabled_at: null })
+    .execute()
 }
 
 export const lockUser = (trx: Trx, county: number, user_id: string) =>
-  trx.selectFrom('app_user').select(['user_id', 'login', 'password_hash', 'disabled_at'])
-    .where('county', '=', county).where('user_id', '=', user_id).forUpdate().executeTakeFirst()
+  trx
+    .selectFrom('app_user')
+    .select(['user_id', 'login', 'password_hash', 'disabled_at'])
+    .where('county', '=', county)
+    .where('user_id', '=', user_id)
+    .forUpdate()
+    .executeTakeFirst()
 
 export async function disableUser(trx: Trx, county: number, user_id: string, now: string): Promise<void> {
   await trx.updateTable('app_user').set({ disabled_at: now }).where('county', '=', county).where('user_id', '=', user_id).execute()
@@ -25,19 +47,34 @@ export async function disableUser(trx: Trx, county: number, user_id: string, now
 
 /** A new password also ends a lock-out. */
 export async function setPassword(trx: Trx, county: number, user_id: string, password_hash: string): Promise<void> {
-  await trx.updateTable('app_user').set({ password_hash, failed_logins: 0, locked_until: null }).where('county', '=', county).where('user_id', '=', user_id).execute()
+  await trx
+    .updateTable('app_user')
+    .set({ password_hash, failed_logins: 0, locked_until: null })
+    .where('county', '=', county)
+    .where('user_id', '=', user_id)
+    .execute()
 }
 
 export const divisionExists = async (trx: Trx, county: number, division: string): Promise<boolean> =>
-  await trx.selectFrom('division').select('division').where('county', '=', county).where('division', '=', division).executeTakeFirst() !== undefined
+  (await trx.selectFrom('division').select('division').where('county', '=', county).where('division', '=', division).executeTakeFirst()) !==
+  undefined
 
 /** Until the transaction ends, nobody else sets up this database. */
 export async function lockSetup(trx: Trx): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(7060010)`.execute(trx)
 }
 
-export async function insertOffice(trx: Trx, office: {
-  county: number; division: string; name: string; town_name: string; demo: boolean; fixed_today: string | null; created_at: string
-}): Promise<void> {
+export async function insertOffice(
+  trx: Trx,
+  office: {
+    county: number
+    division: string
+    name: string
+    town_name: string
+    demo: boolean
+    fixed_today: string | null
+    created_at: string
+  },
+): Promise<void> {
   await trx.insertInto('office').values(office).execute()
 }

@@ -1,0 +1,21 @@
+import { Check } from 'typebox/value'
+import { summarise } from '../areas/reports/commands.ts'
+import { MonthWire } from '../kernel/wire.ts'
+import { type Args, type Command, required, wrongUse } from './command.ts'
+
+export const summaryCommand: Command = {
+  options: { from: { type: 'string' }, to: { type: 'string' }, docx: { type: 'string' } },
+  run: async (cli, args) => {
+    const period = { from: monthOf(args, 'from'), to: monthOf(args, 'to') }
+    const summary = await summarise(await cli.context(), period)
+    const warnings = summary.warnings.map(({ what, how }) => `· ${what}。${how}`)
+    const body = summary.figures.length === 0 ? '这个期间没有一个批次导出过银行清单，没有可写的数字。' : summary.text
+    return { value: summary, text: [body, ...(warnings.length === 0 ? [] : ['', '提醒：', ...warnings])].join('\n') }
+  },
+}
+
+function monthOf(args: Args, name: string): string {
+  const text = required(args, name)
+  if (!Check(MonthWire, text)) throw wrongUse(`--${name} 应写成 2020-06 这样的月份`)
+  return text
+}

@@ -1,6 +1,7 @@
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
+import { paymentRoutes } from '../areas/payments/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { userRoutes } from '../areas/users/routes.ts'
@@ -15,5 +16,6 @@ export const ROUTES: readonly Register[] = [
   householdRoutes,
   programmeRoutes,
   reliefRoutes,
+  paymentRoutes,
   jobRoutes,
 ]

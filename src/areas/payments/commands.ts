@@ -5,6 +5,7 @@ import { command, type Context, type OpenContext } from '../../server/command.ts
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment, sniffScan } from '../../server/files.ts'
+import { forgetPlans } from '../../server/db.plans.ts'
 import { problemsOf } from './commands.checks.ts'
 import type { BatchSummary, Bridge, RunBatch } from './contract.ts'
 import { batchStatus, blocking, latestMonth, mayAct, needsReason, type BatchAct } from './rules.ts'
@@ -134,6 +135,7 @@ async function reissueGround(
 }
 
 async function insertLines({ db, user }: OpenContext, batch: run.NewBatch): Promise<number> {
+  await forgetPlans(db)
   if (batch.kind === 'relief') return run.insertReliefLines(db, batch)
   if (batch.kind === 'reissue') return run.insertReissueLines(db, batch)
   const lines = await run.insertEntitledLines(db, batch)

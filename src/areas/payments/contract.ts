@@ -140,8 +140,19 @@ export const VillageRow = Type.Object({
 })
 export type VillageRow = Static<typeof VillageRow>
 
+/** What came to and what fell away from last month's amounts, for two rows of the 审批单: previous + up − down = now. */
+const ChangePart = Type.Object({ households: Type.Integer(), persons: Type.Integer(), base_fen: FenWire, uplift_fen: FenWire })
+
 export const BatchDetail = Type.Object({
   batch: BatchSummary,
+  previous: Nullable(BatchSummary),
+  /** 农村低保 · 农村最低生活保障金 · 农低-202006-1 */
+  title: Type.String(),
+  pay_title: Type.String(),
+  number_text: Type.String(),
+  /** The code on the 审批单 as SVG. */
+  qr: Type.String(),
+  parts: Type.Object({ up: ChangePart, down: ChangePart }),
   villages: Type.Array(VillageRow),
   problems: Type.Array(BatchProblem),
   seal: Nullable(Type.Object({ seal_no: Type.Integer(), hash: Type.String(), sealed_at: Type.String() })),
@@ -197,6 +208,7 @@ export const MonthBoard = Type.Object({
     Type.Object({
       programme: ProgrammeId,
       title: Type.String(),
+      short_title: Type.String(),
       unit: Unit,
       entitled: Type.Integer(),
       persons: Type.Integer(),
@@ -215,6 +227,8 @@ export const MonthBoard = Type.Object({
       batch: Nullable(BatchSummary),
     }),
   ),
+  /** Voided batches, and reissues of relief. */
+  others: Type.Array(BatchSummary),
 })
 export type MonthBoard = Static<typeof MonthBoard>
 export const monthBoardRoute = route({
@@ -274,11 +288,10 @@ export const scanRoute = at('scan', Nothing)
 export const returnRoute = at('return', Nothing)
 const file = (method: 'GET' | 'POST', name: string) =>
   route({ method, path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })
-/** Downloads: the 清册, the bank list (POST: it marks the batch as sent and shows full numbers), the stored scan, the code on the 审批单. */
+/** Downloads: the 清册, the bank list (POST: it marks the batch as sent and shows full numbers), the stored scan. */
 export const rosterRoute = file('GET', 'roster.xlsx')
 export const bankListRoute = file('POST', 'bank.xlsx')
 export const scanFileRoute = file('GET', 'scan')
-export const qrRoute = file('GET', 'qr')
 
 /** Why a batch cannot be made or go on; texts stand in the message catalogue. */
 export type PaymentProblem =

@@ -1,6 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { addMonths, monthFromDate, type Month } from '../../kernel/month.ts'
-import type { BatchKind, BatchProblem, BatchStatus } from './contract.ts'
+import { fenFromJson, formatYuan } from '../../kernel/money.ts'
+import type { BatchKind, BatchProblem, BatchStatus, Bridge } from './contract.ts'
 
 /** What has happened to a batch; each moment is null until it comes. */
 export type BatchMoments = {
@@ -55,3 +56,13 @@ export const latestMonth = (today: Day): Month => addMonths(monthFromDate(today)
 export const AMOUNT_CHANGE_PERCENT = 30
 /** An account newer than this many days that replaced another one needs a note [OWN]. */
 export const NEW_ACCOUNT_DAYS = 30
+
+const signed = (count: number): string => (count < 0 ? `－${-count}` : `＋${count}`)
+
+/** The bridge identity as it is printed below a roster. */
+export function bridgeInWords(b: Bridge): string {
+  const yuan = (fen: number): string => formatYuan(fenFromJson(fen))
+  const persons = `上月 ${b.previous_persons} 人＋新增 ${b.added_persons}－停发 ${b.removed_persons}${signed(b.changed_persons)}（变更）＝本月 ${b.persons} 人`
+  const money = `上月 ${yuan(b.previous_fen)} 元＋新增 ${yuan(b.added_fen)}－停发 ${yuan(b.removed_fen)}${b.changed_fen < 0 ? '－' : '＋'}${yuan(Math.abs(b.changed_fen))}（变更）＝本月应发 ${yuan(b.due_fen)} 元`
+  return `${persons}；${money}`
+}

@@ -68,7 +68,7 @@ export async function lines(trx: Trx, county: number, batch_id: string, { divisi
                            AND o.line_kind = 'base' AND o.seq = 0 AND o.voided_at IS NULL ORDER BY o.paid_month DESC LIMIT 1) END AS id),
          now AS (SELECT *, coalesce(household_id, person_id) AS who FROM payment_line WHERE county = ${county} AND batch_id = ${batch_id}::uuid),
          before AS (SELECT *, coalesce(household_id, person_id) AS who FROM payment_line WHERE county = ${county} AND batch_id = (SELECT id FROM previous)),
-         both AS (
+         pairs AS (
            SELECT n.line_no, n.division, n.person_id, n.household_id, n.entitlement_id, n.person_name, n.persons, n.base_fen, n.uplift_fen, n.back_pay_fen,
                   n.offset_fen, n.net_fen, n.payee_name, n.bank_name, n.account_last4, n.result, n.result_reason,
                   coalesce(b.base_fen + b.uplift_fen, 0) AS previous_fen,
@@ -82,7 +82,7 @@ export async function lines(trx: Trx, county: number, batch_id: string, { divisi
              FROM before b WHERE NOT EXISTS (SELECT 1 FROM now n WHERE n.who = b.who))
     SELECT x.line_no, x.division, d.short_name AS village, x.person_id, x.household_id, x.entitlement_id, x.person_name, p.villager_group, p.id_cipher, x.persons,
            x.base_fen, x.uplift_fen, x.back_pay_fen, x.offset_fen, x.net_fen, x.payee_name, x.bank_name, x.account_last4, x.change, x.previous_fen, x.result, x.result_reason
-      FROM both x
+      FROM pairs x
       JOIN division d ON d.county = ${county} AND d.division = x.division
       JOIN person p ON p.county = ${county} AND p.person_id = x.person_id
      WHERE (${division ?? null}::text IS NULL OR x.division = ${division ?? null})
@@ -113,20 +113,49 @@ export async function villages(trx: Trx, county: number, batch_id: string, previ
                   WHERE county = ${county} AND batch_id = ${batch_id}::uuid),
          before AS (SELECT coalesce(household_id, person_id) AS who, division, persons, base_fen + uplift_fen AS due FROM payment_line
                   WHERE county = ${county} AND batch_id = ${previous}::uuid),
-         both AS (SELECT n.division AS now_in, b.division AS was_in, n.persons AS persons, b.persons AS had, n.due AS due, b.due AS was_due
+         pairs AS (SELECT n.division AS now_in, b.division AS was_in, n.persons AS persons, b.persons AS had, n.due AS due, b.due AS was_due
                     FROM now n FULL JOIN before b USING (who)),
          parts AS (
            SELECT now_in AS division, 0 AS previous, CASE WHEN had IS NULL THEN persons ELSE 0 END AS added, 0 AS removed,
                   CASE WHEN was_in <> now_in THEN had ELSE 0 END AS moved, coalesce(persons - had, 0) AS changed,
                   CASE WHEN had IS NOT NULL AND (due <> was_due OR persons <> had) THEN 1 ELSE 0 END AS changed_households,
-                  1 AS households, persons, due, 0::bigint AS was_due FROM both WHERE now_in IS NOT NULL
+                  1 AS households, persons, due, 0::bigint AS was_due FROM pairs WHERE now_in IS NOT NULL
            UNION ALL
            SELECT was_in, had, 0, CASE WHEN now_in IS NULL THEN had ELSE 0 END, CASE WHEN was_in <> now_in THEN -had ELSE 0 END, 0, 0, 0, 0, 0, was_due
-             FROM both WHERE was_in IS NOT NULL)
+             FROM pairs WHERE was_in IS NOT NULL)
     SELECT p.division, d.short_name AS village, sum(previous)::int AS previous_persons, sum(added)::int AS added_persons, sum(removed)::int AS removed_persons,
            sum(moved)::int AS moved_persons, sum(changed)::int AS changed_persons, sum(changed_households)::int AS changed_households,
            sum(households)::int AS households, sum(persons)::int AS persons, sum(due)::bigint AS due_fen, sum(due - was_due)::bigint AS change_fen
       FROM parts p JOIN division d ON d.county = ${county} AND d.division = p.division
      GROUP BY p.division, d.short_name ORDER BY p.division`.execute(trx)
   return rows
+}
+
+export type ChangeParts = {
+  readonly up_households: number
+  readonly up_persons: number
+  readonly up_base: bigint
+  readonly up_uplift: bigint
+  readonly down_households: number
+  readonly down_persons: number
+  readonly down_base: bigint
+  readonly down_uplift: bigint
+}
+
+/** Everything that rose and everything that fell, each column by itself: previous + up − down = now. */
+export async function changeParts(trx: Trx, county: number, batch_id: string, previous: string | null): Promise<ChangeParts> {
+  const { rows } = await sql<ChangeParts>`
+    WITH now AS (SELECT coalesce(household_id, person_id) AS who, persons, base_fen, uplift_fen FROM payment_line WHERE county = ${county} AND batch_id = ${batch_id}::uuid),
+         before AS (SELECT coalesce(household_id, person_id) AS who, persons, base_fen, uplift_fen FROM payment_line WHERE county = ${county} AND batch_id = ${previous}::uuid),
+         delta AS (SELECT (n.who IS NOT NULL)::int - (b.who IS NOT NULL)::int AS households, coalesce(n.persons, 0) - coalesce(b.persons, 0) AS persons,
+                          coalesce(n.base_fen, 0) - coalesce(b.base_fen, 0) AS base, coalesce(n.uplift_fen, 0) - coalesce(b.uplift_fen, 0) AS uplift
+                     FROM now n FULL JOIN before b USING (who))
+    SELECT coalesce(sum(greatest(households, 0)), 0)::int AS up_households, coalesce(sum(greatest(persons, 0)), 0)::int AS up_persons,
+           coalesce(sum(greatest(base, 0)), 0)::bigint AS up_base, coalesce(sum(greatest(uplift, 0)), 0)::bigint AS up_uplift,
+           coalesce(sum(greatest(-households, 0)), 0)::int AS down_households, coalesce(sum(greatest(-persons, 0)), 0)::int AS down_persons,
+           coalesce(sum(greatest(-base, 0)), 0)::bigint AS down_base, coalesce(sum(greatest(-uplift, 0)), 0)::bigint AS down_uplift
+      FROM delta`.execute(trx)
+  const [row] = rows
+  if (!row) throw new Error('sums without a row')
+  return row
 }

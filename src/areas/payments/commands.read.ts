@@ -1,0 +1,234 @@
+import type { Day } from '../../kernel/day.ts'
+import { fenToJson, formatYuan, yuanInWords } from '../../kernel/money.ts'
+import { formatMonth, month as monthOf, monthFromDate, monthToDate } from '../../kernel/month.ts'
+import { command, query, type OpenContext } from '../../server/command.ts'
+import { AppError } from '../../server/errors.ts'
+import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
+import { openAttachment } from '../../server/files.ts'
+import { hashInGroups, qrSvg } from '../../server/printing/qr.ts'
+import type { MadeFile } from './commands.bank.ts'
+import { problemsOf } from './commands.checks.ts'
+import { batchRow } from './commands.ts'
+import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
+import { batchNumber, batchStatus, bridgeInWords } from './rules.ts'
+import { summaryOf } from './rules.summary.ts'
+import * as store from './store.ts'
+import * as lineStore from './store.lines.ts'
+
+type BatchKey = { readonly batch_id: string }
+
+/** The month on one page: what each recurring programme would pay, its batches, and the relief lists. */
+export const monthBoard = query(
+  'payment.board',
+  'payment.read',
+  async (ctx: OpenContext, input: { readonly month: string }): Promise<MonthBoard> => {
+    const { db, user, law } = ctx
+    const month = monthToDate(monthOf(input.month))
+    const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
+    const batches = (await store.batches(db, user.county, { month })).map(summaryOf)
+    const lists = await store.reliefListsOf(db, user.county, month)
+    return {
+      month: input.month,
+      programmes: law.programmes
+        .filter(({ recurring }) => recurring)
+        .map(({ id, title, shortTitle, unit }) => {
+          const due = entitled.get(id)
+          return {
+            programme: id,
+            title,
+            short_title: shortTitle,
+            unit,
+            entitled: due?.entitled ?? 0,
+            persons: due?.persons ?? 0,
+            due_fen: fenToJson(due?.due_fen ?? 0n),
+            batches: batches.filter(batch => batch.programme === id && batch.status !== 'voided'),
+          }
+        }),
+      relief: lists.map(list => ({
+        ...list,
+        amount_fen: fenToJson(list.amount_fen),
+        batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
+      })),
+      others: batches.filter(batch => batch.status === 'voided' || (batch.kind === 'reissue' && !law.programme(batch.programme).recurring)),
+    }
+  },
+)
+
+/** A batch with the comparison by village, its open problems and its seal. */
+export const batchDetail = query(
+  'payment.batch',
+  'payment.read',
+  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<BatchDetail> => {
+    const { db, user, law } = ctx
+    const row = await batchRow(ctx, batch_id)
+    const programme = law.programme(row.programme)
+    const number_text = batchNumber(programme.shortTitle, monthFromDate(row.paid_month as Day), row.number)
+    const villages = await lineStore.villages(db, user.county, batch_id, row.previous_batch)
+    const [previous] = row.previous_batch === null ? [] : await store.batches(db, user.county, { batch_id: row.previous_batch })
+    return {
+      batch: summaryOf(row),
+      previous: previous ? summaryOf(previous) : null,
+      title: programme.title,
+      pay_title: programme.payTitle,
+      number_text,
+      qr: await qrOf(row, number_text),
+      villages: villages.map(({ due_fen, change_fen, ...village }) => ({
+        ...village,
+        due_fen: fenToJson(due_fen),
+        change_fen: fenToJson(change_fen),
+      })),
+      problems: await problemsOf(ctx, row),
+      parts: changeParts(await lineStore.changeParts(db, user.county, batch_id, row.previous_batch)),
+      seal: (await store.sealOf(db, user.county, batch_id, row.made_at)) ?? null,
+      office: await store.officeNames(db, user.county, user.town),
+    }
+  },
+)
+
+const changeParts = (p: lineStore.ChangeParts): BatchDetail['parts'] => ({
+  up: { households: p.up_households, persons: p.up_persons, base_fen: fenToJson(p.up_base), uplift_fen: fenToJson(p.up_uplift) },
+  down: { households: p.down_households, persons: p.down_persons, base_fen: fenToJson(p.down_base), uplift_fen: fenToJson(p.down_uplift) },
+})
+
+/** Lines of a batch, narrowed to a village or a kind of change; numbers masked. */
+export const batchLines = query(
+  'payment.lines',
+  'payment.read',
+  async (
+    { db, user, codec }: OpenContext,
+    { batch_id, division, change }: BatchKey & { readonly division?: string | undefined; readonly change?: LineChange | undefined },
+  ): Promise<{ lines: PaymentLine[] }> => {
+    const rows = await lineStore.lines(db, user.county, batch_id, { division, change })
+    return {
+      lines: rows.map(({ id_cipher, villager_group: _group, ...row }) => ({
+        ...row,
+        masked_id: id_cipher === null ? null : codec.maskId(id_cipher),
+        base_fen: fenToJson(row.base_fen),
+        uplift_fen: fenToJson(row.uplift_fen),
+        back_pay_fen: fenToJson(row.back_pay_fen),
+        offset_fen: fenToJson(row.offset_fen),
+        net_fen: fenToJson(row.net_fen),
+        previous_fen: fenToJson(row.previous_fen),
+      })),
+    }
+  },
+)
+
+/** 发放清册: the lines by village with subtotals, numbers masked, ready to print; a draft says so on every page. */
+export const rosterFile = command(
+  'payment.roster',
+  'payment.read',
+  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
+    const { db, user, law } = ctx
+    const batch = await batchRow(ctx, batch_id)
+    const office = await store.officeNames(db, user.county, user.town)
+    const rows = (await lineStore.lines(db, user.county, batch_id, {})).filter(row => row.change !== 'removed')
+    const month = monthFromDate(batch.paid_month as Day)
+    const { payTitle, shortTitle } = law.programme(batch.programme)
+    const title = `${office.town_name}${formatMonth(month)}${payTitle}发放清册`
+    const status = batchStatus(batch)
+    const number = batchNumber(shortTitle, month, batch.number)
+    const spec = rosterSpec({
+      title,
+      office: office.name,
+      number,
+      rows: rosterRows(ctx, rows),
+      below: `${bridgeInWords(batch.bridge)}　清册校验码：${hashInGroups(batch.hash)}`,
+      draftNote: status === 'draft' || status === 'submitted' ? '草稿，未审批' : status === 'voided' ? '已作废' : undefined,
+    })
+    return { name: `${title}-${number}.xlsx`, content: await writeRoster(spec) }
+  },
+  ({ batch_id }) => ({ batch_id }),
+)
+
+function* rosterRows({ codec }: OpenContext, rows: readonly lineStore.LineRow[]): Generator<RosterRow> {
+  for (const [village, lines] of Map.groupBy(rows, row => row.village)) {
+    for (const row of lines) {
+      yield {
+        no: row.line_no,
+        village: row.villager_group === null ? village : `${village}${row.villager_group}`,
+        name: row.person_name,
+        id: row.id_cipher === null ? '' : codec.maskId(row.id_cipher),
+        persons: row.persons,
+        base: row.base_fen,
+        uplift: row.uplift_fen,
+        back: row.back_pay_fen,
+        offset: row.offset_fen,
+        net: row.net_fen,
+        payee: row.payee_name ?? '',
+        account: row.account_last4 === null ? '' : `尾号${row.account_last4}`,
+        sign: '',
+      }
+    }
+    yield subtotal(village, lines)
+  }
+}
+
+/** Written as text, so that the sums at the end count each line once. */
+function subtotal(village: string, lines: readonly lineStore.LineRow[]): RosterRow {
+  const sum = (of: (row: lineStore.LineRow) => bigint): string => formatYuan(lines.reduce((total, row) => total + of(row), 0n))
+  return {
+    no: '小计',
+    village,
+    name: `${lines.length} 笔`,
+    id: '',
+    persons: String(lines.reduce((total, row) => total + row.persons, 0)),
+    base: sum(row => row.base_fen),
+    uplift: sum(row => row.uplift_fen),
+    back: sum(row => row.back_pay_fen),
+    offset: sum(row => row.offset_fen),
+    net: sum(row => row.net_fen),
+    payee: '',
+    account: '',
+    sign: '',
+  }
+}
+
+type Printed = { title: string; office: string; number: string; rows: Iterable<RosterRow>; below: string; draftNote: string | undefined }
+
+const rosterSpec = ({ title, office, number, rows, below, draftNote }: Printed): RosterSpec => ({
+  sheetName: '发放清册',
+  title,
+  subtitle: { left: `编报单位：${office}`, middle: `批次：${number}`, right: '单位：人、元' },
+  orientation: 'landscape',
+  header: [
+    ['序号', '村组', '户主或享受人', '身份证号', '人数', '基本金额', '分类施保金', '补发', '扣回', '实发金额', '收款人', '账号', '备注'],
+  ],
+  columns: [
+    { key: 'no', width: 7, kind: 'int' },
+    { key: 'village', width: 14, kind: 'text' },
+    { key: 'name', width: 12, kind: 'text' },
+    { key: 'id', width: 21, kind: 'text' },
+    { key: 'persons', width: 7, kind: 'int', total: true },
+    { key: 'base', width: 13, kind: 'yuan', total: true },
+    { key: 'uplift', width: 12, kind: 'yuan', total: true },
+    { key: 'back', width: 10, kind: 'yuan', total: true },
+    { key: 'offset', width: 10, kind: 'yuan', total: true },
+    { key: 'net', width: 14, kind: 'yuan', total: true },
+    { key: 'payee', width: 12, kind: 'text' },
+    { key: 'account', width: 11, kind: 'text' },
+    { key: 'sign', width: 10, kind: 'text' },
+  ],
+  rows,
+  totals: true,
+  amountInWords: sums => `${yuanInWords(sums.get('net') ?? 0n)}　　${below}`,
+  footer: '制表人：　　　　　　审核人：　　　　　　负责人：　　　　　　财政所：',
+  ...(draftNote === undefined ? {} : { draftNote }),
+})
+
+/** The code on the 审批单: what a second look compares with the system. */
+const qrOf = (row: store.BatchRow, number: string): Promise<string> =>
+  qrSvg(`${number} ${row.households}户 ${row.persons}人 ${formatYuan(row.net_fen)}元 ${row.hash}`)
+
+/** The signed 审批单 as it was uploaded; each opening is audited. */
+export const scanFile = command(
+  'payment.scan.open',
+  'payment.read',
+  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
+    const { scan_id } = await batchRow(ctx, batch_id)
+    if (scan_id === null) throw new AppError('SCAN_MISSING', { batch_id })
+    const { file_name, content } = await openAttachment(ctx, scan_id)
+    return { name: file_name, content }
+  },
+  ({ batch_id }) => ({ batch_id }),
+)

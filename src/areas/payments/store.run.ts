@@ -82,12 +82,13 @@ export async function insertBatch(trx: Trx, b: NewBatch, previous: string | null
 }
 
 // The account in force on the first day of the paid month or opened later in it; one person has one account at a time.
-const accountOf = (county: number, month: string, person: string) => sql`
-  LEFT JOIN LATERAL (
-    SELECT a.account_id, a.bank_name, a.holder_name, a.account_cipher, a.account_last4 FROM bank_account a
-     WHERE a.county = ${county} AND a.person_id = ${sql.ref(person)} AND a.from_day < (${month}::date + interval '1 month')
+// One sorted pass and a hash join: a look-up per line took two thirds of the run.
+const accountOf = ({ county, lo, hi, month }: NewBatch, person: string) => sql`
+  LEFT JOIN (
+    SELECT DISTINCT ON (a.person_id) a.person_id, a.account_id, a.bank_name, a.holder_name, a.account_cipher, a.account_last4 FROM bank_account a
+     WHERE a.county = ${county} AND a.division >= ${lo} AND a.division < ${hi} AND a.from_day < (${month}::date + interval '1 month')
        AND (a.to_day IS NULL OR a.to_day > ${month}::date)
-     ORDER BY a.from_day DESC LIMIT 1) acc ON true`
+     ORDER BY a.person_id, a.from_day DESC) acc ON acc.person_id = ${sql.ref(person)}`
 
 /**
  * From entitlements to lines in one statement. A supplementary run takes those of the month that no batch has paid yet;
@@ -107,7 +108,7 @@ export async function insertEntitledLines(trx: Trx, b: NewBatch): Promise<number
            acc.holder_name, acc.account_id, acc.bank_name, acc.account_cipher, acc.account_last4
       FROM entitlement e
       JOIN person p ON p.county = e.county AND p.person_id = e.person_id
-      ${accountOf(b.county, b.month, 'e.person_id')}
+      ${accountOf(b, 'e.person_id')}
      WHERE e.county = ${b.county} AND e.programme = ${b.programme} AND e.division >= ${b.lo} AND e.division < ${b.hi}
        AND e.from_month <= ${b.month}::date AND (e.to_month IS NULL OR e.to_month > ${b.month}::date) AND e.voided_at IS NULL
        ${unpaidOnly}`.execute(trx)
@@ -124,7 +125,7 @@ export async function insertReliefLines(trx: Trx, b: NewBatch): Promise<number> 
            acc.holder_name, acc.account_id, acc.bank_name, acc.account_cipher, acc.account_last4
       FROM relief_grant g
       JOIN person p ON p.county = g.county AND p.person_id = g.person_id
-      ${accountOf(b.county, b.month, 'g.person_id')}
+      ${accountOf(b, 'g.person_id')}
      WHERE g.county = ${b.county} AND g.relief_list_id = ${b.relief_list_id}::uuid`.execute(trx)
   return Number(result.numAffectedRows ?? 0n)
 }

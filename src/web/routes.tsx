@@ -9,4 +9,9 @@ export const routes: readonly Screen[] = [
   { path: '/setup', open: true, page: () => import('../areas/users/page.setup.tsx') },
   { path: '/entitlements', page: () => import('../areas/programmes/page.tsx'), right: 'entitlement.read', menu: { group: '每天', label: '待遇' } },
   { path: '/relief', page: () => import('../areas/relief/page.tsx'), right: 'relief.read', menu: { group: '专项', label: '临时救助' } },
+  { path: '/people', page: () => import('../areas/people/page.tsx'), right: 'person.read', menu: { group: '每天', label: '人员与家庭' } },
+  { path: '/people/new', page: () => import('../areas/people/page.new.tsx'), right: 'person.write' },
+  { path: '/people/$id', page: () => import('../areas/people/page.person.tsx'), right: 'person.read' },
+  { path: '/households/$id', page: () => import('../areas/households/page.tsx'), right: 'person.read' },
+  { path: '/villages', page: () => import('../areas/divisions/page.tsx'), right: 'office.read', menu: { group: '核对与产出', label: '村（居）' } },
 ]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { COUNTY, testOffice, TOWN, VILLAGES } from '../../server/testing.office.ts'
 import { addAlias, ensureVillages, pasteVillages, renameVillage, resolveVillages, villages } from './commands.ts'
+import { readPastedVillages } from './rules.paste.ts'
 import { freeVillageCodes, villageKey, villagesNamed } from './rules.ts'
 
 const EAST = VILLAGES[0].division, STONE = VILLAGES[1].division
@@ -67,4 +68,10 @@ test('pasted villages are added, renamed and confirmed; foreign codes and names 
 test("a village's user sees the own village only", async (t) => {
   const { as } = await testOffice(t)
   assert.deepEqual((await villages(as({ login: 'east', division: EAST }), {})).villages.map((village) => village.division), [EAST])
+})
+
+test('pasted lines are read in both orders; a heading is left out, a line without both is told', () => {
+  const lines = readPastedVillages('代码\t村名\n349999100201\t东河村村民委员会\n石桥村, 349999100202\n\n只有村名\n')
+  assert.deepEqual(lines.map((line) => [line.line, line.village?.division ?? null, line.village?.name ?? null]), [
+    [2, EAST, '东河村村民委员会'], [3, STONE, '石桥村'], [5, null, null]])
 })

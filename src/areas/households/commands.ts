@@ -1,6 +1,6 @@
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { forgetPlans } from '../../server/plans.ts'
+import { forgetPlans } from '../../server/db.plans.ts'
 import { movePeople } from '../people/commands.ts'
 import type { HouseholdInput, HouseholdSaved } from './contract.ts'
 import { householdProblems, isComplete, meetHouseholds, planMembers, type Membership } from './rules.ts'
@@ -91,6 +91,17 @@ async function saveMembers({ db, user, now }: OpenContext, saving: readonly Savi
 const asRegistered = (input: HouseholdInput, known: store.HouseholdRow): HouseholdInput =>
   input.head_person_id === known.head_person_id ? input : { ...input, members: [] }
 
+/** People to another village with their accounts and open memberships. */
+export const relocatePeople = command(
+  'person.relocate', 'person.write',
+  async (ctx: OpenContext, input: { person_ids: readonly string[]; division: string; source: string }): Promise<{ moved: number }> => {
+    const moved = await movePeople(ctx, input)
+    await store.moveMembers(ctx.db, ctx.user.county, input.person_ids, input.division)
+    return moved
+  },
+  (input, output) => ({ division: input.division, moved: output.moved }),
+)
+
 /** The whole family moves to another village: the household, its open members and their accounts. */
 export const moveHousehold = command(
   'household.move', 'person.write',
@@ -99,7 +110,7 @@ export const moveHousehold = command(
     const household = await store.householdById(db, user.county, household_id, true)
     if (!household) throw new AppError('HOUSEHOLD_NOT_FOUND')
     const members = (await store.membershipsOf(db, user.county, [household_id])).filter((member) => member.to_day === null)
-    const { moved } = await movePeople(ctx, { person_ids: members.map((member) => member.person_id), division, source })
+    const { moved } = await relocatePeople(ctx, { person_ids: members.map((member) => member.person_id), division, source })
     await store.moveHousehold(db, user.county, now, household_id, division)
     return { moved }
   },

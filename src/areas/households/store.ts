@@ -121,7 +121,13 @@ export async function householdById(db: Trx, county: number, household_id: strin
   return rows[0]
 }
 
+/** Open memberships of people to the village they moved to. */
+export async function moveMembers(db: Trx, county: number, person_ids: readonly string[], division: string): Promise<void> {
+  await sql`
+    UPDATE household_member SET division = ${division}
+     WHERE county = ${county} AND person_id = ANY (${person_ids}::uuid[]) AND to_day IS NULL`.execute(db)
+}
+
 export async function moveHousehold(db: Trx, county: number, now: string, household_id: string, division: string): Promise<void> {
   await sql`UPDATE household SET division = ${division}, updated_at = ${now}::timestamptz WHERE county = ${county} AND household_id = ${household_id}::uuid`.execute(db)
-  await sql`UPDATE household_member SET division = ${division} WHERE county = ${county} AND household_id = ${household_id}::uuid AND to_day IS NULL`.execute(db)
 }

@@ -3,7 +3,7 @@ import { day } from '../../kernel/day.ts'
 import { normaliseName } from '../../kernel/text.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { forgetPlans } from '../../server/plans.ts'
+import { forgetPlans } from '../../server/db.plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
 import { planAccount } from './rules.accounts.ts'
 import { changesOf, deathProblems, isWritten, matchNamesakes, readAccountNumber, readPeople, type ReadPerson, type RegisterPerson } from './rules.ts'
@@ -181,7 +181,7 @@ export const setName = command(
   (input) => ({ person_id: input.person_id }),
 )
 
-/** Moves people to a village with their accounts and open memberships; payment lines and past history keep the old one. */
+/** Moves people to a village with their accounts; payment lines and past history keep the old one. Memberships follow in households' relocatePeople. */
 export const movePeople = command(
   'person.move', 'person.write',
   async (ctx: OpenContext, { person_ids, division, source }: { person_ids: readonly string[]; division: string; source: string }): Promise<{ moved: number }> => {

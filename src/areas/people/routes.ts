@@ -1,7 +1,7 @@
 import { handle, type Register } from '../../server/handle.ts'
 import { changePerson, registerPerson, saveAccount } from './commands.hand.ts'
 import { listPeople, personPage, revealAccount, revealPerson, search } from './commands.read.ts'
-import { movePeople, recordDeath } from './commands.ts'
+import { recordDeath } from './commands.ts'
 import * as contract from './contract.ts'
 
 export const peopleRoutes: Register = (app, deps) => {
@@ -14,8 +14,4 @@ export const peopleRoutes: Register = (app, deps) => {
   handle(app, deps, contract.changePersonRoute, (ctx, { params, body }) => changePerson(ctx, { ...params, ...body }))
   handle(app, deps, contract.saveAccountRoute, (ctx, { params, body }) => saveAccount(ctx, { ...params, ...body }))
   handle(app, deps, contract.recordDeathRoute, (ctx, { params: { person_id }, body: { died_on, reason } }) => recordDeath(ctx, { person_id, died_on, source: `登记：${reason}` }))
-  handle(app, deps, contract.movePersonRoute, async (ctx, { params: { person_id }, body: { division, reason } }) => {
-    await movePeople(ctx, { person_ids: [person_id], division, source: `迁移：${reason}` })
-    return {}
-  })
 }

@@ -112,12 +112,8 @@ export async function villageExists(db: Trx, county: number, division: string): 
   return rows[0]?.found ?? false
 }
 
-/**
- * People to another village, with what stands under the village with them: accounts and memberships. Payment lines keep theirs.
- * The membership's division only follows the person here, so that the household page stays visible to whoever sees the person.
- */
+/** People to another village with their accounts; payment lines keep theirs. */
 export async function moveRows(db: Trx, county: number, now: string, person_ids: readonly string[], division: string): Promise<void> {
   await sql`UPDATE person SET division = ${division}, updated_at = ${now}::timestamptz WHERE county = ${county} AND person_id = ANY (${person_ids}::uuid[])`.execute(db)
   await sql`UPDATE bank_account SET division = ${division} WHERE county = ${county} AND person_id = ANY (${person_ids}::uuid[])`.execute(db)
-  await sql`UPDATE household_member SET division = ${division} WHERE county = ${county} AND person_id = ANY (${person_ids}::uuid[]) AND to_day IS NULL`.execute(db)
 }

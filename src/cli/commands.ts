@@ -17,6 +17,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '造册、送审、审批、导出银行清单、导入回盘',
     load: async () => (await import('./pay.ts')).payCommand,
   },
+  summary: {
+    usage: 'summary --from 2020-01 --to 2020-06 [--docx 文件]',
+    about: '写一个期间的工作总结：正文、每个数字的来源和提醒；--docx 同时导出 Word 并留存',
+    load: async () => (await import('./summary.ts')).summaryCommand,
+  },
   verify: { usage: 'verify', about: '核对审计封存链和封存日志', load: async () => (await import('./verify.ts')).verifyCommand },
   db: {
     usage: 'db [types]',

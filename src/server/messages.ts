@@ -5,6 +5,7 @@ import { httpMessages } from './messages/http.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
 import { reliefMessages } from './messages/relief.ts'
+import { reportsMessages } from './messages/reports.ts'
 import { usersMessages } from './messages/users.ts'
 import { WORKBOOK_MESSAGES } from './excel/problems.ts'
 import { AppError, fromDatabase } from './errors.ts'
@@ -18,7 +19,7 @@ export type Message = { readonly status: number; readonly what: Sentence; readon
 export type Messages = Readonly<Record<string, Message>>
 
 /** Every code that may be thrown; each area has its own file in `messages/`. */
-export const MESSAGES: Messages = { ...frameMessages, ...httpMessages, ...usersMessages, ...divisionMessages, ...peopleMessages, ...programmesMessages, ...reliefMessages, ...paymentsMessages, ...WORKBOOK_MESSAGES }
+export const MESSAGES: Messages = { ...frameMessages, ...httpMessages, ...usersMessages, ...divisionMessages, ...peopleMessages, ...programmesMessages, ...reliefMessages, ...paymentsMessages, ...reportsMessages, ...WORKBOOK_MESSAGES }
 
 /** A refusal as it goes to the browser and to `--json`. */
 export type Told = { readonly code: string; readonly what: string; readonly why: string; readonly how: string; readonly facts: Facts }

@@ -2,8 +2,14 @@ import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable } from '../../kernel/wire.ts'
 
-/** Units are never added to each other: 户, 人, 人次, 分. */
-export const FigureUnit = Type.Union([Type.Literal('household'), Type.Literal('person'), Type.Literal('person-time'), Type.Literal('fen')])
+/** Units are never added to each other: 户, 人, 人次, 分, 批. */
+export const FigureUnit = Type.Union([
+  Type.Literal('household'),
+  Type.Literal('person'),
+  Type.Literal('person-time'),
+  Type.Literal('fen'),
+  Type.Literal('batch'),
+])
 export type FigureUnit = Static<typeof FigureUnit>
 
 /** stock: at the end of the period's last month; flow: over the period. */
@@ -12,44 +18,140 @@ export type FigureKind = Static<typeof FigureKind>
 
 /** One figure of the summary. `value` in fen for money; `rows` is the number of rows examined; `query` names the indicator's query. */
 export const Figure = Type.Object({
-  id: Type.String(), title: Type.String(), kind: FigureKind, unit: FigureUnit, value: Type.Integer(), rows: Type.Integer(), query: Type.String(),
-  rows_hash: Type.String(), from: MonthWire, to: MonthWire,
+  id: Type.String(),
+  title: Type.String(),
+  kind: FigureKind,
+  unit: FigureUnit,
+  value: Type.Integer(),
+  rows: Type.Integer(),
+  query: Type.String(),
+  rows_hash: Type.String(),
+  from: MonthWire,
+  to: MonthWire,
 })
 export type Figure = Static<typeof Figure>
 
 /** A piece of the text; a piece with `figure` is that figure as printed, its unit included. */
 export const TextRun = Type.Object({ text: Type.String(), figure: Type.Optional(Type.String()) })
 export type TextRun = Static<typeof TextRun>
-export const TextBlock = Type.Object({ kind: Type.Union([Type.Literal('heading1'), Type.Literal('heading2'), Type.Literal('paragraph')]), runs: Type.Array(TextRun) })
+export const TextBlock = Type.Object({
+  kind: Type.Union([Type.Literal('heading1'), Type.Literal('heading2'), Type.Literal('paragraph')]),
+  runs: Type.Array(TextRun),
+})
 export type TextBlock = Static<typeof TextBlock>
 
 export const SummaryWarning = Type.Object({ code: Type.String(), figure: Nullable(Type.String()), what: Type.String(), how: Type.String() })
 export type SummaryWarning = Static<typeof SummaryWarning>
 
 export const Summary = Type.Object({
-  title: Type.String(), from: MonthWire, to: MonthWire, as_of: Type.String(), figures: Type.Array(Figure), blocks: Type.Array(TextBlock), text: Type.String(),
+  title: Type.String(),
+  from: MonthWire,
+  to: MonthWire,
+  as_of: Type.String(),
+  figures: Type.Array(Figure),
+  blocks: Type.Array(TextBlock),
+  text: Type.String(),
   warnings: Type.Array(SummaryWarning),
 })
 export type Summary = Static<typeof Summary>
 
-const Period = Type.Object({ from: MonthWire, to: MonthWire })
+export const Period = Type.Object({ from: MonthWire, to: MonthWire })
+export type Period = Static<typeof Period>
 export const summaryRoute = route({ method: 'GET', path: '/api/summary', params: Nothing, query: Period, body: Nothing, reply: Summary })
 
-/** The rows behind a figure: villages first, then the people of one village. */
-export const FigureVillage = Type.Object({ division: DivisionCode, village: Type.String(), households: Type.Integer(), persons: Type.Integer(), amount_fen: FenWire, rows: Type.Integer() })
+/** The rows behind a figure: villages first, then the people of one village. A village's `persons` are those the figure's measure counts. */
+export const FigureVillage = Type.Object({
+  division: DivisionCode,
+  village: Type.String(),
+  households: Type.Integer(),
+  persons: Type.Integer(),
+  amount_fen: FenWire,
+  rows: Type.Integer(),
+})
 export type FigureVillage = Static<typeof FigureVillage>
 export const FigureRow = Type.Object({
-  person_id: Id, name: Type.String(), village: Type.String(), month: MonthWire, persons: Type.Integer(), amount_fen: FenWire, batch_id: Id, line_no: Type.Integer(),
+  person_id: Id,
+  name: Type.String(),
+  village: Type.String(),
+  month: MonthWire,
+  persons: Type.Integer(),
+  amount_fen: FenWire,
+  batch_id: Id,
+  line_no: Type.Integer(),
 })
 export type FigureRow = Static<typeof FigureRow>
+
+const FigureQuery = Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }) })
+/** `agrees`: the villages, counted again, give the figure. `printed`: value and unit as in the text. */
+export const FigureDetail = Type.Object({
+  figure: Figure,
+  printed: Type.String(),
+  definition: Type.String(),
+  agrees: Type.Boolean(),
+  villages: Type.Array(FigureVillage),
+})
+export type FigureDetail = Static<typeof FigureDetail>
 export const figureRoute = route({
-  method: 'GET', path: '/api/summary/figure', params: Nothing, query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }) }), body: Nothing,
-  reply: Type.Object({ figure: Figure, definition: Type.String(), villages: Type.Array(FigureVillage) }),
+  method: 'GET',
+  path: '/api/summary/figure',
+  params: Nothing,
+  query: FigureQuery,
+  body: Nothing,
+  reply: FigureDetail,
 })
+
+export const FigureRows = Type.Object({ rows: Type.Array(FigureRow), total: Type.Integer() })
+export type FigureRows = Static<typeof FigureRows>
 export const figureRowsRoute = route({
-  method: 'GET', path: '/api/summary/figure/rows', params: Nothing,
-  query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }), division: DivisionCode }), body: Nothing,
-  reply: Type.Object({ rows: Type.Array(FigureRow), total: Type.Integer() }),
+  method: 'GET',
+  path: '/api/summary/figure/rows',
+  params: Nothing,
+  query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }), division: DivisionCode }),
+  body: Nothing,
+  reply: FigureRows,
 })
-/** GET: makes, keeps and hands out the .docx. */
-export const summaryDownload = (from: string, to: string): string => `/api/summary.docx?from=${from}&to=${to}`
+/** Every line behind one figure as a workbook; identity numbers masked. */
+export const figureExportRoute = route({
+  method: 'GET',
+  path: '/api/summary/figure.xlsx',
+  params: Nothing,
+  query: FigureQuery,
+  body: Nothing,
+  reply: Nothing,
+})
+
+/** Makes the .docx, keeps it with its figures and hands it out: a POST, because it writes. */
+export const exportSummaryRoute = route({
+  method: 'POST',
+  path: '/api/summary.docx',
+  params: Nothing,
+  query: Nothing,
+  body: Period,
+  reply: Nothing,
+})
+export const KeptReport = Type.Object({
+  report_id: Id,
+  from: MonthWire,
+  to: MonthWire,
+  title: Type.String(),
+  figures: Type.Integer(),
+  made_by: Type.String(),
+  made_on: Type.String(),
+})
+export type KeptReport = Static<typeof KeptReport>
+export const reportsRoute = route({
+  method: 'GET',
+  path: '/api/reports',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  reply: Type.Object({ reports: Type.Array(KeptReport) }),
+})
+export const reportFileRoute = route({
+  method: 'GET',
+  path: '/api/reports/:report_id/file',
+  params: Type.Object({ report_id: Id }),
+  query: Nothing,
+  body: Nothing,
+  reply: Nothing,
+})

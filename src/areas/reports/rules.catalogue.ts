@@ -36,16 +36,33 @@ const RECURRING: readonly { programme: string; title: string; specs: readonly Sp
 ]
 
 export const INDICATORS: readonly Indicator[] = RECURRING.flatMap(({ programme, title, specs }) =>
-  specs.map(([measure, suffix, words, kind, unit, definition]) =>
-    ({ id: `${programme}.${suffix}`, title: `${title}${words}`, programme, measure, kind, unit, definition })))
+  specs.map(([measure, suffix, words, kind, unit, definition]) => ({
+    id: `${programme}.${suffix}`,
+    title: `${title}${words}`,
+    programme,
+    measure,
+    kind,
+    unit,
+    definition,
+  })),
+)
 
-/** What the lines of one relief month tell: a month has either persons or households, and a figure for each unit that occurs. */
-export type ReliefMonth = { readonly month: string; readonly unit: 'person' | 'household'; readonly count: number; readonly rows: number; readonly amount_fen: bigint; readonly equal_fen: bigint | null; readonly rows_hash: string }
+export const RECURRING_PROGRAMMES: readonly string[] = RECURRING.map(({ programme }) => programme)
 
 export const RELIEF = 'temporaryRelief'
-export const RELIEF_DEFINITION = {
-  count: `当月临时救助批次里救助的人（户），同一人（户）只算一次，人和户不相加；${SENT}`,
-  amount: `当月临时救助批次的金额；${SENT}`,
-  per: '当月各户金额相等时的每户金额',
-  total: `期内各批临时救助金额之和；人数、户数不相加；${SENT}`,
-} as const
+type ReliefSpec = { readonly title: string; readonly unit: FigureUnit; readonly definition: string }
+/** What may be said of one relief month, and of all of them. 人 and 户 each have their own; they are never added. */
+export const RELIEF_OF_MONTH = {
+  persons: { title: '救助人数', unit: 'person', definition: `当月按人计的临时救助批次里救助的人，同一人只算一次；人和户不相加；${SENT}` },
+  households: {
+    title: '救助户数',
+    unit: 'household',
+    definition: `当月按户计的临时救助批次里救助的户，同一户只算一次；人和户不相加；${SENT}`,
+  },
+  amount: { title: '救助资金', unit: 'fen', definition: `当月各批临时救助金额之和；${SENT}` },
+  perHousehold: { title: '每户金额', unit: 'fen', definition: `当月按户计的各户金额都相等时的每户金额；${SENT}` },
+} as const satisfies Readonly<Record<string, ReliefSpec>>
+export const RELIEF_TOTAL = {
+  amount: { title: '临时救助资金合计', unit: 'fen', definition: `期内各批临时救助金额之和；人数、户数不相加；${SENT}` },
+  batches: { title: '临时救助批数', unit: 'batch', definition: `期内的临时救助批次；${SENT}` },
+} as const satisfies Readonly<Record<string, ReliefSpec>>

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Summary } from './contract.ts'
+import { VILLAGES } from '../../server/testing.office.ts'
+import { figureDetail, figureRows, summarise } from './commands.ts'
+import { reportTown, type ReportTown } from './store.fixtures.test.ts'
+
+/** 「1300人187」, 「30人次18.795」, and 「19户32」 that lost its 人. */
+const GLUED = /(?:人次|人|名|元)\d|户\d+(?!\d*人)/
+
+const HALF_YEAR = { from: '2020-01', to: '2020-06' }
+const valueOf = ({ figures }: Summary, id: string): number | undefined => figures.find(figure => figure.id === id)?.value
+const codes = ({ warnings }: Summary): string[] => warnings.map(({ code }) => code)
+
+/** Three households, two persons supported alone, an orphan; two relief months. */
+async function smallTown(t: Parameters<typeof reportTown>[0]) {
+  const town = await reportTown(t)
+  const [wang, sun, li, old, lone, child] = [
+    await town.person('王秀英', 0),
+    await town.person('孙桂芳', 1),
+    await town.person('李长顺', 1),
+    await town.person('陈守仁', 0),
+    await town.person('吴老根', 2),
+    await town.person('龚小宝', 2),
+  ]
+  const homes = { wang: await town.household(wang, 0), sun: await town.household(sun, 1), li: await town.household(li, 1) }
+  for (const month of ['2020-01', '2020-02', '2020-03', '2020-04', '2020-05', '2020-06']) {
+    await town.batch({
+      programme: 'dibao.rural',
+      month,
+      lines: [
+        { person: wang, household: homes.wang, persons: 3, base: 900_00n, uplift: 90_00n, price: 55_00n, village: 0 },
+        { person: sun, household: homes.sun, persons: 2, base: 500_00n, village: 1 },
+        ...(month < '2020-04' ? [{ person: li, household: homes.li, persons: 1, base: 400_00n, village: 1 }] : []),
+      ],
+    })
+    await town.batch({
+      programme: 'tekun',
+      month,
+      lines: [
+        { person: old, base: 610_00n, village: month < '2020-05' ? 0 : 1 },
+        ...(month > '2020-02' ? [{ person: lone, base: 827_00n, village: 2 }] : []),
+      ],
+    })
+  }
+  await town.batch({
+    programme: 'temporaryRelief',
+    month: '2020-01',
+    kind: 'relief',
+    unit: 'person',
+    lines: [
+      { person: wang, base: 1000_00n },
+      { person: sun, base: 500_00n, village: 1 },
+    ],
+  })
+  await town.batch({
+    programme: 'temporaryRelief',
+    month: '2020-06',
+    kind: 'relief',
+    unit: 'household',
+    lines: [
+      { person: wang, household: homes.wang, persons: 3, base: 3000_00n },
+      { person: li, household: homes.li, base: 3000_00n, village: 1 },
+    ],
+  })
+  return { ...town, wang, sun, li, old, lone, child, homes }
+}
+
+const rural = async (town: ReportTown): Promise<Summary> => summarise(town.as(), HALF_YEAR)
+
+describe('summarise', () => {
+  test('counts stock at the end, flow over the period, and money without price subsidies', async t => {
+    const town = await smallTown(t)
+    const summary = await rural(town)
+    assert.equal(valueOf(summary, 'dibao.rural.persons'), 5, 'June only: 3 and 2')
+    assert.equal(valueOf(summary, 'dibao.rural.households'), 2)
+    assert.equal(valueOf(summary, 'dibao.rural.amount'), (990_00 + 500_00) * 6 + 400_00 * 3)
+    assert.equal(valueOf(summary, 'tekun.persons'), 2, 'paid six times, counted once')
+    assert.equal(valueOf(summary, 'tekun.personMonths'), 10)
+    assert.equal(valueOf(summary, 'tekun.amount'), 610_00 * 6 + 827_00 * 4)
+    assert.equal(valueOf(summary, 'dibao.urban.persons'), undefined, 'no row, no figure')
+    assert.ok(
+      summary.figures.every(figure => figure.rows > 0 && /^[0-9a-f]{64}$/.test(figure.rows_hash) && figure.query.startsWith('sent-lines/')),
+    )
+    assert.deepEqual(summary.warnings.filter(({ code }) => code === 'PROGRAMME_EMPTY').length, 3)
+    assert.equal(/城市低保|孤儿/.test(summary.text), false)
+  })
+
+  test('keeps the units of relief apart and adds the money only', async t => {
+    const town = await smallTown(t)
+    const before = await rural(town)
+    assert.deepEqual(
+      [
+        '2020-01.persons',
+        '2020-01.households',
+        '2020-01.amount',
+        '2020-06.persons',
+        '2020-06.households',
+        '2020-06.perHousehold',
+        '2020-06.amount',
+        'total.amount',
+      ].map(id => valueOf(before, `temporaryRelief.${id}`)),
+      [2, undefined, 1500_00, undefined, 2, 3000_00, 6000_00, 7500_00],
+    )
+    assert.match(before.text, /1月救助2人，发放临时救助资金0\.15万元；6月救助2户，每户0\.3万元，计0\.6万元；两批共0\.75万元。/)
+    await town.batch({
+      programme: 'temporaryRelief',
+      month: '2020-01',
+      kind: 'relief',
+      number: 2,
+      unit: 'household',
+      lines: [{ person: town.wang, household: town.homes.wang, base: 200_00n }],
+    })
+    const both = await rural(town)
+    assert.deepEqual(
+      [
+        valueOf(both, 'temporaryRelief.2020-01.persons'),
+        valueOf(both, 'temporaryRelief.2020-01.households'),
+        valueOf(both, 'temporaryRelief.2020-01.amount'),
+      ],
+      [2, 1, 1700_00],
+    )
+    assert.match(both.text, /1月救助2人和1户，发放临时救助资金0\.17万元/)
+    assert.ok(codes(both).includes('UNITS_MIXED'))
+  })
+
+  test('a reissue counts nothing; what is void or not yet sent does not count; months end at their border', async t => {
+    const town = await smallTown(t)
+    const before = await rural(town)
+    const failed = await town.batch({
+      programme: 'orphan',
+      month: '2020-06',
+      lines: [{ person: town.child, base: 1050_00n, village: 2, result: 'failed' }],
+    })
+    const orphan = await rural(town)
+    assert.deepEqual(
+      orphan.warnings.filter(({ code }) => code === 'FAILED_NOT_REISSUED').map(({ what }) => what),
+      ['孤儿基本生活保障6月有 1 笔共 1,050.00 元被银行退回，还没有重发'],
+    )
+    await town.batch({
+      programme: 'orphan',
+      month: '2020-06',
+      kind: 'reissue',
+      lines: [{ person: town.child, base: 1050_00n, village: 2, kind: 'reissue', corrects: { batch: failed, line: 1 } }],
+    })
+    await town.batch({ programme: 'orphan', month: '2020-05', state: 'void', lines: [{ person: town.child, base: 1050_00n, village: 2 }] })
+    await town.batch({
+      programme: 'orphan',
+      month: '2020-04',
+      state: 'approved',
+      lines: [{ person: town.child, base: 1050_00n, village: 2 }],
+    })
+    await town.batch({ programme: 'orphan', month: '2020-03', state: 'made', lines: [{ person: town.child, base: 1050_00n, village: 2 }] })
+    await town.batch({ programme: 'orphan', month: '2020-07', lines: [{ person: town.child, base: 1050_00n, village: 2 }] })
+    await town.batch({ programme: 'orphan', month: '2019-12', lines: [{ person: town.child, base: 1050_00n, village: 2 }] })
+    const after = await rural(town)
+    assert.deepEqual(
+      [valueOf(after, 'orphan.amount'), valueOf(after, 'orphan.persons'), valueOf(after, 'orphan.personMonths')],
+      [1050_00, 1, 1],
+    )
+    assert.match(after.text, /为1名孤儿发放孤儿生活费0\.105万元（1人次）/)
+    assert.equal(codes(after).includes('FAILED_NOT_REISSUED'), false)
+    assert.ok(
+      ['BATCH_NOT_SENT', 'BATCH_NOT_APPROVED', 'MONTH_MISSING'].every(code => codes(after).includes(code)),
+      codes(after).join(),
+    )
+    assert.deepEqual(
+      after.figures.filter(({ id }) => !id.startsWith('orphan')),
+      before.figures,
+      'other figures stay as they were',
+    )
+  })
+
+  test('back pay adds, an offset takes away, and neither is a person more', async t => {
+    const town = await smallTown(t)
+    await town.batch({
+      programme: 'tekun',
+      month: '2020-06',
+      kind: 'supplementary',
+      lines: [
+        { person: town.lone, kind: 'back_pay', backPay: 827_00n, village: 2 },
+        { person: town.old, kind: 'offset', backPay: 100_00n, offset: 100_00n, village: 1 },
+      ],
+    })
+    const summary = await rural(town)
+    assert.deepEqual(
+      [valueOf(summary, 'tekun.amount'), valueOf(summary, 'tekun.persons'), valueOf(summary, 'tekun.personMonths')],
+      [610_00 * 6 + 827_00 * 5, 2, 10],
+    )
+  })
+
+  test('twice the same codes; one changed line changes the codes of its figures alone', async t => {
+    const town = await smallTown(t)
+    const hashes = async (): Promise<Map<string, string>> =>
+      new Map((await rural(town)).figures.map(figure => [figure.id, figure.rows_hash]))
+    const first = await hashes()
+    assert.deepEqual(await hashes(), first)
+    await town.sql(
+      `UPDATE payment_line SET base_fen = base_fen + 1, net_fen = net_fen + 1 WHERE programme = 'tekun' AND paid_month = '2020-03-01' AND person_id = $1`,
+      [town.old],
+    )
+    const second = await hashes()
+    assert.deepEqual(
+      [...second].filter(([id, hash]) => first.get(id) !== hash).map(([id]) => id),
+      ['tekun.persons', 'tekun.personMonths', 'tekun.amount'],
+    )
+  })
+
+  test('every number of the text is a figure or a date, and none is glued to the next', async t => {
+    const summary = await rural(await smallTown(t))
+    assert.doesNotMatch(summary.text, GLUED)
+    const known = new Set(summary.figures.map(({ id }) => id))
+    for (const { text, figure } of summary.blocks.flatMap(({ runs }) => runs)) {
+      if (figure === undefined) assert.doesNotMatch(text.replaceAll(/\d+(?=年|月|至)/g, ''), /\d/, text)
+      else assert.ok(known.has(figure), figure)
+    }
+    assert.match(summary.text, /^XX镇2020年上半年民政工作总结\n2020年上半年，在镇党委/)
+    assert.match(summary.text, /截至6月，全镇享受农村低保待遇2户5人，上半年共发放农村低保资金1\.014万元（不含价格补贴和电费补贴）。/)
+  })
+
+  test('refuses a period that ends before it begins or never ends, and says when it is not over', async t => {
+    const town = await smallTown(t)
+    await assert.rejects(summarise(town.as(), { from: '2020-06', to: '2020-01' }), { code: 'PERIOD_REVERSED' })
+    await assert.rejects(summarise(town.as(), { from: '2010-01', to: '2020-01' }), { code: 'PERIOD_TOO_LONG' })
+    await assert.rejects(summarise(town.as({ permissions: ['person.read'] }), HALF_YEAR), { code: 'NOT_ALLOWED' })
+    assert.ok(codes(await summarise(town.as({ today: '2020-06-30' }), HALF_YEAR)).includes('PERIOD_INCOMPLETE'))
+    assert.equal(codes(await summarise(town.as({ today: '2020-07-01' }), HALF_YEAR)).includes('PERIOD_INCOMPLETE'), false)
+    const nothing = await summarise(town.as(), { from: '2018-01', to: '2018-06' })
+    assert.deepEqual([nothing.figures, nothing.blocks], [[], []])
+  })
+})
+
+describe('the rows behind a figure', () => {
+  test('the villages add up to every figure, also for who moved', async t => {
+    const town = await smallTown(t)
+    const { figures } = await rural(town)
+    assert.ok(figures.length >= 13)
+    for (const figure of figures) {
+      const detail = await figureDetail(town.as(), { ...HALF_YEAR, id: figure.id })
+      assert.ok(detail.agrees, `${figure.id} ${JSON.stringify(detail.villages)}`)
+      const lines = await Promise.all(
+        detail.villages.map(({ division }) => figureRows(town.as(), { ...HALF_YEAR, id: figure.id, division })),
+      )
+      assert.equal(
+        lines.reduce((sum, { total }) => sum + total, 0),
+        figure.rows,
+      )
+    }
+    const persons = await figureDetail(town.as(), { ...HALF_YEAR, id: 'tekun.persons' })
+    assert.deepEqual(
+      persons.villages.map(({ village, persons: count, rows }) => [village, count, rows]),
+      [
+        ['东河村', 0, 4],
+        ['石桥村', 1, 2],
+        ['柳沟村', 1, 4],
+      ],
+    )
+    await assert.rejects(figureDetail(town.as(), { ...HALF_YEAR, id: 'dibao.urban.persons' }), { code: 'FIGURE_NOT_FOUND' })
+    await assert.rejects(figureRows(town.as(), { ...HALF_YEAR, id: 'person.id', division: VILLAGES[0].division }), {
+      code: 'FIGURE_NOT_FOUND',
+    })
+  })
+
+  test('a village user sees his own rows, and the figure of his village', async t => {
+    const town = await smallTown(t)
+    const [, bridge] = VILLAGES
+    const mine = town.as({ login: 'village', division: bridge.division })
+    const summary = await summarise(mine, HALF_YEAR)
+    assert.deepEqual([valueOf(summary, 'dibao.rural.persons'), valueOf(summary, 'dibao.rural.amount')], [2, 500_00 * 6 + 400_00 * 3])
+    const detail = await figureDetail(mine, { ...HALF_YEAR, id: 'dibao.rural.persons' })
+    assert.deepEqual(
+      detail.villages.map(({ village }) => village),
+      ['石桥村'],
+    )
+    assert.deepEqual(await figureRows(mine, { ...HALF_YEAR, id: 'dibao.rural.persons', division: VILLAGES[0].division }), {
+      rows: [],
+      total: 0,
+    })
+  })
+})

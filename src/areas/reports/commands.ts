@@ -1,0 +1,78 @@
+import { month } from '../../kernel/month.ts'
+import { fenToJson } from '../../kernel/money.ts'
+import { query, refuse, type OpenContext } from '../../server/command.ts'
+import { scopeOf } from '../../server/db.ts'
+import { AppError } from '../../server/errors.ts'
+import type { FigureDetail, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
+import { RELIEF } from './rules.catalogue.ts'
+import { agrees, figuresOf, knownFigure, printed } from './rules.figures.ts'
+import { narrative } from './rules.narrative.ts'
+import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
+import { warningsOf } from './rules.warnings.ts'
+import * as store from './store.ts'
+
+export const spanOf = ({ from, to }: Period): Span => {
+  const span = { from: month(from), to: month(to) }
+  refuse(periodProblems(span), { from, to })
+  return span
+}
+
+async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<store.Ground> {
+  const batches = await store.batchStates(db, user.county, scopeOf(user.town), user.scope, from, to)
+  return { county: user.county, scope: user.scope, batches }
+}
+
+/** The summary of a period: figures, text and what to look at, all from one snapshot. */
+export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summary> {
+  const { db, user, law, today } = ctx
+  const span = spanOf(period)
+  const ground = await groundOf(ctx, span)
+  const [town, sums, relief, failed] = [
+    await store.townName(db, user.county, user.town),
+    await store.programmeSums(db, ground, span.to),
+    await store.reliefSums(db, ground, RELIEF),
+    await store.failedLines(db, ground),
+  ]
+  const figures = figuresOf(sums, relief, span)
+  const end = lastDayOf(span.to)
+  return {
+    ...narrative({ span, town, figures, allocationOf: programme => law.programme(programme).allocation }),
+    from: span.from,
+    to: span.to,
+    as_of: today < end ? today : end,
+    figures,
+    warnings: warningsOf({ span, today, batches: ground.batches, failed, sums, figures }, law),
+  }
+}
+
+export const summarise = query('report.summarise', 'report.read', summaryOf)
+
+type FigureInput = Period & { readonly id: string }
+
+/** What a figure counts, and its rows by village. */
+export const figureDetail = query('report.figure', 'report.read', async (ctx: OpenContext, input: FigureInput): Promise<FigureDetail> => {
+  const span = spanOf(input)
+  const known = knownFigure(input.id, span)
+  const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
+  if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
+  const records = await store.figureVillages(ctx.db, await groundOf(ctx, span), known.set)
+  const villages = records.map((record): FigureVillage => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
+  return { figure, printed: printed(figure), definition: known.definition, agrees: agrees(figure, villages), villages }
+})
+
+/** So many lines of a village are shown; the workbook has them all. */
+const MOST_ROWS = 2000
+
+/** The lines of a figure in one village; each leads to its person. */
+export const figureRows = query(
+  'report.rows',
+  'report.read',
+  async (ctx: OpenContext, input: FigureInput & { readonly division: string }): Promise<FigureRows> => {
+    const span = spanOf(input)
+    const known = knownFigure(input.id, span)
+    if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
+    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division, 0)
+    const rows = records.slice(0, MOST_ROWS).map(({ id_cipher: _, ...record }) => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
+    return { rows, total: records.length }
+  },
+)

@@ -1,0 +1,131 @@
+import type { ReactNode } from 'react'
+import { formatMonth, month as monthOf } from '../../kernel/month.ts'
+import { Link } from '../../web/link.tsx'
+import { useMay } from '../../web/session.tsx'
+import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { Money } from '../../web/widgets/money.tsx'
+import { Panel } from '../../web/widgets/panel.tsx'
+import { StatusMark, Steps, type Status } from '../../web/widgets/status-mark.tsx'
+import type { Home, HomeProgramme } from './contract.home.ts'
+import { STEPS, whereOf, type Step, type Where } from './rules.home.ts'
+
+const STEP_WORDS: Readonly<Record<Step, string>> = {
+  changes: '变动',
+  run: '造册',
+  submit: '送审',
+  approve: '审批',
+  send: '送出',
+  return: '回盘',
+}
+
+/** The month's payments: for each programme the step, the holder, what holds it up, and the next act as a link. */
+export function MonthTable({ home }: { readonly home: Home }): ReactNode {
+  const may = useMay()
+  const persons = home.programmes.reduce((sum, each) => sum + each.persons, 0)
+  const fen = home.programmes.reduce((sum, each) => sum + each.amount_fen, 0)
+  const going = home.programmes.filter(each => each.persons > 0).length
+  const counts: readonly Column<HomeProgramme>[] = [
+    { key: 'programme', title: '项目', width: 190, render: each => <b className="strong">{each.title}</b> },
+    { key: 'persons', title: '人数', align: 'right', width: 80, render: each => thousands(each.persons) },
+    { key: 'amount', title: '金额（元）', align: 'right', width: 120, render: each => <Money fen={each.amount_fen} /> },
+  ]
+  const course: readonly Column<HomeProgramme>[] = [
+    { key: 'steps', title: '办到哪一步', render: each => <Steps steps={stepsOf(whereOf(each))} /> },
+    { key: 'holder', title: '在谁手里', render: each => holderOf(each, home.approvers) },
+    { key: 'block', title: '卡在哪里', render: blockOf },
+    {
+      key: 'act',
+      title: '去办',
+      render: each => <Act each={each} month={home.month} mayImport={may('import.write')} mayMake={may('payment.make')} />,
+    },
+  ]
+  return (
+    <Panel
+      title={`${Number(home.month.slice(5))}月发放`}
+      note={
+        <span>
+          全镇 {going} 项 {thousands(persons)} 人，合计 <Money fen={fen} strong /> 元
+        </span>
+      }
+      flush
+    >
+      <DataTable
+        label={`${formatMonth(monthOf(home.month))}发放`}
+        rows={home.programmes}
+        rowKey={each => each.programme}
+        columns={home.whole_town ? [...counts, ...course] : counts}
+      />
+    </Panel>
+  )
+}
+
+const thousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+function stepsOf({ at, block }: Where): { word: string; status: Status; current: boolean }[] {
+  const here = at === undefined ? STEPS.length : STEPS.indexOf(at)
+  return STEPS.map((step, index) => ({
+    word: STEP_WORDS[step],
+    status: block === 'nobody_entitled' ? 'na' : index < here ? 'done' : index > here ? 'notbegun' : statusHere(block),
+    current: index === here,
+  }))
+}
+
+const statusHere = (block: Where['block']): Status =>
+  block === 'errors' ? 'error' : block === 'warnings' || block === 'failed' ? 'warning' : 'underway'
+
+function holderOf(each: HomeProgramme, approvers: readonly string[]): ReactNode {
+  switch (whereOf(each).holder) {
+    case 'clerk':
+      return '经办'
+    case 'maker':
+      return `${each.batch?.maker ?? ''}（经办）`
+    case 'approver':
+      return approvers.length === 0 ? '还没有审批人' : `${approvers.slice(0, 2).join('、')}（审批）`
+    case 'sender':
+      return '经办或财政所'
+    case 'bank':
+      return '银行'
+    default:
+      return <span className="muted">–</span>
+  }
+}
+
+function blockOf(each: HomeProgramme): ReactNode {
+  const { errors = 0, unexplained = 0, failed_open = 0 } = each.batch ?? {}
+  switch (whereOf(each).block) {
+    case 'nobody_entitled':
+      return <span className="muted">没有在享人员</span>
+    case 'await_roster':
+      return '等当月变动'
+    case 'await_run':
+      return '等造册'
+    case 'errors':
+      return <StatusMark status="error">{errors} 个错误</StatusMark>
+    case 'warnings':
+      return <StatusMark status="warning">{unexplained} 条待说明</StatusMark>
+    case 'await_submit':
+      return '等送审'
+    case 'await_approval':
+      return '等审批'
+    case 'await_send':
+      return '等导出银行清单'
+    case 'await_return':
+      return '等回盘'
+    case 'failed':
+      return <StatusMark status="warning">退回 {failed_open} 笔</StatusMark>
+    case 'done':
+      return <StatusMark status="done">已办完</StatusMark>
+  }
+}
+
+type ActProps = { readonly each: HomeProgramme; readonly month: string; readonly mayImport: boolean; readonly mayMake: boolean }
+
+function Act({ each, month, mayImport, mayMake }: ActProps): ReactNode {
+  const { at, block } = whereOf(each)
+  if (each.batch === null) {
+    if (block === 'nobody_entitled') return mayImport ? <Link to="/import">导入花名册</Link> : null
+    return <Link to={`/payments?month=${month}`}>{mayMake ? '去造册' : '查看'}</Link>
+  }
+  const word = block === 'failed' && mayMake ? '更正重发' : (at === 'run' || at === 'submit') && mayMake ? '继续造册' : '查看'
+  return <Link to={`/payments/${each.batch.batch_id}`}>{word}</Link>
+}

@@ -4,6 +4,7 @@ import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
+import { homeRoutes } from '../areas/reports/routes.home.ts'
 import { userRoutes } from '../areas/users/routes.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
@@ -17,5 +18,6 @@ export const ROUTES: readonly Register[] = [
   programmeRoutes,
   reliefRoutes,
   paymentRoutes,
+  homeRoutes,
   jobRoutes,
 ]

@@ -5,9 +5,12 @@ import type { Screen } from './screens.ts'
  * `{ path: '/people', page: () => import('../areas/people/page.tsx'), right: 'person.read', menu: { group: '每天', label: '人员与家庭' } },`
  */
 export const routes: readonly Screen[] = [
+  { path: '/', page: () => import('../areas/reports/page.home.tsx'), right: 'office.read', menu: { group: '', label: '待办' } },
   { path: '/login', open: true, page: () => import('../areas/users/page.login.tsx') },
   { path: '/setup', open: true, page: () => import('../areas/users/page.setup.tsx') },
   { path: '/entitlements', page: () => import('../areas/programmes/page.tsx'), right: 'entitlement.read', menu: { group: '每天', label: '待遇' } },
+  { path: '/payments', page: () => import('../areas/payments/page.tsx'), right: 'payment.read', menu: { group: '每天', label: '发放' } },
+  { path: '/payments/$batch_id', page: () => import('../areas/payments/page.batch.tsx'), right: 'payment.read' },
   { path: '/relief', page: () => import('../areas/relief/page.tsx'), right: 'relief.read', menu: { group: '专项', label: '临时救助' } },
   { path: '/people', page: () => import('../areas/people/page.tsx'), right: 'person.read', menu: { group: '每天', label: '人员与家庭' } },
   { path: '/people/new', page: () => import('../areas/people/page.new.tsx'), right: 'person.write' },

@@ -68,6 +68,7 @@ export const batchDetail = query(
     return {
       batch: summaryOf(row),
       previous: previous ? summaryOf(previous) : null,
+      made_by_me: row.made_by === user.user_id,
       title: programme.title,
       pay_title: programme.payTitle,
       number_text,

@@ -146,6 +146,8 @@ const ChangePart = Type.Object({ households: Type.Integer(), persons: Type.Integ
 export const BatchDetail = Type.Object({
   batch: BatchSummary,
   previous: Nullable(BatchSummary),
+  /** The asking user made it, and so cannot approve it. */
+  made_by_me: Type.Boolean(),
   /** 农村低保 · 农村最低生活保障金 · 农低-202006-1 */
   title: Type.String(),
   pay_title: Type.String(),

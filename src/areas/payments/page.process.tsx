@@ -1,0 +1,325 @@
+import { useRef, useState, type ReactNode } from 'react'
+import { Button } from 'antd'
+import { call, download, downloadByPost, newKey, upload, addressOf } from '../../web/api.ts'
+import { apiError } from '../../web/api-error.ts'
+import { useGo } from '../../web/link.tsx'
+import { useMay } from '../../web/session.tsx'
+import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
+import { TextField } from '../../web/widgets/field.tsx'
+import { yuan } from '../../web/widgets/money.tsx'
+import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
+import { Facts, Panel } from '../../web/widgets/panel.tsx'
+import { StatusMark, type Status } from '../../web/widgets/status-mark.tsx'
+import {
+  approveRoute,
+  bankListRoute,
+  returnRoute,
+  runBatchRoute,
+  scanFileRoute,
+  scanRoute,
+  voidRoute,
+  type BatchDetail,
+  type BatchSummary,
+} from './contract.ts'
+import { batchWord, count, momentWord, monthWord, peopleWord } from './page.words.ts'
+import { mayAct } from './rules.ts'
+import { inGroups } from './page.paper.tsx'
+
+type Step = { readonly word: string; readonly detail: ReactNode; readonly status: Status }
+const who = (actor: BatchSummary['made']): string => (actor === null ? '' : `${actor.name}　${momentWord(actor.at)}`)
+
+function stepsOf(batch: BatchSummary): readonly Step[] {
+  const done: Status = 'done',
+    now: Status = 'underway',
+    later: Status = 'notbegun'
+  const { submitted, approved, sent, returned_at, failed_lines, status } = batch
+  return [
+    { word: '造册', detail: who(batch.made), status: done },
+    { word: '送审', detail: who(submitted), status: submitted ? done : status === 'draft' ? now : later },
+    {
+      word: batch.approved_via === 'paper' ? '镇领导签字、上传扫描件' : '审批',
+      status: approved ? done : status === 'submitted' ? now : later,
+      detail: approved
+        ? `${who(approved)}${batch.approved_via === 'paper' ? '（纸面）' : '（屏幕）'}`
+        : '在屏幕上审批，或打印送签后上传扫描件；不能由造册人办',
+    },
+    { word: '送财政所、银行', detail: sent ? who(sent) : '审批后导出银行清单', status: sent ? done : status === 'approved' ? now : later },
+    {
+      word: '一卡通代发、回盘',
+      status: returned_at ? (failed_lines > batch.reissued_lines ? 'warning' : done) : status === 'sent' ? now : later,
+      detail:
+        returned_at === null
+          ? ''
+          : `${momentWord(returned_at)}　到账 ${batch.lines - failed_lines} 笔，退回 ${failed_lines} 笔${failed_lines > 0 ? `（已重发 ${batch.reissued_lines} 笔）` : ''}`,
+    },
+  ]
+}
+
+/** Where the batch stands, and its figures. */
+export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode {
+  const { batch } = detail
+  return (
+    <div className="stack payment-side">
+      <Panel title="办理过程">
+        <ol className="process">
+          {stepsOf(batch).map(step => (
+            <li key={step.word}>
+              <StatusMark status={step.status}>{step.word}</StatusMark>
+              <div className="secondary">{step.detail}</div>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      <Panel title="批次数字">
+        <Facts
+          facts={[
+            ['户、人', peopleWord(batch)],
+            ['应发（元）', yuan(batch.bridge.due_fen)],
+            ['补发', yuan(batch.back_pay_fen)],
+            ['扣回', yuan(batch.offset_fen)],
+            ['实发', <b key="net">{yuan(batch.net_fen)}</b>],
+            ['校验码', inGroups(batch.hash.slice(0, 16))],
+          ]}
+        />
+      </Panel>
+      {batch.status === 'submitted' && (
+        <Notice kind="info">签字件传上来之前，银行清单不能导出。清册若有改动，校验码随之改变，已签的纸作废，须重新打印。</Notice>
+      )}
+      {batch.voided !== null && (
+        <Notice kind="warning" title="已作废">
+          {who(batch.voided)}　{batch.void_reason}
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+type DialogName = 'approve' | 'bank' | 'reissue'
+type ActsProps = { readonly detail: BatchDetail; readonly onDone: () => void }
+
+/** The acts of a batch after it was handed in; the next one is the primary button. */
+export function Acts({ detail, onDone }: ActsProps): ReactNode {
+  const { batch } = detail
+  const may = useMay()
+  const [dialog, setDialog] = useState<DialogName | undefined>()
+  const [error, setError] = useState<unknown>()
+  const params = { batch_id: batch.batch_id }
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    setError(undefined)
+    try {
+      await work()
+      onDone()
+    } catch (refusal) {
+      setError(refusal)
+    }
+  }
+  const mayScan = may('payment.approve') || may('payment.send')
+  return (
+    <>
+      {batch.scan_id !== null && (
+        <Button onClick={() => void attempt(() => download(addressOf(scanFileRoute.path, params)))}>看签字件</Button>
+      )}
+      <Button onClick={() => window.print()}>打印审批单</Button>
+      {mayAct(batch.status, 'scan') && mayScan && !detail.made_by_me && (
+        <FileButton accept=".pdf,.jpg,.jpeg,.png" onFile={file => attempt(() => upload(scanRoute, file, { params }))}>
+          上传签字件
+        </FileButton>
+      )}
+      {mayAct(batch.status, 'approve') && may('payment.approve') && !detail.made_by_me && (
+        <Button type="primary" onClick={() => setDialog('approve')}>
+          审批这一批
+        </Button>
+      )}
+      {mayAct(batch.status, 'bank_list') && may('payment.send') && (
+        <Button type={batch.status === 'approved' ? 'primary' : 'default'} onClick={() => setDialog('bank')}>
+          导出银行清单
+        </Button>
+      )}
+      {mayAct(batch.status, 'return') && may('payment.send') && (
+        <FileButton primary accept=".xlsx,.xls" onFile={file => attempt(() => upload(returnRoute, file, { params }))}>
+          导入回盘
+        </FileButton>
+      )}
+      {mayAct(batch.status, 'reissue') && may('payment.make') && batch.failed_lines > batch.reissued_lines && (
+        <Button type="primary" onClick={() => setDialog('reissue')}>
+          更正重发 {batch.failed_lines - batch.reissued_lines} 笔
+        </Button>
+      )}
+      {error !== undefined && <RefusalNotice error={error} />}
+      <ActDialogs detail={detail} onDone={onDone} open={dialog} onClose={() => setDialog(undefined)} />
+    </>
+  )
+}
+
+type DialogsProps = ActsProps & { readonly open: DialogName | undefined; readonly onClose: () => void }
+
+/** What is asked before an act that cannot be undone, with its object and numbers. */
+function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode {
+  const { batch } = detail
+  const go = useGo()
+  const [key] = useState(newKey)
+  const params = { batch_id: batch.batch_id }
+  const title = `${detail.title} ${monthWord(batch.month)} ${batchWord(batch)}`
+  return (
+    <>
+      <ConfirmDialog
+        open={open === 'approve'}
+        title={`审批 ${title}`}
+        verb={`同意发放 ${yuan(batch.net_fen)} 元`}
+        onClose={onClose}
+        onConfirm={async () => {
+          await call(approveRoute, { params, body: { hash: batch.hash }, key })
+          onDone()
+        }}
+      >
+        <p>
+          {peopleWord(batch)}，实发 {yuan(batch.net_fen)} 元。
+        </p>
+        <p>
+          比上月新增 {count(batch.bridge.added_persons)} 人、停发 {count(batch.bridge.removed_persons)} 人，金额变化{' '}
+          {yuan(batch.bridge.due_fen - batch.bridge.previous_fen)} 元。
+        </p>
+        <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。审批后才能导出银行清单。</p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={open === 'bank'}
+        title={`导出银行清单 ${title}`}
+        verb={`导出 ${count(batch.lines)} 笔`}
+        onClose={onClose}
+        onConfirm={async () => {
+          await downloadByPost(addressOf(bankListRoute.path, params), {}, '银行清单.xlsx')
+          onDone()
+        }}
+      >
+        <p>
+          {count(batch.lines)} 笔，{yuan(batch.net_fen)} 元。
+        </p>
+        <p>清单里有完整的身份证号和账号，每次导出都记入审计。{batch.sent === null && '首次导出后，这一批算已送银行，不能再作废。'}</p>
+      </ConfirmDialog>
+      <ReasonDialog
+        open={open === 'reissue'}
+        title={`更正重发 ${title}`}
+        verb={`重发 ${batch.failed_lines - batch.reissued_lines} 笔`}
+        onClose={onClose}
+        onConfirm={async reason => {
+          const made = await call(runBatchRoute, {
+            body: { programme: batch.programme, month: batch.month, kind: 'reissue', reason, corrects_batch: batch.batch_id },
+            key: newKey(),
+          })
+          onDone()
+          go(`/payments/${made.batch_id}`)
+        }}
+      >
+        <p>按现在登记的账户重发银行退回的笔数；请先在人员页面更正账户。重发不另计人次。</p>
+      </ReasonDialog>
+    </>
+  )
+}
+
+/** Takes a roster back; never beside the primary button, always with a reason. */
+export function VoidButton({ detail, onDone }: ActsProps): ReactNode {
+  const [open, setOpen] = useState(false)
+  const may = useMay()
+  const { batch } = detail
+  if (!mayAct(batch.status, 'void') || !may('payment.make')) return null
+  return (
+    <>
+      <Button danger onClick={() => setOpen(true)}>
+        作废
+      </Button>
+      <ReasonDialog
+        danger
+        open={open}
+        title={`作废 ${detail.title} ${monthWord(batch.month)} ${batchWord(batch)}`}
+        verb={`作废 ${count(batch.lines)} 笔`}
+        onClose={() => setOpen(false)}
+        onConfirm={async reason => {
+          await call(voidRoute, { params: { batch_id: batch.batch_id }, body: { reason }, key: newKey() })
+          onDone()
+        }}
+      >
+        <p>
+          {peopleWord(batch)}，{yuan(batch.net_fen)} 元。作废后本月可以重新造册，这一批留着备查，不能恢复。
+        </p>
+      </ReasonDialog>
+    </>
+  )
+}
+
+type ReasonProps = {
+  readonly open: boolean
+  readonly title: string
+  readonly verb: string
+  readonly danger?: boolean
+  readonly children: ReactNode
+  readonly onConfirm: (reason: string) => Promise<void>
+  readonly onClose: () => void
+}
+
+/** A confirmation that asks why. */
+export function ReasonDialog({ children, onConfirm, onClose, ...rest }: ReasonProps): ReactNode {
+  const [reason, setReason] = useState('')
+  const close = (): void => {
+    setReason('')
+    onClose()
+  }
+  const confirm = async (): Promise<void> => {
+    if (reason.trim() === '') throw reasonMissing()
+    await onConfirm(reason.trim())
+  }
+  return (
+    <ConfirmDialog {...rest} onConfirm={confirm} onClose={close}>
+      {children}
+      <TextField label="事由" value={reason} onText={setReason} maxLength={200} />
+    </ConfirmDialog>
+  )
+}
+const reasonMissing = () =>
+  apiError(400, {
+    code: 'BATCH_REASON_NEEDED',
+    what: '还没有写事由',
+    why: '作废、补发和重发都要写明原因，以后查得到。',
+    how: '请写一句话，再点一次。',
+    facts: {},
+  })
+
+/** A button that asks for one file. */
+function FileButton({
+  accept,
+  primary = false,
+  children,
+  onFile,
+}: {
+  readonly accept: string
+  readonly primary?: boolean
+  readonly children: string
+  readonly onFile: (file: File) => Promise<void>
+}): ReactNode {
+  const input = useRef<HTMLInputElement>(null)
+  const [busy, setBusy] = useState(false)
+  const take = async (file: File | undefined): Promise<void> => {
+    if (!file) return
+    setBusy(true)
+    await onFile(file)
+    setBusy(false)
+  }
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={children}
+        accept={accept}
+        onChange={event => {
+          void take(event.target.files?.[0])
+          event.target.value = ''
+        }}
+      />
+      <Button type={primary ? 'primary' : 'default'} disabled={busy} onClick={() => input.current?.click()}>
+        {busy ? '正在上传' : children}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,321 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { addMonths, formatMonth, month as monthOf, type Month } from '../../kernel/month.ts'
+import { call, newKey } from '../../web/api.ts'
+import { Link, useGo, useQueryText } from '../../web/link.tsx'
+import { useMay, useSession } from '../../web/session.tsx'
+import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { EmptyState } from '../../web/widgets/empty-state.tsx'
+import { ErrorPage } from '../../web/widgets/error-page.tsx'
+import { Money, yuan } from '../../web/widgets/money.tsx'
+import { MonthPicker } from '../../web/widgets/month-picker.tsx'
+import { RefusalNotice } from '../../web/widgets/notice.tsx'
+import { PageHead } from '../../web/widgets/page-head.tsx'
+import { Panel } from '../../web/widgets/panel.tsx'
+import { StatusMark } from '../../web/widgets/status-mark.tsx'
+import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch } from './contract.ts'
+import { ReasonDialog } from './page.process.tsx'
+import { batchWord, count, monthWord, NEXT_WORD, STATUS_WORD } from './page.words.ts'
+
+const MONTHS_BACK = 24
+const STYLE = `
+.pay-steps { display: inline-flex; gap: 0 10px; flex-wrap: wrap; }
+.pay-steps [data-current='true'] { border: 1px solid currentColor; border-radius: 3px; padding: 0 6px; font-weight: 600; }`
+
+type ProgrammeRow = MonthBoard['programmes'][number]
+type ReliefRow = MonthBoard['relief'][number]
+type Run = (body: RunBatch) => Promise<void>
+
+/** 发放: each programme of the month, how far it has come and what to do next. */
+export default function PaymentsPage(): ReactNode {
+  const { session } = useSession()
+  const [chosen, setChosen] = useQueryText('month')
+  const today = session?.today.slice(0, 7) ?? ''
+  const month = chosen === '' ? today : chosen
+  const go = useGo()
+  const client = useQueryClient()
+  const may = useMay()
+  const [error, setError] = useState<unknown>()
+  const answer = useQuery({
+    queryKey: ['payment-month', month],
+    enabled: month !== '',
+    queryFn: ({ signal }) => call(monthBoardRoute, { params: { month }, signal }),
+  })
+  const run: Run = async body => {
+    const made = await call(runBatchRoute, { body, key: newKey() })
+    void client.invalidateQueries({ queryKey: ['payment-month'] })
+    go(`/payments/${made.batch_id}`)
+  }
+  const start = (body: RunBatch): void => {
+    setError(undefined)
+    run(body).catch((refusal: unknown) => setError(refusal))
+  }
+  if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
+  const board = answer.data
+  const picker = today !== '' && (
+    <MonthPicker
+      label="月份"
+      hideLabel
+      value={monthOf(month)}
+      first={addMonths(monthOf(today), -MONTHS_BACK)}
+      last={addMonths(monthOf(today), 1)}
+      onChange={(value: Month) => {
+        setError(undefined)
+        setChosen(value)
+      }}
+    />
+  )
+  const shown = board?.programmes.filter(row => row.entitled > 0 || row.batches.length > 0) ?? []
+  return (
+    <>
+      <style>{STYLE}</style>
+      <PageHead title="发放" meta={picker} />
+      {error !== undefined && <RefusalNotice error={error} />}
+      {board !== undefined && shown.length === 0 && board.relief.length === 0 ? (
+        <NothingYet month={monthOf(month)} mayImport={may('import.write')} />
+      ) : (
+        board && <Board board={board} shown={shown} month={month} run={run} start={start} />
+      )}
+    </>
+  )
+}
+
+type BoardProps = {
+  readonly board: MonthBoard
+  readonly shown: readonly ProgrammeRow[]
+  readonly month: string
+  readonly run: Run
+  readonly start: (body: RunBatch) => void
+}
+
+function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
+  const go = useGo()
+  const may = useMay()
+  return (
+    <div className="stack">
+      <Panel flush title={`${monthWord(month)}发放`} note={<MonthSums rows={shown} />}>
+        <DataTable
+          label={`${monthWord(month)}各项目发放`}
+          columns={programmeColumns(month, may('payment.make'), start)}
+          rows={shown}
+          rowKey={row => row.programme}
+          onOpen={row => {
+            const [batch] = row.batches
+            if (batch) go(`/payments/${batch.batch_id}`)
+          }}
+        />
+      </Panel>
+      {may('payment.make') && shown.length > 0 && <Supplementary month={month} rows={shown} run={run} />}
+      {board.relief.length > 0 && (
+        <Panel flush title="临时救助" note="按名单的单位计，户和人不能相加">
+          <DataTable
+            label="临时救助名单"
+            columns={reliefColumns(month, may('payment.make'), start)}
+            rows={board.relief}
+            rowKey={row => row.relief_list_id}
+          />
+        </Panel>
+      )}
+      {board.others.length > 0 && (
+        <Panel title="作废和其他批次">
+          {board.others.map(batch => (
+            <div key={batch.batch_id}>
+              <Link to={`/payments/${batch.batch_id}`}>
+                {batch.programme} {batchWord(batch)}
+              </Link>{' '}
+              <span className="secondary">
+                {STATUS_WORD[batch.status]} {batch.void_reason ?? batch.reason}
+              </span>
+            </div>
+          ))}
+        </Panel>
+      )}
+    </div>
+  )
+}
+
+function MonthSums({ rows }: { readonly rows: readonly ProgrammeRow[] }): ReactNode {
+  const persons = rows.reduce((sum, row) => sum + (row.batches[0]?.persons ?? row.persons), 0)
+  const fen = rows.reduce((sum, row) => sum + (row.batches[0]?.net_fen ?? row.due_fen), 0)
+  return `全镇 ${rows.length} 项 ${count(persons)} 人次　合计 ${yuan(fen)} 元`
+}
+
+const STEP_WORDS = ['变动', '造册', '审批', '送出', '回盘'] as const
+/** How many of the steps are done. */
+const doneOf = (batch: BatchSummary | undefined): number => {
+  if (!batch) return 1
+  return { draft: 1, submitted: 2, approved: 3, sent: 4, returned: 5, voided: 1 }[batch.status]
+}
+
+function PaySteps({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
+  const done = doneOf(batch)
+  return (
+    <span className="pay-steps">
+      {STEP_WORDS.map((word, index) => (
+        <span key={word} data-current={index === done}>
+          <StatusMark status={index < done ? 'done' : index === done ? 'underway' : 'notbegun'}>{word}</StatusMark>
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Holder({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
+  if (!batch) return '经办'
+  return {
+    draft: batch.made?.name ?? '经办',
+    submitted: '负责人',
+    approved: '财政所',
+    sent: '银行',
+    returned: batch.failed_lines > batch.reissued_lines ? '经办' : '–',
+    voided: '–',
+  }[batch.status]
+}
+
+function Blocks({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
+  if (!batch) return <StatusMark status="notbegun">还没有造册</StatusMark>
+  const open = batch.failed_lines - batch.reissued_lines
+  if (open > 0) return <StatusMark status="warning">退回 {open} 笔</StatusMark>
+  return {
+    draft: '等送审',
+    submitted: '等审批或签字件',
+    approved: '等送银行',
+    sent: '等回盘',
+    returned: (
+      <StatusMark key="done" status="done">
+        已办完
+      </StatusMark>
+    ),
+    voided: '–',
+  }[batch.status]
+}
+
+const runButton = (title: string, act: () => void): ReactNode => (
+  <button type="button" className="link plain-link" onClick={act}>
+    {title}
+  </button>
+)
+
+const programmeColumns = (month: string, mayMake: boolean, start: (body: RunBatch) => void): readonly Column<ProgrammeRow>[] => [
+  { key: 'title', title: '项目', render: row => row.title },
+  { key: 'persons', title: '人数', align: 'right', render: row => count(regularOf(row)?.persons ?? row.persons) },
+  { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={regularOf(row)?.net_fen ?? row.due_fen} /> },
+  { key: 'steps', title: '办到哪一步', render: row => <PaySteps batch={regularOf(row)} /> },
+  { key: 'holder', title: '在谁手里', render: row => <Holder batch={regularOf(row)} /> },
+  { key: 'blocks', title: '卡在哪里', render: row => <Blocks batch={regularOf(row)} /> },
+  {
+    key: 'act',
+    title: '办理',
+    render: row => {
+      const batch = regularOf(row)
+      const others = row.batches.filter(each => each !== batch)
+      return (
+        <>
+          {batch ? (
+            <Link to={`/payments/${batch.batch_id}`} aria-label={`${row.title}${NEXT_WORD[batch.status]}`}>
+              {NEXT_WORD[batch.status]}
+            </Link>
+          ) : mayMake && row.entitled > 0 ? (
+            runButton(`造册 ${row.short_title}`, () => start({ programme: row.programme, month, kind: 'regular' }))
+          ) : (
+            '–'
+          )}
+          {others.map(each => (
+            <span key={each.batch_id}>
+              　<Link to={`/payments/${each.batch_id}`}>{batchWord(each)}</Link>
+            </span>
+          ))}
+        </>
+      )
+    },
+  },
+]
+const regularOf = (row: ProgrammeRow): BatchSummary | undefined => row.batches.find(batch => batch.kind === 'regular')
+
+const reliefColumns = (month: string, mayMake: boolean, start: (body: RunBatch) => void): readonly Column<ReliefRow>[] => [
+  { key: 'number', title: '批次', render: row => `第 ${row.number} 批` },
+  { key: 'reason', title: '事由', render: row => row.reason },
+  { key: 'grants', title: '数量', align: 'right', render: row => `${count(row.grants)} ${row.unit === 'person' ? '人' : '户'}` },
+  { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={row.amount_fen} /> },
+  { key: 'steps', title: '办到哪一步', render: row => <PaySteps batch={row.batch ?? undefined} /> },
+  { key: 'blocks', title: '卡在哪里', render: row => <Blocks batch={row.batch ?? undefined} /> },
+  {
+    key: 'act',
+    title: '办理',
+    render: row =>
+      row.batch ? (
+        <Link to={`/payments/${row.batch.batch_id}`}>{NEXT_WORD[row.batch.status]}</Link>
+      ) : mayMake ? (
+        runButton(`造册第 ${row.number} 批`, () =>
+          start({ programme: 'temporaryRelief', month, kind: 'relief', relief_list_id: row.relief_list_id }),
+        )
+      ) : (
+        '–'
+      ),
+  },
+]
+
+/** A second batch of the month for those whom no batch has paid yet. */
+function Supplementary({
+  month,
+  rows,
+  run,
+}: {
+  readonly month: string
+  readonly rows: readonly ProgrammeRow[]
+  readonly run: Run
+}): ReactNode {
+  const [open, setOpen] = useState<ProgrammeRow | undefined>()
+  // The regular roster holds everybody entitled when it was made; only later entitlements are left for a supplementary one.
+  const late = rows.filter(row => {
+    const batch = regularOf(row)
+    return batch !== undefined && row.entitled > batch.lines
+  })
+  if (late.length === 0) return null
+  return (
+    <Panel title="造册后新增的待遇">
+      {late.map(row => (
+        <div key={row.programme} className="row">
+          {row.title} {row.entitled - (regularOf(row)?.lines ?? 0)} 笔{' '}
+          <Button size="small" onClick={() => setOpen(row)}>
+            补发造册
+          </Button>
+        </div>
+      ))}
+      <ReasonDialog
+        open={open !== undefined}
+        title={`补发 ${open?.title ?? ''} ${monthWord(month)}`}
+        verb="补发造册"
+        onClose={() => setOpen(undefined)}
+        onConfirm={reason => run({ programme: open?.programme ?? '', month, kind: 'supplementary', reason })}
+      >
+        <p>本月还没有发过的对象另造一批，已经发过的不会重复。</p>
+      </ReasonDialog>
+    </Panel>
+  )
+}
+
+/** Empty: the shortest way to a first roster. */
+function NothingYet({ month, mayImport }: { readonly month: Month; readonly mayImport: boolean }): ReactNode {
+  const go = useGo()
+  return (
+    <EmptyState
+      title={`${formatMonth(month)}还没有可发的对象`}
+      steps={[
+        { what: '导入花名册', detail: '低保、特困等各一张表，列名不用改', effort: '约 5 分钟' },
+        { what: '造册', detail: '回到本页，点项目右边的「造册」', effort: '几秒' },
+        { what: '送审、导出银行清单', detail: '另一位同事审批后才能导出', effort: '' },
+      ]}
+      actions={
+        mayImport ? (
+          <Button type="primary" onClick={() => go('/import')}>
+            导入花名册
+          </Button>
+        ) : undefined
+      }
+    >
+      发放清册从花名册里的待遇直接生成，不用重新录入。
+    </EmptyState>
+  )
+}

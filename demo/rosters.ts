@@ -4,7 +4,11 @@ import { TOWN_NAME, VILLAGES, type DemoPerson, type Village } from './people.ts'
 import type { DemoRecipient, DemoRelief, Town } from './town.ts'
 
 /** A workbook as the county system or the office itself keeps it; the importer gets these, nothing else. */
-export type DemoRoster = { readonly kind: string; readonly month: HalfMonth; readonly fileName: string; readonly bytes: Buffer }
+export type DemoRoster = {
+  readonly kind: string; readonly month: HalfMonth; readonly fileName: string; readonly bytes: Buffer
+  /** What a clerk is asked of a relief list. */
+  readonly relief?: Pick<DemoRelief, 'unit' | 'reason' | 'document'>
+}
 
 type Column = { readonly title: string; readonly over?: string } & RosterColumn
 type Row = { readonly village: Village; readonly cells: RosterRow }
@@ -116,10 +120,11 @@ async function reliefRoster(list: DemoRelief): Promise<DemoRoster> {
       no: String(index + 1), name: padded(person.name), age: ageOf(person), members, id: person.id, address: `${person.village}${person.group}`, cause, asked: fen(amount), office: fen(amount), granted: fen(amount), account: person.account,
     },
   }))
-  return roster('temporaryRelief', list.month, list.unit === 'person' ? '临时救助（按人）申报基本情况表' : '临时救助（按户）申报基本情况表', rows, [
+  const made = await roster('temporaryRelief', list.month, list.unit === 'person' ? '临时救助（按人）申报基本情况表' : '临时救助（按户）申报基本情况表', rows, [
     text('no', '序号', 6), text('village', '村', 10), text('name', '姓名', 10), int('age', '年龄', 6), int('members', '家庭人口', 8), text('id', '身份证号', 21), text('address', '家庭住址', 18), text('cause', '家庭情况（原因）', 16),
     yuan('asked', '村级建议金额', 12), yuan('office', '民政所意见金额', 12), yuan('granted', '镇政府意见金额', 12), text('account', '银行账号', 22),
   ], ['asked', 'office', 'granted'])
+  return { ...made, relief: list }
 }
 
 const headOf = (h: DemoHousehold): DemoPerson => {

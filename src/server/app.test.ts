@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { Type } from 'typebox'
 import { route } from '../kernel/route.ts'
 import { FenWire, Nothing } from '../kernel/wire.ts'
+import { buildApp } from './app.ts'
+import { env } from './env.ts'
 import { dispositionOf, handle, handleDownload, handleUpload } from './handle.ts'
 import { ADMIN, SETUP, testApp } from './testing.app.ts'
 
@@ -158,5 +162,24 @@ describe('the HTTP frame', () => {
     const { browser } = await house(t)
     assert.equal((await browser().get('/api/nothing')).json().code, 'NOT_FOUND')
     assert.match((await browser().get('/people')).body, /npm run build/)
+  })
+
+  test('the built web: pages get the shell, assets are kept for long, a missing asset is no page', async t => {
+    const webDir = mkdtempSync(join(env.temporaryFolder(), 'doudi-web-'))
+    t.after(() => rmSync(webDir, { recursive: true }))
+    mkdirSync(join(webDir, 'assets'))
+    writeFileSync(join(webDir, 'index.html'), '<p>shell')
+    writeFileSync(join(webDir, 'assets', 'a-1.js'), 'export {}')
+    const { deps } = await house(t)
+    const app = await buildApp({ ...deps, webDir, hosts: ['localhost'], log: () => undefined })
+    t.after(() => app.close())
+    const get = async (url: string) => {
+      const { statusCode, headers, body } = await app.inject(url)
+      return [statusCode, headers['cache-control'], body.slice(0, 10)]
+    }
+    for (const page of ['/', '/people', '/people/0193?x=1']) assert.deepEqual(await get(page), [200, 'no-cache', '<p>shell'], page)
+    assert.deepEqual(await get('/assets/a-1.js'), [200, 'public, max-age=31536000, immutable', 'export {}'])
+    assert.equal((await get('/assets/old.js'))[0], 404)
+    assert.equal((await get('/../package.json'))[0], 404)
   })
 })

@@ -158,7 +158,6 @@ async function serveWeb(app: FastifyInstance, { webDir }: AppOptions): Promise<v
   if (built) {
     await app.register(files, {
       root: webDir,
-      index: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
         void reply.header('cache-control', path.startsWith(join(webDir, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -108,7 +108,7 @@ function columnsOf(me: string | undefined, start: (act: Act) => void): readonly 
               type="button"
               className="link plain-link"
               onClick={() => start({ kind: 'password', user })}
-              aria-label={`重设 ${user.name} 的密码`}
+              aria-label={`重设密码：${user.name}`}
             >
               重设密码
             </button>
@@ -117,7 +117,7 @@ function columnsOf(me: string | undefined, start: (act: Act) => void): readonly 
                 type="button"
                 className="link plain-link"
                 onClick={() => start({ kind: 'disable', user })}
-                aria-label={`停用 ${user.name}`}
+                aria-label={`停用：${user.name}`}
               >
                 停用
               </button>

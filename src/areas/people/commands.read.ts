@@ -1,3 +1,4 @@
+import { normaliseName } from '../../kernel/text.ts'
 import { addMonths, monthFromDate, monthToDate } from '../../kernel/month.ts'
 import { fenToJson } from '../../kernel/money.ts'
 import { recordAudit } from '../../server/audit.ts'
@@ -39,15 +40,15 @@ export const search = query('person.search', 'person.read', async (ctx: OpenCont
   // Beside other words a village's name narrows the search; alone it may also be a part of a name.
   const at = words.length > 1 ? named.findIndex((divisions) => divisions.length > 0) : -1
   const divisions = at < 0 ? null : (named[at] ?? null)
-  const read_words = words.filter((_, index) => index !== at).map(readSearchWord)
-  const keys = read_words.flatMap((word) => (word.kind === 'keys' ? word.keys : word.kind === 'character' && read_words.length > 1 ? [word.character] : []))
-  const parts = read_words.flatMap((word) => (word.kind === 'keys' && word.part !== null ? [word.part] : []))
-  const number = read_words.find((word) => word.kind === 'id')
-  const single = read_words.length === 1 && read_words[0]?.kind === 'character' ? read_words[0].character : null
-  const found = single !== null ? await byCharacter(ctx, single, divisions)
-    : keys.length === 0 && number === undefined ? []
-      : await read.findPeople(db, user.county, user.scope, { keys, parts, divisions, id_index: number ? codec.index('id', number.id) : null })
-  const ranked = rankFound(found, words.filter((_, index) => index !== at).join(''))
+  const others = words.filter((_, index) => index !== at)
+  const meant = others.map(readSearchWord)
+  const keys = meant.flatMap((word) => (word.kind === 'keys' ? word.keys : word.kind === 'character' ? [word.character] : []))
+  const parts = meant.flatMap((word) => (word.kind === 'keys' && word.part !== null ? [word.part] : []))
+  const number = meant.find((word) => word.kind === 'id')
+  const wanted = { keys, parts, divisions, id_index: number ? codec.index('id', number.id) : null }
+  const name = others.length === 1 && /\p{Script=Han}|\p{Co}/u.test(others[0] ?? '') ? normaliseName(others[0] ?? '') : null
+  const found = keys.length === 0 && number === undefined ? [] : name !== null ? await byName(ctx, name, wanted) : await read.findPeople(db, user.county, user.scope, wanted)
+  const ranked = rankFound(found, others.join(''))
   if (words.length === 1 && ranked.length < SHOWN && (named[0] ?? []).length > 0) ranked.push(...await inVillages(ctx, named[0] ?? [], ranked))
   const shortNames = new Map(villages.map((village) => [village.division, village.short_name]))
   return {
@@ -56,11 +57,11 @@ export const search = query('person.search', 'person.read', async (ctx: OpenCont
   }
 })
 
-/** Names that begin with the character, read in order; names that hold it further on fill up. */
-async function byCharacter({ db, user }: OpenContext, character: string, divisions: readonly string[] | null): Promise<read.FoundPerson[]> {
-  const first = await read.peopleNamedFrom(db, user.county, user.scope, character, divisions, SHOWN + 1)
+/** Names that begin with the text, read in order of name (so the whole name comes first); names that hold it further on fill up. */
+async function byName({ db, user }: OpenContext, start: string, wanted: read.Wanted): Promise<read.FoundPerson[]> {
+  const first = await read.peopleNamedFrom(db, user.county, user.scope, start, wanted.divisions, SHOWN + 1)
   if (first.length > SHOWN) return first
-  const holding = await read.findPeople(db, user.county, user.scope, { keys: [character], parts: [], divisions, id_index: null })
+  const holding = await read.findPeople(db, user.county, user.scope, wanted)
   const known = new Set(first.map((person) => person.person_id))
   return [...first, ...holding.filter((person) => !known.has(person.person_id))]
 }

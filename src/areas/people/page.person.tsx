@@ -67,7 +67,7 @@ function HeadLine({ person }: { readonly person: PersonView }): ReactNode {
 
 function DeathNotice({ person }: { readonly person: PersonView }): ReactNode {
   const running = isRunning(person)
-  if (running.length === 0) return <Notice kind="info" title={`${person.died_on ?? ''} 去世`}>没有还在发的待遇。</Notice>
+  if (running.length === 0) return <Notice kind="info" title={`${person.died_on ?? ''} 去世`}>没有待遇，或者都已定了停发月。</Notice>
   return (
     <Notice kind="warning" title={`${person.died_on ?? ''} 去世，还有 ${running.length} 项待遇没有停`}>
       {running.map((each) => each.title).join('、')}：请在「登记变动」里选「死亡」，从次月起停发；家里还有别人享受的，请重新核定人数和金额。

@@ -50,13 +50,13 @@ export default function PeopleListPage(): ReactNode {
     <>
       <PageHead title="人员与家庭" meta={total === null ? undefined : <span className="secondary">{total} 人</span>} actions={actions} />
       {list.isSuccess && total === 0 && unfiltered ? <NobodyYet mayImport={may('import.write')} /> : (
-        <Panel flush title={
-          <div className="filters">
+        <>
+          <div className="filters" style={{ marginBottom: 10 }}>
             <Choice label="村" value={division} onChoose={setDivision} all="全部村" options={(villages.data?.villages ?? []).map((each) => [each.division, each.short_name])} />
             <Choice label="项目" value={programme} onChoose={setProgramme} all="全部项目" options={(law.data?.programmes ?? []).filter((each) => each.recurring).map((each) => [each.id, each.title])} />
             <Choice label="在世" value={alive} onChoose={setAlive} all="在世和已故" options={[['yes', '在世'], ['no', '已故']]} />
           </div>
-        }>
+          <Panel flush>
           <DataTable label="人员" columns={COLUMNS} rows={rows} rowKey={(row) => row.person_id} onOpen={(row) => go(`/people/${row.person_id}`)}
             empty={list.isPending ? '正在读取' : '没有符合条件的人，请换一个村或项目。'} />
           {list.hasNextPage && (
@@ -65,7 +65,8 @@ export default function PeopleListPage(): ReactNode {
               <span className="secondary">已列出 {rows.length} 人{total === null ? '' : `，共 ${total} 人`}</span>
             </div>
           )}
-        </Panel>
+          </Panel>
+        </>
       )}
     </>
   )

@@ -137,3 +137,10 @@ test('by hand: one person is registered once; somebody else’s account needs th
   await assert.rejects(saveAccount(clerk, account), { code: 'HOLDER_NEEDS_RELATION' })
   assert.deepEqual(await saveAccount(clerk, { ...account, payee_relation: '儿子' }), { outcome: 'new' })
 })
+
+test('the whole name comes before longer names, however many there are', async () => {
+  await savePeople(clerk, { people: Array.from({ length: 90 }, (_, n) => samplePerson(9000 + n, { name: `吴海${'山文武'[n % 3] ?? ''}`, division: EAST })), source })
+  await register(9999, '吴海')
+  const { people, more } = await search(clerk, { text: '吴海' })
+  assert.deepEqual([people[0]?.name, people.length, more], ['吴海', 20, true])
+})

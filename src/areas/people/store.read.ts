@@ -9,7 +9,7 @@ const FOUND = sql`p.person_id, p.name, p.sex, p.born_on, p.division, p.villager_
 // The scope stands in the query besides row-level security: the planner reads it, and a lost policy would not open the register.
 const within = (county: number, { lo, hi }: Scope) => sql`p.county = ${county} AND p.division >= ${lo} AND p.division < ${hi}`
 /** Searches stop reading here; what is shown is ranked out of these. */
-const READ_AT_MOST = 200
+const READ_AT_MOST = 60
 
 export type Wanted = { readonly keys: readonly string[]; readonly parts: readonly string[]; readonly id_index: Buffer | null; readonly divisions: readonly string[] | null }
 

@@ -17,4 +17,5 @@ export const routes: readonly Screen[] = [
   { path: '/people/$id', page: () => import('../areas/people/page.person.tsx'), right: 'person.read' },
   { path: '/households/$id', page: () => import('../areas/households/page.tsx'), right: 'person.read' },
   { path: '/villages', page: () => import('../areas/divisions/page.tsx'), right: 'office.read', menu: { group: '核对与产出', label: '村（居）' } },
+  { path: '/users', page: () => import('../areas/users/page.admin.tsx'), right: 'user.manage', menu: { group: '核对与产出', label: '用户' } },
 ]

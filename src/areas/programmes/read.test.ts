@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { month } from '../../kernel/month.ts'
+import { readWorkbook } from '../../server/excel/read.ts'
 import { loadLaw } from '../../server/law.ts'
 import { rosterProblemText } from '../../server/messages/programmes.ts'
 import { newId } from '../../server/random.ts'
@@ -118,7 +119,10 @@ describe('reading entitlements', () => {
   test('the exported sheet holds every row with masked numbers', async () => {
     const { name, content } = await exportEntitlements(office.as(), { month: '2020-03', state: 'active', programme: 'dibao.rural' })
     assert.equal(name, '农村低保在享名单（2020年3月）.xlsx')
-    assert.ok(content.byteLength > 1000)
+    const [sheet] = await readWorkbook(content, name)
+    const texts = (sheet?.rows ?? []).flatMap(row => row.map(cell => cell.text))
+    assert.equal(texts.filter(text => /^试[12]$/.test(text)).length, 2)
+    assert.ok(texts.includes('349999********0428') && !texts.some(text => text.includes('19500101')))
   })
 
   test('a problem is told in Chinese without a gap', () => {

@@ -31,19 +31,16 @@ const initialsOf = (character: string): readonly string[] => remembered(characte
 /** As a surname first (单 s, 仇 q, 尉迟 yc), then as the character is read elsewhere. */
 const surnameInitials = (character: string): readonly string[] =>
   remembered(`surname ${character}`, () => [...pinyin(character, { ...FIRST, surname: 'head' }), ...pinyin(character, FIRST)])
-const compoundSurname = (pair: string): readonly string[] => remembered(`compound ${pair}`, () => {
-  const [as, alone] = [pinyin(pair, { ...FIRST, surname: 'head' }).join(''), [...pair].map((each) => pinyin(each, { ...FIRST, surname: 'head' })[0] ?? '').join('')]
-  // Only a compound surname is read otherwise than its two characters; the pair is packed as one letter each.
-  return as === alone ? [] : [...as]
-})
+/** Compound surnames (复姓) whose reading differs from that of their characters; the others need no entry. */
+const COMPOUND_SURNAMES: Readonly<Record<string, string>> = { 尉迟: 'yc', 万俟: 'mq', 单于: 'cy', 长孙: 'zs', 澹台: 'tt' }
 
 /** Initials of a Chinese name in its possible readings, the likeliest first. */
 export function initialsOfName(name: string): string[] {
   const characters = [...searchForm(name)].filter((character) => /[\p{Script=Han}\p{Co}]/u.test(character))
-  const pair = characters.length > 2 ? compoundSurname(`${characters[0] ?? ''}${characters[1] ?? ''}`) : []
+  const pair = characters.length > 2 ? COMPOUND_SURNAMES[characters.slice(0, 2).join('')] : undefined
   const choices = characters.map((character, index) => {
     const own = index === 0 ? surnameInitials(character) : initialsOf(character)
-    const asSurname = pair[index]
+    const asSurname = pair?.[index]
     return asSurname === undefined ? own : [...new Set([asSurname, ...own])]
   })
   let combined = ['']

@@ -1,17 +1,28 @@
+import { writeFileSync } from 'node:fs'
 import { Check } from 'typebox/value'
-import { summarise } from '../areas/reports/commands.ts'
+import { exportSummary, summarise } from '../areas/reports/commands.ts'
+import type { Summary } from '../areas/reports/contract.ts'
 import { MonthWire } from '../kernel/wire.ts'
-import { type Args, type Command, required, wrongUse } from './command.ts'
+import { type Args, type Command, type Outcome, required, textOf, wrongUse } from './command.ts'
 
 export const summaryCommand: Command = {
   options: { from: { type: 'string' }, to: { type: 'string' }, docx: { type: 'string' } },
   run: async (cli, args) => {
     const period = { from: monthOf(args, 'from'), to: monthOf(args, 'to') }
-    const summary = await summarise(await cli.context(), period)
-    const warnings = summary.warnings.map(({ what, how }) => `· ${what}。${how}`)
-    const body = summary.figures.length === 0 ? '这个期间没有一个批次导出过银行清单，没有可写的数字。' : summary.text
-    return { value: summary, text: [body, ...(warnings.length === 0 ? [] : ['', '提醒：', ...warnings])].join('\n') }
+    const file = textOf(args, 'docx')
+    const ctx = await cli.context()
+    if (file === undefined) return outcomeOf(await summarise(ctx, period))
+    const { summary, content } = await exportSummary(ctx, period)
+    writeFileSync(file, content)
+    cli.note(`已导出并留存：${file}`)
+    return outcomeOf(summary)
   },
+}
+
+function outcomeOf(summary: Summary): Outcome {
+  const warnings = summary.warnings.map(({ what, how }) => `· ${what}。${how}`)
+  const body = summary.figures.length === 0 ? '这个期间没有一个批次导出过银行清单，没有可写的数字。' : summary.text
+  return { value: summary, text: [body, ...(warnings.length === 0 ? [] : ['', '提醒：', ...warnings])].join('\n') }
 }
 
 function monthOf(args: Args, name: string): string {

@@ -5,6 +5,7 @@ import { paymentRoutes } from '../areas/payments/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
+import { reportRoutes } from '../areas/reports/routes.ts'
 import { userRoutes } from '../areas/users/routes.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
@@ -19,5 +20,6 @@ export const ROUTES: readonly Register[] = [
   reliefRoutes,
   paymentRoutes,
   homeRoutes,
+  reportRoutes,
   jobRoutes,
 ]

@@ -1,15 +1,19 @@
 import { month } from '../../kernel/month.ts'
 import { fenToJson } from '../../kernel/money.ts'
-import { query, refuse, type OpenContext } from '../../server/command.ts'
+import { command, query, refuse, type Context, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
+import { writeOfficialDocument } from '../../server/docx/write.ts'
 import { AppError } from '../../server/errors.ts'
+import { saveAttachment } from '../../server/files.ts'
 import type { FigureDetail, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
+import { documentOf } from './rules.document.ts'
 import { agrees, figuresOf, knownFigure, printed } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
 import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
 import { warningsOf } from './rules.warnings.ts'
 import * as store from './store.ts'
+import { insertReport } from './store.reports.ts'
 
 export const spanOf = ({ from, to }: Period): Span => {
   const span = { from: month(from), to: month(to) }
@@ -17,7 +21,7 @@ export const spanOf = ({ from, to }: Period): Span => {
   return span
 }
 
-async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<store.Ground> {
+export async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<store.Ground> {
   const batches = await store.batchStates(db, user.county, scopeOf(user.town), user.scope, from, to)
   return { county: user.county, scope: user.scope, batches }
 }
@@ -27,8 +31,8 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
   const { db, user, law, today } = ctx
   const span = spanOf(period)
   const ground = await groundOf(ctx, span)
-  const [town, sums, relief, failed] = [
-    await store.townName(db, user.county, user.town),
+  const [{ town_name: town }, sums, relief, failed] = [
+    await store.officeNames(db, user.county, user.town),
     await store.programmeSums(db, ground, span.to),
     await store.reliefSums(db, ground, RELIEF),
     await store.failedLines(db, ground),
@@ -47,7 +51,44 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
 
 export const summarise = query('report.summarise', 'report.read', summaryOf)
 
-type FigureInput = Period & { readonly id: string }
+export type MadeReport = { readonly report_id: string; readonly name: string; readonly content: Buffer; readonly summary: Summary }
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+const keepSummary = command(
+  'report.export',
+  'report.read',
+  async (ctx: OpenContext, summary: Summary): Promise<MadeReport> => {
+    const { db, user, today, now } = ctx
+    const office = await store.officeNames(db, user.county, user.town)
+    const content = await writeOfficialDocument(documentOf(summary, office, today))
+    const name = `${summary.title}.docx`
+    const attachment_id = await saveAttachment(ctx, { kind: 'summary', file_name: name, media_type: DOCX, content })
+    const report_id = ctx.newId()
+    await insertReport(db, {
+      county: user.county,
+      report_id,
+      division: user.town,
+      from: month(summary.from),
+      to: month(summary.to),
+      summary,
+      attachment_id,
+      made_by: user.user_id,
+      made_at: now,
+    })
+    return { report_id, name, content, summary }
+  },
+  ({ from, to, figures }, { report_id }) => ({ report_id, from, to, figures: figures.length }),
+)
+
+/** The summary as a .docx, kept with its figures. They come from one snapshot; the document is never kept as a repeated reply. */
+export async function exportSummary(ctx: Context, period: Period): Promise<MadeReport> {
+  const summary = await summarise(ctx, period)
+  if (summary.figures.length === 0) throw new AppError('NOTHING_TO_REPORT', period)
+  return keepSummary({ ...ctx, idempotencyKey: undefined }, summary)
+}
+
+export type FigureInput = Period & { readonly id: string }
 
 /** What a figure counts, and its rows by village. */
 export const figureDetail = query('report.figure', 'report.read', async (ctx: OpenContext, input: FigureInput): Promise<FigureDetail> => {
@@ -71,7 +112,7 @@ export const figureRows = query(
     const span = spanOf(input)
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
-    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division, 0)
+    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division)
     const rows = records.slice(0, MOST_ROWS).map(({ id_cipher: _, ...record }) => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
     return { rows, total: records.length }
   },

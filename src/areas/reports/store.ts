@@ -140,8 +140,8 @@ export type RowRecord = {
   id_cipher: Buffer | null
 }
 
-/** The lines of a figure, of one village or of all; `limit` 0 = every one. */
-export async function figureRows(trx: Trx, ground: Ground, set: RowSet, division: string | null, limit: number): Promise<RowRecord[]> {
+/** The lines of a figure, of one village or of all. */
+export async function figureRows(trx: Trx, ground: Ground, set: RowSet, division: string | null): Promise<RowRecord[]> {
   const { rows } = await sql<RowRecord>`
     WITH l AS (${sentLines(ground)})
     SELECT l.person_id, l.person_name AS name, coalesce(d.short_name, '') AS village, to_char(l.paid_month, 'YYYY-MM') AS month, l.persons,
@@ -149,18 +149,19 @@ export async function figureRows(trx: Trx, ground: Ground, set: RowSet, division
       FROM l LEFT JOIN division d ON d.county = ${ground.county} AND d.division = l.division
              LEFT JOIN person p ON p.county = ${ground.county} AND p.person_id = l.person_id
      WHERE ${inSet(set)} ${division === null ? sql`` : sql`AND l.division = ${division}`}
-     ORDER BY l.division, l.person_name, l.person_id, l.paid_month, l.batch_id, l.line_no
-     ${limit === 0 ? sql`` : sql`LIMIT ${limit}`}`.execute(trx)
+     ORDER BY l.division, l.person_name, l.person_id, l.paid_month, l.batch_id, l.line_no`.execute(trx)
   return rows
 }
 
-/** The words of the title. */
-export async function townName(trx: Trx, county: number, town: string): Promise<string> {
+export type OfficeNames = { readonly name: string; readonly town_name: string }
+
+/** What the title and the signature say. */
+export async function officeNames(trx: Trx, county: number, town: string): Promise<OfficeNames> {
   const office = await trx
     .selectFrom('office')
-    .select('town_name')
+    .select(['name', 'town_name'])
     .where('county', '=', county)
     .where('division', '=', town)
     .executeTakeFirst()
-  return office?.town_name ?? ''
+  return office ?? { name: '', town_name: '' }
 }

@@ -1,0 +1,68 @@
+import { formatMonth } from '../../kernel/month.ts'
+import { dayOf } from '../../server/clock.ts'
+import { query, type OpenContext } from '../../server/command.ts'
+import { AppError } from '../../server/errors.ts'
+import { writeRoster, type RosterRow } from '../../server/excel/write.ts'
+import { openAttachment } from '../../server/files.ts'
+import { groundOf, spanOf, summaryOf, type FigureInput } from './commands.ts'
+import type { KeptReport } from './contract.ts'
+import { knownFigure } from './rules.figures.ts'
+import { periodTitle } from './rules.period.ts'
+import * as store from './store.ts'
+import { keptReports, reportFileId } from './store.reports.ts'
+
+const MOST_REPORTS = 50
+
+export const reports = query('report.list', 'report.read', async ({ db, user }: OpenContext, _: object): Promise<KeptReport[]> => {
+  const records = await keptReports(db, user.county, MOST_REPORTS)
+  return records.map(({ made_at, ...record }) => ({ ...record, made_on: dayOf(made_at) }))
+})
+
+export const reportFile = query('report.file', 'report.read', async (ctx: OpenContext, { report_id }: { readonly report_id: string }) => {
+  const attachment_id = await reportFileId(ctx.db, ctx.user.county, report_id)
+  if (attachment_id === undefined) throw new AppError('REPORT_NOT_FOUND', { report_id })
+  const { file_name, content } = await openAttachment(ctx, attachment_id)
+  return { name: file_name, content }
+})
+
+/** Every line behind a figure as a workbook; identity numbers masked. */
+export const exportFigure = query('report.figureFile', 'report.read', async (ctx: OpenContext, input: FigureInput) => {
+  const { db, user, codec } = ctx
+  const span = spanOf(input)
+  const known = knownFigure(input.id, span)
+  const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
+  if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
+  const { town_name } = await store.officeNames(db, user.county, user.town)
+  const records = await store.figureRows(db, await groundOf(ctx, span), known.set, null)
+  const title = `${town_name}${periodTitle(span)}${known.title}明细`
+  const rows = records.map(
+    ({ id_cipher, amount_fen, month: paid, ...record }, at): RosterRow => ({
+      ...record,
+      number: at + 1,
+      id: id_cipher === null ? '' : codec.maskId(id_cipher),
+      paid: formatMonth(paid),
+      amount: amount_fen,
+    }),
+  )
+  const content = await writeRoster({
+    sheetName: '明细',
+    title,
+    subtitle: { left: figure.id, middle: `${figure.rows} 行`, right: `校验 ${figure.rows_hash.slice(0, 16)}` },
+    header: [['序号', '村（居）', '姓名', '证件号码', '发放月', '人数', '金额（元）', '批次', '批次内序号']],
+    columns: [
+      { key: 'number', width: 7, kind: 'int' },
+      { key: 'village', width: 12, kind: 'text' },
+      { key: 'name', width: 12, kind: 'text' },
+      { key: 'id', width: 22, kind: 'text' },
+      { key: 'paid', width: 12, kind: 'text' },
+      { key: 'persons', width: 7, kind: 'int' },
+      { key: 'amount', width: 14, kind: 'yuan', total: true },
+      { key: 'batch_id', width: 38, kind: 'text' },
+      { key: 'line_no', width: 10, kind: 'int' },
+    ],
+    rows,
+    totals: true,
+    orientation: 'landscape',
+  })
+  return { name: `${title}.xlsx`, content }
+})

@@ -22,15 +22,15 @@ import { batchWord, monthWord, momentWord, peopleWord, STATUS_WORD } from './pag
 import { blocking } from './rules.ts'
 
 const STYLE = `
-.bridge { margin-bottom: 10px; }
 .bridge-row { display: flex; flex-wrap: wrap; gap: 2px 22px; align-items: center; padding: 4px 12px; min-height: 28px; }
 .bridge-row + .bridge-row { border-top: 1px solid var(--line); }
 .bridge-row > b { min-width: 78px; } .bridge-end { margin-left: auto; }
-.payment-compare { display: grid; grid-template-columns: minmax(0, 1fr) 376px; gap: 10px; align-items: start; }
+.payment-compare { --row-dense: 23px; display: grid; grid-template-columns: minmax(0, 1fr) 376px; gap: 10px; align-items: start; }
 .payment-approval { display: grid; grid-template-columns: 316px minmax(0, 1fr); gap: 10px; align-items: start; }
 .problem:focus { outline: 2px solid var(--primary); outline-offset: 1px; }
 .problem-line { display: block; } .note-form { flex: 1 1 100%; display: block; } .note-form .control { width: 100%; }
 .process { display: flex; flex-direction: column; gap: 10px; } .process .secondary { padding-left: 19px; }
+.payment-compare[data-lines='true'] { grid-template-columns: minmax(0, 1fr); }
 @media (max-width: 1000px) { .payment-compare, .payment-approval { grid-template-columns: minmax(0, 1fr); } }`
 
 /** One batch: while it is made, the comparison with last month; from hand-in on, the paper that is signed. */
@@ -113,6 +113,7 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
   const [busy, setBusy] = useState(false)
   const [key] = useState(newKey)
   const blocked = blockedWord(detail)
+  const showsLines = lines !== false
   useHotkeys({ F8: () => stepProblem(1), 'Shift F8': () => stepProblem(-1) })
   const submit = async (): Promise<void> => {
     setBusy(true)
@@ -154,8 +155,9 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
       />
       {error !== undefined && <RefusalNotice error={error} />}
       <BridgeBox batch={batch} />
-      <div className="payment-compare">
-        {lines || <VillageTable batch={batch} villages={detail.villages} onOpen={onOpen} />}
+      {lines}
+      <div className="payment-compare" data-lines={showsLines}>
+        {!lines && <VillageTable batch={batch} villages={detail.villages} onOpen={onOpen} />}
         <Problems batch_id={batch.batch_id} problems={detail.problems} mayNote={may('payment.make')} onNoted={onDone} />
       </div>
       <BottomBar blocked={blocked} note={`${peopleWord(batch)}，实发 ${yuan(batch.net_fen)} 元`}>

@@ -23,8 +23,8 @@ const PAPER_STYLE = `
 .paper-desk { background: var(--line); padding: 4px; overflow: auto; }
 .paper-desk .paper { min-width: 820px; }
 @media print {
-  .payment-side, .page-head { display: none !important; }
-  .payment-approval, .payment-approval > * { display: block !important; }
+  .payment-side, .page-head, .notice { display: none !important; }
+  .payment-approval { display: block !important; }
   .payment-approval .panel { border: 0; } .payment-approval .panel-head { display: none; }
   .paper-desk { padding: 0; background: none; overflow: visible; } .paper-desk .paper { padding: 0; min-width: 0; }
 }`

@@ -83,7 +83,7 @@ export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode
         />
       </Panel>
       {batch.status === 'submitted' && (
-        <Notice kind="info">签字件传上来之前，银行清单不能导出。清册若有改动，校验码随之改变，已签的纸作废，须重新打印。</Notice>
+        <Notice kind="info">审批或签字件传上来之前，银行清单不能导出。清册若有改动，校验码随之改变，已签的纸作废，须重新打印。</Notice>
       )}
       {batch.voided !== null && (
         <Notice kind="warning" title="已作废">

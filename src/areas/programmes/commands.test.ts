@@ -162,7 +162,8 @@ describe('rosters into entitlements', () => {
     await apply([rowOf(folk, 0)])
     const again = (person: string | undefined, household: string | undefined) =>
       office.database.ownerPool.query(
-        `INSERT INTO entitlement (county, entitlement_id, division, programme, household_id, person_id, from_month, persons, base_fen, amount_fen, steps,
+        `INSERT INTO entitlement (county, entitlement_id, division, programme, household_id,
+          person_id, from_month, persons, base_fen, amount_fen, steps,
                                 origin, created_by, created_at)
        VALUES (${COUNTY}, $1, $2, 'dibao.rural', $3, $4, '2020-06-01', 1, 1, 1, '[]', 'imported', $1, now())`,
         [newId(), folk.villages[0], household, person],
@@ -237,23 +238,23 @@ describe('rosters into entitlements', () => {
     )
   })
 
-  test('20,000 rows', async t => {
-    folk = await fresh(20_000)
+  test('2,000 rows in four months', async t => {
+    folk = await fresh(2_000)
     const rows = folk.people.map((person, i) => rowOf(folk, i, { insured: [person] }))
     const timed = async (what: string, work: () => Promise<unknown>) => {
       const start = ticks()
       await work()
       t.diagnostic(`${what}: ${Math.round(ticks() - start)} ms`)
     }
-    await timed('20,000 new', () => apply(rows))
-    await timed('20,000 the same', () => apply(rows))
-    await timed('20,000 changed', () =>
+    await timed('2,000 new', () => apply(rows))
+    await timed('2,000 the same', () => apply(rows))
+    await timed('2,000 changed', () =>
       apply(
         rows.map(row => ({ ...row, base_fen: 610_00n })),
         { month: month('2020-02') },
       ),
     )
-    await timed('20,000 gone', () => apply([], { month: month('2020-03') }))
-    assert.equal((await segmentsOf(office)).length, 40_000)
+    await timed('2,000 gone', () => apply([], { month: month('2020-03') }))
+    assert.equal((await segmentsOf(office)).length, 4_000)
   })
 })

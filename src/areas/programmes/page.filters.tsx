@@ -1,8 +1,11 @@
-import type { ReactNode } from 'react'
+import { useDeferredValue, useState, type ReactNode } from 'react'
 import type { Programme } from '../../kernel/law.ts'
-import { addMonths, month } from '../../kernel/month.ts'
+import { addMonths, month, parseMonth } from '../../kernel/month.ts'
+import { useQueryText } from '../../web/link.tsx'
+import { useSession } from '../../web/session.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { MonthPicker } from '../../web/widgets/month-picker.tsx'
+import type { EntitlementFilter } from './contract.ts'
 
 const NAMES = ['programme', 'division', 'month', 'state', 'name'] as const
 type Values<T> = Readonly<Record<(typeof NAMES)[number], T>>
@@ -15,6 +18,31 @@ type FiltersProps = {
 }
 
 const MONTHS_BACK = 36
+
+const stateOf = (text: string): EntitlementFilter['state'] => (text === 'stopped' || text === 'all' ? text : 'active')
+
+/** The filter as the address keeps it; without a month it is the one of today. The name stays out of the address. */
+export function useEntitlementFilter() {
+  const today = useSession().session?.today ?? ''
+  const [programme, setProgramme] = useQueryText('programme')
+  const [division, setDivision] = useQueryText('village')
+  const [chosenMonth, setMonth] = useQueryText('month')
+  const [chosenState, setState] = useQueryText('state')
+  const [name, setName] = useState('')
+  const wanted = useDeferredValue(name.trim())
+  const shownMonth: string = parseMonth(chosenMonth) ?? today.slice(0, 7)
+  const state = stateOf(chosenState)
+  const filter: EntitlementFilter = {
+    month: shownMonth,
+    state,
+    name: wanted,
+    ...(programme === '' ? {} : { programme }),
+    ...(division === '' ? {} : { division }),
+  }
+  const values = { programme, division, month: shownMonth, state, name }
+  const onChange = { programme: setProgramme, division: setDivision, month: setMonth, state: setState, name: setName }
+  return { today, values, onChange, filter }
+}
 
 export function EntitlementFilters({ programmes, villages, today, values, onChange }: FiltersProps): ReactNode {
   const now = today === '' ? undefined : month(today.slice(0, 7))

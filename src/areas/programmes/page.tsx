@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useDeferredValue, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { addressOf, call, download } from '../../web/api.ts'
 import { useLaw } from '../../web/law.ts'
-import { Link, useGo, useQueryText } from '../../web/link.tsx'
+import { Link, useGo } from '../../web/link.tsx'
 import { useSession } from '../../web/session.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money, yuan } from '../../web/widgets/money.tsx'
@@ -16,53 +16,35 @@ import { villagesRoute } from '../divisions/contract.ts'
 import {
   exportEntitlementsRoute,
   listEntitlementsRoute,
-  type EntitlementFilter,
+  type EntitlementList,
   type EntitlementRow,
   type EntitlementSum,
 } from './contract.ts'
-import { EntitlementFilters } from './page.filters.tsx'
+import { EntitlementFilters, useEntitlementFilter } from './page.filters.tsx'
 import { StopDialog } from './page.stop.tsx'
-
-const STATES = new Set<string>(['active', 'stopped', 'all'])
 
 /** 待遇: who gets what from when, in one month; a row leads to the person, an amount to its reasons. */
 export default function EntitlementsPage(): ReactNode {
   const law = useLaw()
-  const go = useGo()
-  const { session } = useSession()
-  const [programme, setProgramme] = useQueryText('programme')
-  const [division, setDivision] = useQueryText('village')
-  const [chosenMonth, setMonth] = useQueryText('month')
-  const [chosenState, setState] = useQueryText('state')
-  const [name, setName] = useState('')
+  const { today, values, onChange, filter } = useEntitlementFilter()
   const [explained, setExplained] = useState<EntitlementRow>()
   const [stopping, setStopping] = useState<EntitlementRow>()
   const [failure, setFailure] = useState<unknown>()
-  const today = session?.today ?? ''
-  const shownMonth = chosenMonth === '' ? today.slice(0, 7) : chosenMonth
-  const state = (STATES.has(chosenState) ? chosenState : 'active') as EntitlementFilter['state']
-  const filter = {
-    month: shownMonth,
-    state,
-    name: useDeferredValue(name.trim()),
-    ...(programme === '' ? {} : { programme }),
-    ...(division === '' ? {} : { division }),
-  }
   const list = useQuery({
     queryKey: ['entitlements', filter],
     queryFn: ({ signal }) => call(listEntitlementsRoute, { query: filter, signal }),
     placeholderData: keepPreviousData,
-    enabled: shownMonth !== '',
+    enabled: filter.month !== '',
   })
   const villages = useQuery({ queryKey: ['villages'], queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   const exportList = (): void => {
     setFailure(undefined)
     download(addressOf(exportEntitlementsRoute.path, {}, filter), '待遇名单.xlsx').catch(setFailure)
   }
-  const sums = list.data?.sums ?? []
-  const only = sums.length === 1 ? sums[0] : undefined
-  const titleOf = (id: string): string => law?.programme(id).title ?? ''
-  const rows = list.data?.rows ?? []
+  const stop = (row: EntitlementRow): void => {
+    setExplained(undefined)
+    setStopping(row)
+  }
   return (
     <>
       <PageHead
@@ -74,11 +56,43 @@ export default function EntitlementsPage(): ReactNode {
         programmes={law?.programmes.filter(each => each.recurring) ?? []}
         villages={villages.data?.villages ?? []}
         today={today}
-        values={{ programme, division, month: shownMonth, state, name }}
-        onChange={{ programme: setProgramme, division: setDivision, month: setMonth, state: setState, name: setName }}
+        values={values}
+        onChange={onChange}
       />
       {failure !== undefined && <RefusalNotice error={failure} />}
       {list.error !== null && <RefusalNotice error={list.error} />}
+      <Listed list={list.data} shownMonth={filter.month} onWhy={setExplained} />
+      <WhyAmount
+        entitlementId={explained?.entitlement_id}
+        onClose={() => setExplained(undefined)}
+        actions={<StopButton row={explained} onStop={stop} />}
+      />
+      <StopDialog row={stopping} today={today} onClose={() => setStopping(undefined)} />
+    </>
+  )
+}
+
+type ListedProps = {
+  readonly list: EntitlementList | undefined
+  readonly shownMonth: string
+  readonly onWhy: (row: EntitlementRow) => void
+}
+
+/** The sums on top: in the table where it is of one programme, else one line for each. */
+function Listed({ list, shownMonth, onWhy }: ListedProps): ReactNode {
+  const law = useLaw()
+  const go = useGo()
+  const sums = list?.sums ?? []
+  const rows = list?.rows ?? []
+  const titleOf = (id: string): string => law?.programme(id).title ?? ''
+  const only = sums.length === 1 ? sums[0] : undefined
+  const empty = (
+    <>
+      没有符合条件的待遇。新的月份从<Link to="/import">导入花名册</Link>开始。
+    </>
+  )
+  return (
+    <>
       {sums.length > 1 && (
         <Panel title="按项目合计" note="户和人不能相加，各项目分开计">
           <Sums sums={sums} titleOf={titleOf} />
@@ -89,38 +103,16 @@ export default function EntitlementsPage(): ReactNode {
           label={`${shownMonth === '' ? '' : formatMonth(month(shownMonth))}待遇名单`}
           rows={rows}
           rowKey={row => row.entitlement_id}
-          columns={columnsOf({ only, titleOf, law, onWhy: setExplained })}
+          columns={columnsOf({ only, titleOf, law, onWhy })}
           onOpen={row => go(`/people/${row.person_id}`)}
-          empty={
-            list.isPending ? (
-              '正在取名单'
-            ) : (
-              <>
-                没有符合条件的待遇。新的月份从<Link to="/import">导入花名册</Link>开始。
-              </>
-            )
-          }
+          empty={list === undefined ? '正在取名单' : empty}
         />
       </Panel>
-      {list.data !== undefined && list.data.total > rows.length && (
+      {list !== undefined && list.total > rows.length && (
         <p className="secondary">
-          只列出前 {rows.length} 份，合计是全部 {list.data.total} 份的；导出的表里有全部。
+          只列出前 {rows.length} 份，合计是全部 {list.total} 份的；导出的表里有全部。
         </p>
       )}
-      <WhyAmount
-        entitlementId={explained?.entitlement_id}
-        onClose={() => setExplained(undefined)}
-        actions={
-          <StopButton
-            row={explained}
-            onStop={row => {
-              setExplained(undefined)
-              setStopping(row)
-            }}
-          />
-        }
-      />
-      <StopDialog row={stopping} today={today} onClose={() => setStopping(undefined)} />
     </>
   )
 }

@@ -26,7 +26,8 @@ export type EntitlementRecord = {
 }
 
 const COLUMNS = sql`
-  e.entitlement_id, e.programme, e.person_id, e.household_id, coalesce(p.name, '') AS name, p.id_cipher, e.division, coalesce(d.short_name, '') AS village,
+  e.entitlement_id, e.programme, e.person_id, e.household_id, coalesce(p.name, '') AS name, p.id_cipher,
+    e.division, coalesce(d.short_name, '') AS village,
   e.persons, e.base_fen, e.uplift_fen, e.amount_fen, e.category, e.from_month, e.to_month, e.origin, e.stop_reason, e.stop_note`
 const TABLES = sql`
   entitlement e

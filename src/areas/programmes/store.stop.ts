@@ -22,9 +22,8 @@ type StoppableRow = Omit<Stoppable, 'from_month' | 'to_month' | 'paid_until'> & 
 
 export async function programmesOf(trx: Trx, county: number, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ programme: string }>`
-    SELECT DISTINCT programme FROM entitlement WHERE county = ${county} AND entitlement_id = ANY(${ids}::uuid[]) ORDER BY programme`.execute(
-    trx,
-  )
+    SELECT DISTINCT programme FROM entitlement WHERE county = ${county} AND entitlement_id = ANY(${ids}::uuid[])
+      ORDER BY programme`.execute(trx)
   return rows.map(row => row.programme)
 }
 
@@ -34,7 +33,8 @@ export async function stoppables(trx: Trx, county: number, ids: readonly string[
     SELECT e.entitlement_id, e.programme, e.from_month, e.to_month, e.stop_reason, e.voided_at IS NOT NULL AS voided,
            coalesce((SELECT p.name FROM person p WHERE p.county = e.county AND p.person_id = e.person_id), '') AS name,
            (SELECT max(l.paid_month) FROM payment_line l
-             WHERE l.county = e.county AND l.person_id = e.person_id AND l.entitlement_id = e.entitlement_id AND l.voided_at IS NULL) AS paid_until
+             WHERE l.county = e.county AND l.person_id = e.person_id AND l.entitlement_id = e.entitlement_id
+               AND l.voided_at IS NULL) AS paid_until
       FROM entitlement e
      WHERE e.county = ${county} AND e.entitlement_id = ANY(${ids}::uuid[])
      ORDER BY e.entitlement_id FOR UPDATE`.execute(trx)

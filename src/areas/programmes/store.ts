@@ -23,7 +23,8 @@ const monthOrNull = (day: Day | null): Month | null => (day === null ? null : mo
 export async function segmentsFrom(trx: Trx, county: number, { lo, hi }: Scope, programme: string, month: Month): Promise<NamedSegment[]> {
   const day = monthToDate(month)
   const { rows } = await sql<SegmentRow>`
-    SELECT e.entitlement_id, e.household_id, e.person_id, e.division, e.from_month, e.to_month, e.persons, e.base_fen, e.uplift_fen, e.amount_fen,
+    SELECT e.entitlement_id, e.household_id, e.person_id, e.division, e.from_month, e.to_month, e.persons, e.base_fen,
+      e.uplift_fen, e.amount_fen,
            e.stop_reason, e.stop_note, coalesce(p.name, '') AS name,
            coalesce((SELECT array_agg(i.person_id::text) FROM entitlement_person i
                       WHERE i.county = e.county AND i.entitlement_id = e.entitlement_id), '{}') AS insured,
@@ -125,7 +126,8 @@ export async function endEntitlements(trx: Trx, county: number, endings: readonl
   await sql`
     UPDATE entitlement e SET to_month = w.to_month, stop_reason = w.reason, stop_note = w.note
       FROM unnest(${endings.map(each => each.entitlement_id)}::uuid[], ${endings.map(each => monthToDate(each.to_month))}::date[],
-                  ${endings.map(each => each.reason)}::text[], ${endings.map(each => each.note)}::text[]) AS w (entitlement_id, to_month, reason, note)
+                  ${endings.map(each => each.reason)}::text[],
+                    ${endings.map(each => each.note)}::text[]) AS w (entitlement_id, to_month, reason, note)
      WHERE e.county = ${county} AND e.entitlement_id = w.entitlement_id`.execute(trx)
 }
 
@@ -158,16 +160,23 @@ export async function insertEntitlements(trx: Trx, from: Origin, rows: readonly 
     INSERT INTO entitlement (county, entitlement_id, division, programme, household_id, person_id, from_month, to_month, persons, base_fen,
                              uplift_fen, amount_fen, category, steps, parameter_ids, origin, approved_by_doc, import_id, import_row,
                              stop_reason, stop_note, created_by, created_at)
-    SELECT ${from.county}, w.entitlement_id, w.division, ${from.programme}, w.household_id, w.person_id, w.from_month, w.to_month, w.persons, w.base,
-           w.uplift, w.base + w.uplift, w.category, w.steps::jsonb, string_to_array(w.parameter_ids, ','), 'imported', ${from.approved_by_doc},
+    SELECT ${from.county}, w.entitlement_id, w.division, ${from.programme}, w.household_id, w.person_id, w.from_month, w.to_month,
+      w.persons, w.base,
+           w.uplift, w.base + w.uplift, w.category, w.steps::jsonb, string_to_array(w.parameter_ids, ','), 'imported',
+             ${from.approved_by_doc},
            ${from.import_id}::uuid, w.import_row, w.stop_reason, w.stop_note, ${from.user_id}::uuid, ${from.now}::timestamptz
-      FROM unnest(${of(each => each.entitlement_id)}::uuid[], ${of(each => each.row.division)}::text[], ${of(each => each.row.household_id)}::uuid[],
+      FROM unnest(${of(each => each.entitlement_id)}::uuid[], ${of(each => each.row.division)}::text[],
+        ${of(each => each.row.household_id)}::uuid[],
                   ${of(each => each.row.person_id)}::uuid[], ${of(each => monthToDate(each.from_month))}::date[],
-                  ${of(each => (each.to_month === null ? null : monthToDate(each.to_month)))}::date[], ${of(each => each.row.persons)}::int[],
-                  ${of(each => each.row.base_fen)}::bigint[], ${of(each => each.row.uplift_fen)}::bigint[], ${of(each => each.row.category)}::text[],
-                  ${of(each => each.steps)}::text[], ${of(each => each.parameter_ids.join())}::text[], ${of(each => each.row.import_row)}::text[],
+                  ${of(each => (each.to_month === null ? null : monthToDate(each.to_month)))}::date[],
+                    ${of(each => each.row.persons)}::int[],
+                  ${of(each => each.row.base_fen)}::bigint[], ${of(each => each.row.uplift_fen)}::bigint[],
+                    ${of(each => each.row.category)}::text[],
+                  ${of(each => each.steps)}::text[], ${of(each => each.parameter_ids.join())}::text[],
+                    ${of(each => each.row.import_row)}::text[],
                   ${of(each => each.stop_reason)}::text[], ${of(each => each.stop_note)}::text[])
-           AS w (entitlement_id, division, household_id, person_id, from_month, to_month, persons, base, uplift, category, steps, parameter_ids,
+           AS w (entitlement_id, division, household_id,
+             person_id, from_month, to_month, persons, base, uplift, category, steps, parameter_ids,
                  import_row, stop_reason, stop_note)`.execute(trx)
   const named = rows.flatMap(each => [...new Set(each.insured)].map(person_id => ({ ...each, person_id })))
   if (named.length === 0) return

@@ -15,7 +15,8 @@ export async function settle({ database }: TestOffice, count: number): Promise<F
   const villages = people.map((_, i) => villageOf(i))
   await database.ownerPool.query(
     `INSERT INTO person (county, person_id, division, name, search_keys, created_at, updated_at)
-     SELECT ${COUNTY}, w.id, w.division, '试' || w.n, '{}', now(), now() FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS w (id, division, n)`,
+     SELECT ${COUNTY}, w.id, w.division, '试' || w.n, '{}', now(), now()
+       FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS w (id, division, n)`,
     [people, villages],
   )
   await database.ownerPool.query(
@@ -69,9 +70,11 @@ export async function runMonth({ database }: TestOffice, programme: string, m: s
     [batch_id, TOWN, programme, day],
   )
   await database.ownerPool.query(
-    `INSERT INTO payment_line (county, batch_id, line_no, division, programme, paid_month, line_kind, person_id, household_id, entitlement_id,
+    `INSERT INTO payment_line (county, batch_id, line_no, division, programme, paid_month, line_kind, person_id,
+      household_id, entitlement_id,
                                persons, person_name, base_fen, net_fen)
-     SELECT county, $1, row_number() OVER (), division, programme, $3, 'base', person_id, household_id, entitlement_id, persons, '试', amount_fen, amount_fen
+     SELECT county, $1, row_number() OVER (), division, programme, $3, 'base', person_id,
+       household_id, entitlement_id, persons, '试', amount_fen, amount_fen
        FROM entitlement WHERE programme = $2 AND voided_at IS NULL AND from_month <= $3 AND (to_month IS NULL OR to_month > $3)`,
     [batch_id, programme, day],
   )

@@ -24,7 +24,8 @@ export type ListRecord = {
 const LISTS = sql`
   SELECT l.relief_list_id, l.paid_month, l.number, l.unit, l.reason, l.document, l.created_at, l.voided_at, l.void_reason,
          count(g.row_no)::int AS count, coalesce(sum(g.amount_fen), 0)::bigint AS amount_fen,
-         (SELECT b.batch_id FROM payment_batch b WHERE b.county = l.county AND b.relief_list_id = l.relief_list_id AND b.voided_at IS NULL) AS batch_id,
+         (SELECT b.batch_id FROM payment_batch b WHERE b.county = l.county AND b.relief_list_id = l.relief_list_id
+           AND b.voided_at IS NULL) AS batch_id,
          (SELECT f.file_name FROM roster_import f WHERE f.county = l.county AND f.import_id = l.import_id) AS file_name,
          coalesce((SELECT u.name FROM app_user u WHERE u.county = l.county AND u.user_id = l.created_by), '') AS made_by
     FROM relief_list l LEFT JOIN relief_grant g ON g.county = l.county AND g.relief_list_id = l.relief_list_id`
@@ -61,7 +62,8 @@ export type GrantRecord = {
 
 export async function grants(trx: Trx, county: number, relief_list_id: string): Promise<GrantRecord[]> {
   const { rows } = await sql<GrantRecord>`
-    SELECT g.row_no, g.person_id, g.household_id, coalesce(p.name, '') AS name, p.id_cipher, g.division, coalesce(d.short_name, '') AS village,
+    SELECT g.row_no, g.person_id, g.household_id, coalesce(p.name, '') AS name, p.id_cipher,
+      g.division, coalesce(d.short_name, '') AS village,
            g.persons, g.cause, g.village_fen, g.office_fen, g.amount_fen, g.import_row
       FROM relief_grant g
       LEFT JOIN person p ON p.county = g.county AND p.person_id = g.person_id
@@ -77,7 +79,8 @@ export async function placesOf(trx: Trx, county: number, people: readonly string
   const { rows } = await sql<Place>`
     SELECT p.person_id, p.name, p.division,
            (SELECT m.household_id FROM household_member m JOIN household h ON h.county = m.county AND h.household_id = m.household_id
-             WHERE m.county = p.county AND m.person_id = p.person_id AND m.from_day <= ${today}::date AND (m.to_day IS NULL OR m.to_day > ${today}::date)
+             WHERE m.county = p.county AND m.person_id = p.person_id AND m.from_day <= ${today}::date
+               AND (m.to_day IS NULL OR m.to_day > ${today}::date)
                AND h.closed_on IS NULL ORDER BY m.from_day DESC LIMIT 1) AS household_id
       FROM person p WHERE p.county = ${county} AND p.person_id = ANY(${people}::uuid[])`.execute(trx)
   return new Map(rows.map(row => [row.person_id, row]))

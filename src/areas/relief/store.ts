@@ -34,7 +34,8 @@ export async function factsOf(
   const persons = await sql<FactsRow>`
     SELECT coalesce(p.name, '') AS name, p.died_on,
            coalesce((SELECT array_agg(DISTINCT e.programme) FROM entitlement e
-              WHERE e.county = ${county} AND e.voided_at IS NULL AND e.from_month <= ${day}::date AND (e.to_month IS NULL OR e.to_month > ${day}::date)
+              WHERE e.county = ${county} AND e.voided_at IS NULL AND e.from_month <= ${day}::date
+                AND (e.to_month IS NULL OR e.to_month > ${day}::date)
                 AND (e.person_id = w.person_id OR e.household_id = w.household_id)), '{}') AS programmes
       FROM unnest(${people}::uuid[], ${households}::uuid[]) WITH ORDINALITY AS w (person_id, household_id, n)
       LEFT JOIN person p ON p.county = ${county} AND p.person_id = w.person_id
@@ -52,7 +53,7 @@ export async function factsOf(
     ...row,
     earlier: earlier.rows
       .filter(each => each.n === i + 1)
-      .map(({ n: _, paid_month, ...each }) => ({ ...each, paid_month: monthFromDate(paid_month) })),
+      .map(({ relief_list_id, paid_month, number, cause }) => ({ relief_list_id, paid_month: monthFromDate(paid_month), number, cause })),
   }))
 }
 
@@ -117,12 +118,16 @@ export async function insertList(trx: Trx, list: NewList): Promise<void> {
     .execute()
   const of = <T>(value: (grant: GrantInput) => T): T[] => list.grants.map(value)
   await sql`
-    INSERT INTO relief_grant (county, relief_list_id, row_no, division, person_id, household_id, persons, cause, village_fen, office_fen, amount_fen,
+    INSERT INTO relief_grant (county, relief_list_id, row_no, division, person_id,
+      household_id, persons, cause, village_fen, office_fen, amount_fen,
                               import_row, created_at)
-    SELECT ${list.county}, ${list.relief_list_id}::uuid, w.n, w.division, w.person_id, w.household_id, w.persons, w.cause, w.village, w.office, w.amount,
+    SELECT ${list.county}, ${list.relief_list_id}::uuid, w.n, w.division, w.person_id, w.household_id, w.persons, w.cause,
+      w.village, w.office, w.amount,
            w.import_row, ${list.now}::timestamptz
-      FROM unnest(${of(g => g.division)}::text[], ${of(g => g.person_id)}::uuid[], ${of(g => g.household_id)}::uuid[], ${of(g => g.persons)}::int[],
-                  ${of(g => g.cause)}::text[], ${of(g => g.village_fen)}::bigint[], ${of(g => g.office_fen)}::bigint[], ${of(g => g.amount_fen)}::bigint[],
+      FROM unnest(${of(g => g.division)}::text[], ${of(g => g.person_id)}::uuid[], ${of(g => g.household_id)}::uuid[],
+        ${of(g => g.persons)}::int[],
+                  ${of(g => g.cause)}::text[], ${of(g => g.village_fen)}::bigint[], ${of(g => g.office_fen)}::bigint[],
+                    ${of(g => g.amount_fen)}::bigint[],
                   ${of(g => g.import_row)}::text[]) WITH ORDINALITY
            AS w (division, person_id, household_id, persons, cause, village, office, amount, import_row, n)`.execute(trx)
 }

@@ -32,7 +32,7 @@ function readSource(file: string): SourceFile {
   const imports = [...text.matchAll(IMPORT)].map(match => {
     const specifier = match[3] ?? match[4] ?? ''
     const target = specifier.startsWith('.') ? slashed(relative(ROOT, resolve(dirname(file), specifier))) : undefined
-    return { specifier, typeOnly: match[2] !== undefined, target }
+    return { specifier, typeOnly: match[2] !== undefined || /^\s*(import|export)\s*\{(\s*type\s+[\w$]+(\s+as\s+[\w$]+)?\s*,?)+\s*\}\s*from/.test(match[0].trimStart()), target }
   })
   return { path: slashed(relative(ROOT, file)), text, code: withoutComments(text), imports }
 }

@@ -11,12 +11,13 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Clean, Convert } from 'typebox/value'
 import { AppError } from './errors.ts'
+import { contextFor } from './caller.ts'
 import type { Deps } from './handle.ts'
 import { answerOf, failureAnswer, logLineOf } from './messages.ts'
 import { randomHex } from './random.ts'
 import { ROUTES } from './routes.ts'
 
-export type AppOptions = Deps & {
+export type AppOptions = Omit<Deps, 'contextFor'> & {
   /** Folder of the built web part; without it only the API answers. */
   readonly webDir?: string
   /** Host names under which the system may be opened, without port. */
@@ -56,7 +57,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onSend', async (request, reply) => {
     if (isApi(request)) reply.header('cache-control', 'no-store')
   })
-  for (const register of ROUTES) register(app, options)
+  const deps: Deps = { ...options, contextFor: request => contextFor(options, request) }
+  for (const register of ROUTES) register(app, deps)
   await serveWeb(app, options)
   return app
 }

@@ -4,13 +4,18 @@ import type { Static, TObject, TSchema } from 'typebox'
 import { Check, Clean, Convert } from 'typebox/value'
 import type { Route } from '../kernel/route.ts'
 import type { Context } from './command.ts'
-import { contextOf, type Means } from './context.ts'
+import type { Means } from './context.ts'
 import { AppError } from './errors.ts'
 import type { Jobs } from './jobs.ts'
-import { sessionOf } from './session.ts'
 
 /** What routes need: the means of every use case, the jobs, and whether cookies travel by HTTPS only. */
-export type Deps = Means & { readonly jobs: Jobs; readonly secureCookies: boolean; readonly loginsPerMinute?: number }
+export type Deps = Means & {
+  /** The context of a signed-in user's request; NOT_SIGNED_IN otherwise. */
+  readonly contextFor: (request: FastifyRequest) => Promise<Context>
+  readonly jobs: Jobs
+  readonly secureCookies: boolean
+  readonly loginsPerMinute?: number
+}
 /** An area's `routes.ts` exports one of these. */
 export type Register = (app: FastifyInstance, deps: Deps) => void
 
@@ -31,7 +36,7 @@ export function handle<P extends TObject, Q extends TObject, B extends TSchema, 
     method: route.method,
     url: route.path,
     schema: withReply(route),
-    handler: async request => handler(await contextFor(deps, request), inputOf<P, Q, B>(request)),
+    handler: async request => handler(await deps.contextFor(request), inputOf<P, Q, B>(request)),
   })
 }
 
@@ -74,7 +79,7 @@ export function handleDownload<P extends TObject, Q extends TObject, B extends T
     url: route.path,
     schema: inputSchema(route),
     handler: async (request, reply) => {
-      const { name, content } = await handler(await contextFor(deps, request), inputOf<P, Q, B>(request))
+      const { name, content } = await handler(await deps.contextFor(request), inputOf<P, Q, B>(request))
       reply.header('content-disposition', dispositionOf(name)).header('cache-control', 'no-store').type(mediaTypeOf(name))
       return reply.send(content instanceof Uint8Array ? Buffer.from(content.buffer, content.byteOffset, content.byteLength) : content)
     },
@@ -96,7 +101,7 @@ export function handleUpload<P extends TObject, Q extends TObject, B extends TSc
     schema: { params: route.params, querystring: route.query, response: { 200: route.reply } } as FastifySchema,
     handler: async request => {
       // Who may not come in must not make the server read 20 MB.
-      const ctx = await contextFor(deps, request)
+      const ctx = await deps.contextFor(request)
       const part = request.isMultipart() ? await request.file() : undefined
       if (!part) throw new AppError('FILE_MISSING')
       const content = await part.toBuffer()
@@ -121,17 +126,7 @@ const withReply = (route: Route): FastifySchema => ({ ...inputSchema(route), res
 const inputOf = <P extends TObject, Q extends TObject, B extends TSchema>({ params, query, body }: FastifyRequest): Input<P, Q, B> =>
   ({ params, query, body: body ?? {} }) as Input<P, Q, B>
 
-const cookieName = ({ secureCookies }: Deps): string => (secureCookies ? '__Host-doudi' : 'doudi')
-
-/** The context of a signed-in user's request; NOT_SIGNED_IN otherwise. */
-export async function contextFor(deps: Deps, request: FastifyRequest): Promise<Context> {
-  const signedIn = await sessionOf(deps.db, request.cookies[cookieName(deps)])
-  if (!signedIn) throw new AppError('NOT_SIGNED_IN')
-  const key = request.headers['idempotency-key']
-  if (key !== undefined && (typeof key !== 'string' || key.length < 8 || key.length > 80))
-    throw new AppError('BAD_REQUEST', { fields: 'idempotency-key' })
-  return contextOf(deps, signedIn.office, signedIn.user, { address: request.ip, idempotencyKey: key })
-}
+export const cookieName = ({ secureCookies }: Pick<Deps, 'secureCookies'>): string => (secureCookies ? '__Host-doudi' : 'doudi')
 
 function visitorOf(deps: Deps, request: FastifyRequest, reply: FastifyReply): Visitor {
   const name = cookieName(deps)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { codecOf } from './codec.ts'
 import { buildApp } from './app.ts'
+import { contextFor } from './caller.ts'
 import { openDb, type Db } from './db.ts'
 import type { Deps } from './handle.ts'
 import { openJobs } from './jobs.ts'
@@ -40,8 +41,9 @@ export async function testApp(
   const db = openDb({ ...database.appConfig, max: 6 })
   const log: string[] = []
   const codec = codecOf({ cipher: Buffer.alloc(32, 1), index: Buffer.alloc(32, 2), audit: Buffer.alloc(32, 3) })
-  const deps: Deps = { db, law: loadLaw(), codec, jobs: openJobs(line => log.push(line)), secureCookies: false, loginsPerMinute: 1000 }
-  const app = await buildApp({ ...deps, hosts: ['localhost'], log: line => log.push(line) })
+  const means = { db, law: loadLaw(), codec, jobs: openJobs(line => log.push(line)), secureCookies: false, loginsPerMinute: 1000 }
+  const deps: Deps = { ...means, contextFor: request => contextFor(means, request) }
+  const app = await buildApp({ ...means, hosts: ['localhost'], log: line => log.push(line) })
   extra(app, deps)
   t.after(async () => {
     await deps.jobs.close()

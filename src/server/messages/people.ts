@@ -7,37 +7,109 @@ const places = (facts: Facts): string => {
   if (keys.length === 0) return '提交的内容'
   return keys.length > 5 ? `${keys.slice(0, 5).join('、')} 等 ${keys.length} 处` : keys.join('、')
 }
-const at = (sentence: (where: string) => string) => (facts: Facts): string => sentence(places(facts))
+const at =
+  (sentence: (where: string) => string) =>
+  (facts: Facts): string =>
+    sentence(places(facts))
 
 const bulk = {
   DUPLICATE_ID_IN_INPUT: {
-    status: 409, what: '名单里有重复的证件号码，没有入库', why: at((where) => `${where} 与前面的行是同一个证件号码。`), how: '请核对是同一个人写了两行，还是号码抄错了，改好再导入。',
+    status: 409,
+    what: '名单里有重复的证件号码，没有入库',
+    why: at(where => `${where} 与前面的行是同一个证件号码。`),
+    how: '请核对是同一个人写了两行，还是号码抄错了，改好再导入。',
   },
   ID_INVALID: {
-    status: 400, what: '证件号码不对，没有保存', why: at((where) => `${where} 的证件号码位数、出生日期或校验码不对。`), how: '请对照证件原件改正；没有身份证的，请把证件类型改成户口簿、出生医学证明或护照。',
+    status: 400,
+    what: '证件号码不对，没有保存',
+    why: at(where => `${where} 的证件号码位数、出生日期或校验码不对。`),
+    how: '请对照证件原件改正；没有身份证的，请把证件类型改成户口簿、出生医学证明或护照。',
   },
-  NAME_EMPTY: { status: 400, what: '姓名不对，没有保存', why: at((where) => `${where} 没有姓名，或者姓名超过 60 个字。`), how: '请补上姓名再保存。' },
+  NAME_EMPTY: {
+    status: 400,
+    what: '姓名不对，没有保存',
+    why: at(where => `${where} 没有姓名，或者姓名超过 60 个字。`),
+    how: '请补上姓名再保存。',
+  },
   ACCOUNT_NUMBER_INVALID: {
-    status: 400, what: '账号不对，没有保存', why: '账号应是 8 到 30 位数字，账户名不能空；有 {count} 个不是。', how: '请对照银行卡或存折改正；从表格来的，请把账号列设成文本格式，防止末几位变成 0。',
+    status: 400,
+    what: '账号不对，没有保存',
+    why: '账号应是 8 到 30 位数字，账户名不能空；有 {count} 个不是。',
+    how: '请对照银行卡或存折改正；从表格来的，请把账号列设成文本格式，防止末几位变成 0。',
   },
-  ACCOUNT_TWICE_IN_INPUT: { status: 409, what: '同一个人写了两个不同的账户，没有保存', why: '一个人同一时间只能有一个发放账户；名单里有 {count} 人写了两个。', how: '请只留下要用的那一个。' },
-  HEAD_NOT_MEMBER: { status: 400, what: '户主不在家庭成员里，没有保存', why: at((where) => `${where} 的成员名单里没有户主本人。`), how: '请把户主也列为成员。' },
-  MEMBER_TWICE_IN_INPUT: { status: 409, what: '有人写在两个家庭里，没有保存', why: at((where) => `${where} 的成员重复，或者已经写在另一户。`), how: '请核对他现在属于哪一户，只留一处。' },
-  HOUSEHOLD_TWICE_IN_INPUT: { status: 409, what: '同一户写了两次，没有保存', why: at((where) => `${where} 的户主与前面某一户相同。`), how: '请把两处合成一户。' },
+  ACCOUNT_TWICE_IN_INPUT: {
+    status: 409,
+    what: '同一个人写了两个不同的账户，没有保存',
+    why: '一个人同一时间只能有一个发放账户；名单里有 {count} 人写了两个。',
+    how: '请只留下要用的那一个。',
+  },
+  HEAD_NOT_MEMBER: {
+    status: 400,
+    what: '户主不在家庭成员里，没有保存',
+    why: at(where => `${where} 的成员名单里没有户主本人。`),
+    how: '请把户主也列为成员。',
+  },
+  MEMBER_TWICE_IN_INPUT: {
+    status: 409,
+    what: '有人写在两个家庭里，没有保存',
+    why: at(where => `${where} 的成员重复，或者已经写在另一户。`),
+    how: '请核对他现在属于哪一户，只留一处。',
+  },
+  HOUSEHOLD_TWICE_IN_INPUT: {
+    status: 409,
+    what: '同一户写了两次，没有保存',
+    why: at(where => `${where} 的户主与前面某一户相同。`),
+    how: '请把两处合成一户。',
+  },
 } satisfies Record<string, Message>
 
 /** Refusals about people, accounts and households. */
 export const peopleMessages: Messages = {
   ...bulk,
-  PERSON_NOT_FOUND: { status: 404, what: '没有找到这个人', why: '编号对不上，或者他不在您的管辖范围内。', how: '请按姓名或证号后四位重新查找。' },
-  HOUSEHOLD_NOT_FOUND: { status: 404, what: '没有找到这个家庭', why: '编号对不上，或者它不在您的管辖范围内。', how: '请先找到户主，再从他的页面进入。' },
-  ACCOUNT_NOT_FOUND: { status: 404, what: '没有找到这个账户', why: '编号对不上，或者它不在您的管辖范围内。', how: '请回到这个人的页面，刷新后再看。' },
-  NO_ID_NUMBER: { status: 404, what: '没有登记证件号码', why: '这个人建档时没有证件号码。', how: '有了证件后，请通过导入名册补上，系统会核对姓名和出生日期。' },
+  PERSON_NOT_FOUND: {
+    status: 404,
+    what: '没有找到这个人',
+    why: '编号对不上，或者他不在您的管辖范围内。',
+    how: '请按姓名或证号后四位重新查找。',
+  },
+  HOUSEHOLD_NOT_FOUND: {
+    status: 404,
+    what: '没有找到这个家庭',
+    why: '编号对不上，或者它不在您的管辖范围内。',
+    how: '请先找到户主，再从他的页面进入。',
+  },
+  ACCOUNT_NOT_FOUND: {
+    status: 404,
+    what: '没有找到这个账户',
+    why: '编号对不上，或者它不在您的管辖范围内。',
+    how: '请回到这个人的页面，刷新后再看。',
+  },
+  NO_ID_NUMBER: {
+    status: 404,
+    what: '没有登记证件号码',
+    why: '这个人建档时没有证件号码。',
+    how: '有了证件后，请通过导入名册补上，系统会核对姓名和出生日期。',
+  },
   NO_PHONE: { status: 404, what: '没有登记电话', why: '这个人还没有填电话。', how: '请在「登记变动」里补上。' },
   PURPOSE_UNKNOWN: { status: 400, what: '没有选查看的原因', why: '每次查看完整号码都要记下原因。', how: '请从列表里选一项再看。' },
   DEATH_IN_FUTURE: { status: 400, what: '死亡日期在今天以后，没有登记', why: '不能登记还没有发生的事。', how: '请核对日期。' },
-  DEATH_BEFORE_BIRTH: { status: 400, what: '死亡日期早于出生日期，没有登记', why: '两个日期有一个不对。', how: '请对照死亡证明核对日期；出生日期来自证件号码。' },
-  ALREADY_DEAD: { status: 409, what: '{name} 已登记死亡，日期是 {died_on}', why: '死亡日期只能登记一次，这次填的日期不同。', how: '请核对死亡证明；原来登记错了的，请找管理员更正。' },
-  HOLDER_NEEDS_RELATION: { status: 400, what: '账户名不是 {name} 本人，没有保存', why: '由别人代领的，要写明代领人与他的关系。', how: '请填写「与本人关系」，比如女儿、监护人；写错名字的请改正。' },
+  DEATH_BEFORE_BIRTH: {
+    status: 400,
+    what: '死亡日期早于出生日期，没有登记',
+    why: '两个日期有一个不对。',
+    how: '请对照死亡证明核对日期；出生日期来自证件号码。',
+  },
+  ALREADY_DEAD: {
+    status: 409,
+    what: '{name} 已登记死亡，日期是 {died_on}',
+    why: '死亡日期只能登记一次，这次填的日期不同。',
+    how: '请核对死亡证明；原来登记错了的，请找管理员更正。',
+  },
+  HOLDER_NEEDS_RELATION: {
+    status: 400,
+    what: '账户名不是 {name} 本人，没有保存',
+    why: '由别人代领的，要写明代领人与他的关系。',
+    how: '请填写「与本人关系」，比如女儿、监护人；写错名字的请改正。',
+  },
   NOTHING_CHANGED: { status: 400, what: '没有要保存的变动', why: '填的内容与原来一样。', how: '请改动要变的那一项再保存。' },
 }

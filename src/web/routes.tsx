@@ -16,6 +16,7 @@ export const routes: readonly Screen[] = [
   { path: '/people/new', page: () => import('../areas/people/page.new.tsx'), right: 'person.write' },
   { path: '/people/$id', page: () => import('../areas/people/page.person.tsx'), right: 'person.read' },
   { path: '/households/$id', page: () => import('../areas/households/page.tsx'), right: 'person.read' },
+  { path: '/summary', page: () => import('../areas/reports/page.tsx'), right: 'report.read', menu: { group: '核对与产出', label: '报表与总结' } },
   { path: '/villages', page: () => import('../areas/divisions/page.tsx'), right: 'office.read', menu: { group: '核对与产出', label: '村（居）' } },
   { path: '/users', page: () => import('../areas/users/page.admin.tsx'), right: 'user.manage', menu: { group: '核对与产出', label: '用户' } },
 ]

@@ -13,7 +13,7 @@ import { keptReports, reportFileId } from './store.reports.ts'
 
 const MOST_REPORTS = 50
 
-export const reports = query('report.list', 'report.read', async ({ db, user }: OpenContext, _: object): Promise<KeptReport[]> => {
+export const reports = query('report.list', 'report.read', async ({ db, user }: OpenContext): Promise<KeptReport[]> => {
   const records = await keptReports(db, user.county, MOST_REPORTS)
   return records.map(({ made_at, ...record }) => ({ ...record, made_on: dayOf(made_at) }))
 })

@@ -5,7 +5,7 @@ import { scopeOf } from '../../server/db.ts'
 import { writeOfficialDocument } from '../../server/docx/write.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment } from '../../server/files.ts'
-import type { FigureDetail, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
+import type { FigureDetail, FigureRow, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { documentOf } from './rules.document.ts'
 import { agrees, figuresOf, knownFigure, printed } from './rules.figures.ts'
@@ -113,7 +113,20 @@ export const figureRows = query(
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
     const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division)
-    const rows = records.slice(0, MOST_ROWS).map(({ id_cipher: _, ...record }) => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
+    const rows = records
+      .slice(0, MOST_ROWS)
+      .map(
+        ({ person_id, name, village, month, persons, amount_fen, batch_id, line_no }): FigureRow => ({
+          person_id,
+          name,
+          village,
+          month,
+          persons,
+          amount_fen: fenToJson(amount_fen),
+          batch_id,
+          line_no,
+        }),
+      )
     return { rows, total: records.length }
   },
 )

@@ -1,0 +1,195 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { formatMonth, month, type Month } from '../../kernel/month.ts'
+import { addressOf, call, download } from '../../web/api.ts'
+import { Link, useQueryText } from '../../web/link.tsx'
+import { yuan } from '../../web/widgets/money.tsx'
+import { RefusalNotice } from '../../web/widgets/notice.tsx'
+import { Panel } from '../../web/widgets/panel.tsx'
+import { StatusMark } from '../../web/widgets/status-mark.tsx'
+import { figureExportRoute, figureRoute, figureRowsRoute, type FigureDetail, type FigureVillage } from './contract.ts'
+import { countWords, hashWords } from './page.words.ts'
+import { tableUnit, tableValue } from './rules.document.ts'
+
+const STYLE = `
+.trace-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; padding: 8px 12px 2px; }
+.trace-head .status { margin-left: auto; }
+.trace-words { padding: 0 12px 8px; font-size: var(--size-2); line-height: 20px; color: var(--text-2); }
+.trace-foot { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 8px 12px; font-size: var(--size-2); color: var(--text-2); overflow-wrap: anywhere; }
+.trace-village { border: 0; background: none; padding: 0; font: inherit; color: inherit; cursor: pointer; }
+.trace-village[aria-expanded='true'] { font-weight: 600; }
+.trace-table .table-box { max-height: 420px; }
+.trace-table .table td:first-child > a { padding-left: 16px; }
+@media (max-width: 640px) { .trace-village, .trace-table .table a { min-height: 40px; display: inline-flex; align-items: center; } }`
+
+type Period = { readonly from: Month; readonly to: Month }
+type TraceProps = { readonly period: Period; readonly id: string }
+
+/** 这个数字从哪里来: value, what is counted, the villages down to the people, and the code of the rows. */
+export function Trace({ period, id }: TraceProps): ReactNode {
+  const answer = useQuery({
+    queryKey: ['figure', period, id],
+    queryFn: ({ signal }) => call(figureRoute, { query: { ...period, id }, signal }),
+  })
+  return (
+    <Panel title="这个数字从哪里来" note="F7、F8 换数字" label="这个数字从哪里来" flush>
+      <style>{STYLE}</style>
+      {answer.error !== null && <RefusalNotice error={answer.error} />}
+      <div aria-live="polite">{answer.data === undefined ? <p className="trace-words">正在数</p> : <Words {...answer.data} />}</div>
+      {answer.data !== undefined && <Villages period={period} detail={answer.data} />}
+      {answer.data !== undefined && <Foot period={period} detail={answer.data} />}
+    </Panel>
+  )
+}
+
+function Words({ figure, printed, definition, agrees }: FigureDetail): ReactNode {
+  const months =
+    figure.from === figure.to ? formatMonth(month(figure.to)) : `${formatMonth(month(figure.from))}至${formatMonth(month(figure.to))}`
+  return (
+    <>
+      <div className="trace-head">
+        <span className="figure">{figure.unit === 'fen' ? tableValue(figure) : countWords(figure.value)}</span>
+        <span>{tableUnit(figure.unit)}</span>
+        <span>{figure.title}</span>
+        {agrees ? <StatusMark status="done">相符</StatusMark> : <StatusMark status="error">不符</StatusMark>}
+      </div>
+      <p className="trace-words">
+        {months}。{definition}。{figure.unit === 'fen' && `正文写作 ${printed}。`}
+        {!agrees && '各村加起来与这个数字不一致，请不要使用，并告诉管理员。'}
+      </p>
+    </>
+  )
+}
+
+type DetailProps = { readonly period: Period; readonly detail: FigureDetail }
+
+function Foot({ period, detail: { figure } }: DetailProps): ReactNode {
+  const [failure, setFailure] = useState<unknown>()
+  const exportRows = (): void => {
+    setFailure(undefined)
+    download(addressOf(figureExportRoute.path, {}, { ...period, id: figure.id }), `${figure.title}明细.xlsx`).catch(setFailure)
+  }
+  return (
+    <>
+      <div className="trace-foot">
+        <span>指标 {figure.id}</span>
+        <span>{countWords(figure.rows)} 行</span>
+        <span>校验 {hashWords(figure.rows_hash)}</span>
+        <button type="button" className="link" onClick={exportRows}>
+          导出明细
+        </button>
+      </div>
+      {failure !== undefined && <RefusalNotice error={failure} />}
+    </>
+  )
+}
+
+const totalOf = (villages: readonly FigureVillage[], of: (village: FigureVillage) => number): number =>
+  villages.reduce((sum, village) => sum + of(village), 0)
+const countOrDash = (count: number): string => (count === 0 ? '–' : countWords(count))
+
+function Villages({ period, detail: { figure, villages } }: DetailProps): ReactNode {
+  const [opened, setOpened] = useQueryText('village')
+  const personsWord = figure.unit === 'person-time' ? '人次' : '人'
+  return (
+    <div className="trace-table">
+      <div className="table-box" data-dense="true" tabIndex={0} role="region" aria-label={`${figure.title}各村`}>
+        <table className="table">
+          <caption className="visually-hidden">{figure.title}各村</caption>
+          <thead>
+            <tr>
+              <th scope="col">村（居）</th>
+              <th scope="col" data-align="right">
+                户
+              </th>
+              <th scope="col" data-align="right">
+                {personsWord}
+              </th>
+              <th scope="col" data-align="right">
+                发放（元）
+              </th>
+            </tr>
+            <tr className="sum">
+              <th scope="row">合计</th>
+              <td data-align="right">{countOrDash(totalOf(villages, each => each.households))}</td>
+              <td data-align="right">{countOrDash(totalOf(villages, each => each.persons))}</td>
+              <td data-align="right">{yuan(totalOf(villages, each => each.amount_fen))}</td>
+            </tr>
+          </thead>
+          {villages.map(village => (
+            <tbody key={village.division}>
+              <VillageLine
+                village={village}
+                isOpen={opened === village.division}
+                onToggle={() => setOpened(opened === village.division ? '' : village.division)}
+              />
+              {opened === village.division && (
+                <People period={period} id={figure.id} division={village.division} isOneMonth={figure.from === figure.to} />
+              )}
+            </tbody>
+          ))}
+        </table>
+      </div>
+    </div>
+  )
+}
+
+type VillageLineProps = { readonly village: FigureVillage; readonly isOpen: boolean; readonly onToggle: () => void }
+
+function VillageLine({ village, isOpen, onToggle }: VillageLineProps): ReactNode {
+  return (
+    <tr {...(isOpen ? { 'aria-current': 'true' as const } : {})}>
+      <th scope="row">
+        <button type="button" className="trace-village" aria-expanded={isOpen} onClick={onToggle}>
+          <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {village.village}
+        </button>
+      </th>
+      <td data-align="right">{countOrDash(village.households)}</td>
+      <td data-align="right">{countOrDash(village.persons)}</td>
+      <td data-align="right">{yuan(village.amount_fen)}</td>
+    </tr>
+  )
+}
+
+/** More lines than this of one village are left to the workbook. */
+const SHOWN = 300
+
+type PeopleProps = TraceProps & { readonly division: string; readonly isOneMonth: boolean }
+
+function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
+  const answer = useQuery({
+    queryKey: ['figure-rows', period, id, division],
+    queryFn: ({ signal }) => call(figureRowsRoute, { query: { ...period, id, division }, signal }),
+  })
+  if (answer.data === undefined)
+    return (
+      <tr>
+        <td colSpan={4}>{answer.error === null ? '正在取名单' : <RefusalNotice error={answer.error} />}</td>
+      </tr>
+    )
+  const { rows, total } = answer.data
+  const shown = rows.slice(0, SHOWN)
+  return (
+    <>
+      {shown.map(row => (
+        <tr key={`${row.batch_id} ${row.line_no}`}>
+          <td>
+            <Link to={`/people/${row.person_id}`}>{row.name}</Link>
+          </td>
+          <td data-align="right" className="muted">
+            {isOneMonth ? '' : `${Number(row.month.slice(5))}月`}
+          </td>
+          <td data-align="right">{row.persons}</td>
+          <td data-align="right">{yuan(row.amount_fen)}</td>
+        </tr>
+      ))}
+      {total > shown.length && (
+        <tr>
+          <td colSpan={4} className="secondary">
+            其余 {countWords(total - shown.length)} 行在导出的明细里
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}

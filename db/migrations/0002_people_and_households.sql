@@ -160,7 +160,7 @@ CREATE INDEX household_member_person ON household_member (county, person_id);
 ALTER TABLE household_member ADD CONSTRAINT household_member_household FOREIGN KEY (county, household_id) REFERENCES household (county, household_id);
 ALTER TABLE household_member ADD CONSTRAINT household_member_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);
 ALTER TABLE household_member ADD CONSTRAINT household_member_once
-  EXCLUDE USING gist (county WITH =, household_id WITH =, person_id WITH =, daterange(from_day, to_day) WITH &&);
+  EXCLUDE USING gist (person_id WITH =, household_id WITH =, county WITH =, daterange(from_day, to_day) WITH &&);
 COMMENT ON TABLE household_member IS '家庭成员（有起止日期）';
 COMMENT ON COLUMN household_member.county IS '县级代码';
 COMMENT ON COLUMN household_member.household_id IS '家庭编号';
@@ -197,7 +197,7 @@ SELECT distribute('bank_account');
 CREATE INDEX bank_account_number ON bank_account (county, account_index);
 ALTER TABLE bank_account ADD CONSTRAINT bank_account_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);
 ALTER TABLE bank_account ADD CONSTRAINT bank_account_one
-  EXCLUDE USING gist (county WITH =, person_id WITH =, daterange(from_day, to_day) WITH &&);
+  EXCLUDE USING gist (person_id WITH =, county WITH =, daterange(from_day, to_day) WITH &&);
 COMMENT ON TABLE bank_account IS '银行账户（一卡通），有起止日期，收款人可以不是本人';
 COMMENT ON COLUMN bank_account.county IS '县级代码';
 COMMENT ON COLUMN bank_account.account_id IS '账户编号';

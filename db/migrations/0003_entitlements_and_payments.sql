@@ -39,9 +39,9 @@ CREATE INDEX entitlement_import ON entitlement (county, import_id) WHERE import_
 ALTER TABLE entitlement ADD CONSTRAINT entitlement_of_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);
 ALTER TABLE entitlement ADD CONSTRAINT entitlement_of_household FOREIGN KEY (county, household_id) REFERENCES household (county, household_id);
 ALTER TABLE entitlement ADD CONSTRAINT entitlement_no_overlap_person
-  EXCLUDE USING gist (county WITH =, programme WITH =, person_id WITH =, daterange(from_month, to_month) WITH &&) WHERE (voided_at IS NULL);
+  EXCLUDE USING gist (person_id WITH =, programme WITH =, county WITH =, daterange(from_month, to_month) WITH &&) WHERE (voided_at IS NULL);
 ALTER TABLE entitlement ADD CONSTRAINT entitlement_no_overlap_household
-  EXCLUDE USING gist (county WITH =, programme WITH =, household_id WITH =, daterange(from_month, to_month) WITH &&) WHERE (voided_at IS NULL AND household_id IS NOT NULL);
+  EXCLUDE USING gist (household_id WITH =, programme WITH =, county WITH =, daterange(from_month, to_month) WITH &&) WHERE (voided_at IS NULL AND household_id IS NOT NULL);
 COMMENT ON TABLE entitlement IS '待遇：谁、哪个项目、从哪月到哪月、每月多少、怎么来的';
 COMMENT ON COLUMN entitlement.county IS '县级代码';
 COMMENT ON COLUMN entitlement.entitlement_id IS '待遇编号';

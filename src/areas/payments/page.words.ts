@@ -1,3 +1,4 @@
+import { addDays, day } from '../../kernel/day.ts'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { yuan } from '../../web/widgets/money.tsx'
 import type { BatchKind, BatchProblem, BatchStatus, BatchSummary, CheckCode } from './contract.ts'
@@ -23,11 +24,13 @@ export const peopleWord = ({ unit, households, persons }: Pick<BatchSummary, 'un
 export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 export const monthWord = (text: string): string => formatMonth(month(text))
 
-/** 6月18日 14:22 of a stored moment, on this machine's clock. */
+const CHINA_AHEAD = 8
+
+/** 6月18日 14:22 of a stored moment (UTC), in China's one time: the same on every machine and on paper. */
 export function momentWord(at: string): string {
-  const moment = new Date(at)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${moment.getMonth() + 1}月${moment.getDate()}日 ${two(moment.getHours())}:${two(moment.getMinutes())}`
+  const hours = Number(at.slice(11, 13)) + CHINA_AHEAD
+  const date = addDays(day(at.slice(0, 10)), hours >= 24 ? 1 : 0)
+  return `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日 ${String(hours % 24).padStart(2, '0')}:${at.slice(14, 16)}`
 }
 
 type Line = BatchProblem['lines'][number]

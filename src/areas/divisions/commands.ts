@@ -15,30 +15,46 @@ function villagesOfTown({ db, user }: OpenContext): Promise<store.Village[]> {
 }
 
 /** The villages of the user's scope with their aliases and counts. */
-export const villages = query('village.list', 'office.read', async (ctx: OpenContext, _: unknown): Promise<VillageList> => {
-  const { db, user } = ctx
-  const [rows, counts] = [await store.villagesBetween(db, user.county, user.scope.lo, user.scope.hi), await store.villageCounts(db, user.county)]
-  return { town: user.town, villages: rows.map((row) => ({ ...row, ...(counts.get(row.division) ?? NONE) })) }
-})
+export const villages = query<Record<string, never>, VillageList>(
+  'village.list',
+  'office.read',
+  async (ctx: OpenContext): Promise<VillageList> => {
+    const { db, user } = ctx
+    const [rows, counts] = [
+      await store.villagesBetween(db, user.county, user.scope.lo, user.scope.hi),
+      await store.villageCounts(db, user.county),
+    ]
+    return { town: user.town, villages: rows.map(row => ({ ...row, ...(counts.get(row.division) ?? NONE) })) }
+  },
+)
 
 /** The divisions behind a roster's village names; null for names that nobody knows yet. */
-export const resolveVillages = query('village.resolve', 'office.read', async (ctx: OpenContext, { names }: { names: readonly string[] }): Promise<VillageFound[]> => {
-  const known = villageIndex(await villagesOfTown(ctx))
-  return names.map((name) => ({ name, division: known.get(villageKey(name)) ?? null }))
-})
+export const resolveVillages = query(
+  'village.resolve',
+  'office.read',
+  async (ctx: OpenContext, { names }: { names: readonly string[] }): Promise<VillageFound[]> => {
+    const known = villageIndex(await villagesOfTown(ctx))
+    return names.map(name => ({ name, division: known.get(villageKey(name)) ?? null }))
+  },
+)
 
 /** The same, and unknown villages get a provisional code (last three digits from 200). Names without text are refused. */
 export const ensureVillages = command(
-  'village.ensure', 'person.write',
+  'village.ensure',
+  'person.write',
   async (ctx: OpenContext, { names }: { names: readonly string[] }): Promise<VillageEnsured[]> => {
     const { db, user, now } = ctx
-    if (names.some((name) => villageKey(name) === '')) throw new AppError('VILLAGE_NAME_EMPTY')
+    if (names.some(name => villageKey(name) === '')) throw new AppError('VILLAGE_NAME_EMPTY')
     await store.lockTown(db, user.town)
     const villages = await villagesOfTown(ctx)
     const known = new Map(villageIndex(villages))
     const unknown = new Map<string, string>()
     for (const name of names) if (!known.has(villageKey(name)) && !unknown.has(villageKey(name))) unknown.set(villageKey(name), name)
-    const codes = freeVillageCodes(user.town, villages.map((village) => village.division), unknown.size)
+    const codes = freeVillageCodes(
+      user.town,
+      villages.map(village => village.division),
+      unknown.size,
+    )
     if (codes.length < unknown.size) throw new AppError('NO_FREE_VILLAGE_CODE', { villages: unknown.size, free: codes.length })
     const added = [...unknown].map(([key, name], index) => {
       const division = codes[index] ?? ''
@@ -46,57 +62,61 @@ export const ensureVillages = command(
       return { division, name: normaliseText(name), short_name: villageShortName(name), provisional: true }
     })
     await store.insertVillages(db, user.county, now, added)
-    const created = new Set(added.map((village) => village.division))
-    return names.map((name) => {
+    const created = new Set(added.map(village => village.division))
+    return names.map(name => {
       const division = known.get(villageKey(name)) ?? ''
       return { name, division, created: created.has(division) }
     })
   },
-  (_, output) => ({ created: new Set(output.filter((village) => village.created).map((village) => village.division)).size }),
+  (_, output) => ({ created: new Set(output.filter(village => village.created).map(village => village.division)).size }),
 )
 
 async function villageOf(ctx: OpenContext, division: string): Promise<{ village: store.Village; others: store.Village[] }> {
   const all = await villagesOfTown(ctx)
-  const village = all.find((each) => each.division === division)
+  const village = all.find(each => each.division === division)
   if (!village) throw new AppError('VILLAGE_NOT_FOUND', { division })
-  return { village, others: all.filter((each) => each.division !== division) }
+  return { village, others: all.filter(each => each.division !== division) }
 }
 
 /** Another spelling for a village. It must not be another village's name or alias. */
 export const addAlias = command(
-  'village.alias', 'division.write',
+  'village.alias',
+  'division.write',
   async (ctx: OpenContext, input: { division: string; alias: string }): Promise<Record<string, never>> => {
     const { db, user, now } = ctx
     const alias = villageShortName(input.alias)
     if (alias === '') throw new AppError('VILLAGE_NAME_EMPTY')
     await store.lockTown(db, user.town)
     const { others } = await villageOf(ctx, input.division)
-    const other = others.find((each) => villageIndex([each]).has(villageKey(alias)))
+    const other = others.find(each => villageIndex([each]).has(villageKey(alias)))
     if (other) throw new AppError('ALIAS_TAKEN', { alias, village: other.short_name })
     await store.insertAliases(db, user.county, now, user.town, [{ alias, division: input.division }])
     return {}
   },
-  (input) => ({ division: input.division }),
+  input => ({ division: input.division }),
 )
 
 /** Corrects a village's name; the old one stays as an alias, so that old rosters still meet it. */
 export const renameVillage = command(
-  'village.rename', 'division.write',
+  'village.rename',
+  'division.write',
   async (ctx: OpenContext, input: { division: string; name: string }): Promise<Record<string, never>> => {
     const { db, user, now } = ctx
     const name = normaliseText(input.name)
     if (name === '') throw new AppError('VILLAGE_NAME_EMPTY')
     await store.lockTown(db, user.town)
     const { village, others } = await villageOf(ctx, input.division)
-    const taken = others.find((each) => villageIndex([each]).has(villageKey(name)))
+    const taken = others.find(each => villageIndex([each]).has(villageKey(name)))
     if (taken) throw new AppError('VILLAGE_NAME_TAKEN', { name, village: taken.short_name })
     if (villageKey(village.short_name) !== villageKey(name)) {
       await store.insertAliases(db, user.county, now, user.town, [{ alias: village.short_name, division: village.division }])
     }
-    await store.nameVillages(db, user.county, [{ division: village.division, name, short_name: villageShortName(name), provisional: village.provisional }])
+    await store.nameVillages(db, user.county, [
+      { division: village.division, name, short_name: villageShortName(name), provisional: village.provisional },
+    ])
     return {}
   },
-  (input) => ({ division: input.division }),
+  input => ({ division: input.division }),
 )
 
 /**
@@ -104,18 +124,28 @@ export const renameVillage = command(
  * belongs to another code is refused: people stand under that code, and a code is not changed under them.
  */
 export const pasteVillages = command(
-  'village.paste', 'division.write',
+  'village.paste',
+  'division.write',
   async (ctx: OpenContext, { villages: pasted }: PastedVillages): Promise<PasteResult> => {
     const { db, user, now } = ctx
     refuse(pasteProblems(user.town, pasted))
     await store.lockTown(db, user.town)
-    const known = new Map((await villagesOfTown(ctx)).map((village) => [village.division, village]))
+    const known = new Map((await villagesOfTown(ctx)).map(village => [village.division, village]))
     const index = villageIndex([...known.values()])
     const taken = pasted.filter(({ division, name }) => (index.get(villageKey(name)) ?? division) !== division)
-    if (taken.length > 0) throw new AppError('VILLAGE_NAME_TAKEN', { name: taken.map((each) => each.name).join('、'), division: index.get(villageKey(taken[0]?.name ?? '')) })
-    const rows = pasted.map(({ division, name }) => ({ division, name: normaliseText(name), short_name: villageShortName(name), provisional: false }))
-    const added = rows.filter((row) => !known.has(row.division))
-    const renamed = rows.filter((row) => {
+    if (taken.length > 0)
+      throw new AppError('VILLAGE_NAME_TAKEN', {
+        name: taken.map(each => each.name).join('、'),
+        division: index.get(villageKey(taken[0]?.name ?? '')),
+      })
+    const rows = pasted.map(({ division, name }) => ({
+      division,
+      name: normaliseText(name),
+      short_name: villageShortName(name),
+      provisional: false,
+    }))
+    const added = rows.filter(row => !known.has(row.division))
+    const renamed = rows.filter(row => {
       const village = known.get(row.division)
       return village !== undefined && (village.name !== row.name || village.provisional)
     })

@@ -23,15 +23,32 @@ export const VillageRow = Type.Object({
 export type VillageRow = Static<typeof VillageRow>
 export const VillageList = Type.Object({ town: DivisionCode, villages: Type.Array(VillageRow) })
 export type VillageList = Static<typeof VillageList>
-export const villagesRoute = route({ method: 'GET', path: '/api/villages', params: Nothing, query: Nothing, body: Nothing, reply: VillageList })
+export const villagesRoute = route({
+  method: 'GET',
+  path: '/api/villages',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  reply: VillageList,
+})
 
 const Name = Type.String({ minLength: 1, maxLength: 60 })
 const OfVillage = Type.Object({ division: DivisionCode })
 export const addAliasRoute = route({
-  method: 'POST', path: '/api/villages/:division/alias', params: OfVillage, query: Nothing, body: Type.Object({ alias: Name }), reply: Nothing,
+  method: 'POST',
+  path: '/api/villages/:division/alias',
+  params: OfVillage,
+  query: Nothing,
+  body: Type.Object({ alias: Name }),
+  reply: Nothing,
 })
 export const renameVillageRoute = route({
-  method: 'POST', path: '/api/villages/:division/name', params: OfVillage, query: Nothing, body: Type.Object({ name: Name }), reply: Nothing,
+  method: 'POST',
+  path: '/api/villages/:division/name',
+  params: OfVillage,
+  query: Nothing,
+  body: Type.Object({ name: Name }),
+  reply: Nothing,
 })
 
 /** Lines that a clerk pasted: the 12-digit code and the name. */
@@ -42,9 +59,20 @@ export type PastedVillages = Static<typeof PastedVillages>
 export const PasteResult = Type.Object({ added: Type.Integer(), renamed: Type.Integer(), unchanged: Type.Integer() })
 export type PasteResult = Static<typeof PasteResult>
 export const pasteVillagesRoute = route({
-  method: 'POST', path: '/api/villages/paste', params: Nothing, query: Nothing, body: PastedVillages, reply: PasteResult,
+  method: 'POST',
+  path: '/api/villages/paste',
+  params: Nothing,
+  query: Nothing,
+  body: PastedVillages,
+  reply: PasteResult,
 })
 
 /** Why a change to the villages is refused. */
 export type VillageProblem =
-  | 'VILLAGE_NOT_FOUND' | 'VILLAGE_NAME_EMPTY' | 'VILLAGE_NAME_TAKEN' | 'ALIAS_TAKEN' | 'VILLAGE_OUTSIDE_TOWN' | 'VILLAGE_TWICE_IN_INPUT' | 'NO_FREE_VILLAGE_CODE'
+  | 'VILLAGE_NOT_FOUND'
+  | 'VILLAGE_NAME_EMPTY'
+  | 'VILLAGE_NAME_TAKEN'
+  | 'ALIAS_TAKEN'
+  | 'VILLAGE_OUTSIDE_TOWN'
+  | 'VILLAGE_TWICE_IN_INPUT'
+  | 'NO_FREE_VILLAGE_CODE'

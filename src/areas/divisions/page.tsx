@@ -25,41 +25,84 @@ export default function VillagesPage(): ReactNode {
   const answer = useQuery({ queryKey: ['villages'], queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const rows = answer.data?.villages ?? []
-  const provisional = rows.filter((row) => row.provisional).length
+  const provisional = rows.filter(row => row.provisional).length
   const mayWrite = may('division.write')
   return (
     <>
-      <PageHead title="村（居）" meta={<span className="secondary">{rows.length} 个</span>} actions={mayWrite ? <Button type="primary" onClick={() => setAct({ kind: 'paste' })}>粘贴村名和代码</Button> : undefined} />
+      <PageHead
+        title="村（居）"
+        meta={<span className="secondary">{rows.length} 个</span>}
+        actions={
+          mayWrite ? (
+            <Button type="primary" onClick={() => setAct({ kind: 'paste' })}>
+              粘贴村名和代码
+            </Button>
+          ) : undefined
+        }
+      />
       <div className="stack">
         {provisional > 0 && (
-          <Notice kind="warning" title={`${provisional} 个村的代码是暂编的`}>名册里有村名、没有代码，系统先按 200 起编了号。请对照统计用区划代码；代码对的，粘贴一遍就确认。</Notice>
+          <Notice kind="warning" title={`${provisional} 个村的代码是暂编的`}>
+            名册里有村名、没有代码，系统先按 200 起编了号。请对照统计用区划代码；代码对的，粘贴一遍就确认。
+          </Notice>
         )}
         <Panel flush>
-          <DataTable label="村（居）" columns={columnsOf(mayWrite, setAct)} rows={rows} rowKey={(row) => row.division} rowKind={(row) => (row.provisional ? 'warning' : undefined)}
-            empty={answer.isPending ? '正在读取' : '还没有村。导入花名册时按村名登记，也可以粘贴一份村名和代码。'} />
+          <DataTable
+            label="村（居）"
+            columns={columnsOf(mayWrite, setAct)}
+            rows={rows}
+            rowKey={row => row.division}
+            rowKind={row => (row.provisional ? 'warning' : undefined)}
+            empty={answer.isPending ? '正在读取' : '还没有村。导入花名册时按村名登记，也可以粘贴一份村名和代码。'}
+          />
         </Panel>
       </div>
-      {act !== undefined && <ActDialog act={act} onClose={() => setAct(undefined)} onDone={() => { void client.invalidateQueries({ queryKey: ['villages'] }); setAct(undefined) }} />}
+      {act !== undefined && (
+        <ActDialog
+          act={act}
+          onClose={() => setAct(undefined)}
+          onDone={() => {
+            void client.invalidateQueries({ queryKey: ['villages'] })
+            setAct(undefined)
+          }}
+        />
+      )}
     </>
   )
 }
 
 const columnsOf = (mayWrite: boolean, onAct: (act: Act) => void): readonly Column<VillageRow>[] => [
-  { key: 'name', title: '村名', width: 130, render: (row) => <Link to={`/people?village=${row.division}`}>{row.short_name}</Link> },
-  { key: 'code', title: '代码', width: 130, render: (row) => row.division },
-  { key: 'state', title: '代码来历', width: 90, render: (row) => <StatusMark status={row.provisional ? 'warning' : 'done'}>{row.provisional ? '暂编' : '已核对'}</StatusMark> },
-  { key: 'full', title: '全称', width: 190, render: (row) => row.name },
-  { key: 'aliases', title: '别称', render: (row) => row.aliases.join('、') || '–' },
-  { key: 'people', title: '在世人数', align: 'right', width: 84, render: (row) => row.people },
-  { key: 'households', title: '户数', align: 'right', width: 64, render: (row) => row.households },
-  ...(mayWrite ? [{
-    key: 'act', title: '办理', width: 150, render: (row: VillageRow) => (
-      <span className="row">
-        <button type="button" className="link" onClick={() => onAct({ kind: 'alias', village: row })}>加别称</button>
-        <button type="button" className="link" onClick={() => onAct({ kind: 'name', village: row })}>改村名</button>
-      </span>
-    ),
-  }] : []),
+  { key: 'name', title: '村名', width: 130, render: row => <Link to={`/people?village=${row.division}`}>{row.short_name}</Link> },
+  { key: 'code', title: '代码', width: 130, render: row => row.division },
+  {
+    key: 'state',
+    title: '代码来历',
+    width: 90,
+    render: row => <StatusMark status={row.provisional ? 'warning' : 'done'}>{row.provisional ? '暂编' : '已核对'}</StatusMark>,
+  },
+  { key: 'full', title: '全称', width: 190, render: row => row.name },
+  { key: 'aliases', title: '别称', render: row => row.aliases.join('、') || '–' },
+  { key: 'people', title: '在世人数', align: 'right', width: 84, render: row => row.people },
+  { key: 'households', title: '户数', align: 'right', width: 64, render: row => row.households },
+  ...(mayWrite
+    ? [
+        {
+          key: 'act',
+          title: '办理',
+          width: 150,
+          render: (row: VillageRow) => (
+            <span className="row">
+              <button type="button" className="link" onClick={() => onAct({ kind: 'alias', village: row })}>
+                加别称
+              </button>
+              <button type="button" className="link" onClick={() => onAct({ kind: 'name', village: row })}>
+                改村名
+              </button>
+            </span>
+          ),
+        },
+      ]
+    : []),
 ]
 
 const TITLES = { alias: '加别称', name: '改村名', paste: '粘贴村名和代码' } as const
@@ -70,9 +113,10 @@ function ActDialog({ act, onClose, onDone }: { readonly act: Act; readonly onClo
   const [error, setError] = useState<unknown>()
   const [key, setKey] = useState(newKey)
   const lines = act.kind === 'paste' ? readPastedVillages(text) : []
-  const unread = lines.find((line) => line.village === null)
+  const unread = lines.find(line => line.village === null)
   const villages = lines.flatMap(({ village }) => village ?? [])
-  const blocked = text.trim() === '' ? '还没有填' : unread !== undefined ? `第 ${unread.line} 行没有读出代码和村名：${unread.text}` : undefined
+  const blocked =
+    text.trim() === '' ? '还没有填' : unread !== undefined ? `第 ${unread.line} 行没有读出代码和村名：${unread.text}` : undefined
   const save = async (): Promise<void> => {
     setBusy(true)
     setError(undefined)
@@ -89,18 +133,47 @@ function ActDialog({ act, onClose, onDone }: { readonly act: Act; readonly onClo
   }
   const verb = act.kind === 'paste' ? `保存 ${villages.length} 个村` : `保存${act.village.short_name}`
   return (
-    <Dialog open title={act.kind === 'paste' ? TITLES.paste : `${TITLES[act.kind]}：${act.village.short_name}`} onClose={onClose} actions={
-      <>
-        {blocked !== undefined && <span className="secondary">{blocked}</span>}
-        <Button onClick={onClose}>先不办</Button>
-        <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void save()}>{verb}</Button>
-      </>
-    }>
+    <Dialog
+      open
+      title={act.kind === 'paste' ? TITLES.paste : `${TITLES[act.kind]}：${act.village.short_name}`}
+      onClose={onClose}
+      actions={
+        <>
+          {blocked !== undefined && <span className="secondary">{blocked}</span>}
+          <Button onClick={onClose}>先不办</Button>
+          <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void save()}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
-        {act.kind === 'paste' ? <NoteField label="每行一个村：12 位代码和村名" rows={12} value={text} onText={setText} hint="可以从 Excel、WPS 里把两列一起复制过来。" />
-          : act.kind === 'alias' ? <TextField label="花名册里的另一种写法" value={text} onText={setText} maxLength={60} hint="以后名册里写这个名字，就认作这个村。" />
-            : <TextField label="全称" value={text} onText={setText} maxLength={60} hint="如 石桥村村民委员会。原来的名字留作别称，旧名册仍然认得。" />}
+        {act.kind === 'paste' ? (
+          <NoteField
+            label="每行一个村：12 位代码和村名"
+            rows={12}
+            value={text}
+            onText={setText}
+            hint="可以从 Excel、WPS 里把两列一起复制过来。"
+          />
+        ) : act.kind === 'alias' ? (
+          <TextField
+            label="花名册里的另一种写法"
+            value={text}
+            onText={setText}
+            maxLength={60}
+            hint="以后名册里写这个名字，就认作这个村。"
+          />
+        ) : (
+          <TextField
+            label="全称"
+            value={text}
+            onText={setText}
+            maxLength={60}
+            hint="如 石桥村村民委员会。原来的名字留作别称，旧名册仍然认得。"
+          />
+        )}
       </div>
     </Dialog>
   )

@@ -11,7 +11,8 @@ export function villageKey(name: string): string {
 }
 
 /** 统计用区划代码: villagers' committees (村委会) have 200–399 in the last three digits. */
-const FIRST_CODE = 200, LAST_CODE = 399
+const FIRST_CODE = 200,
+  LAST_CODE = 399
 
 /** The lowest village codes of a town that are not used yet; fewer than asked for when the town is full. */
 export function freeVillageCodes(town: string, taken: Iterable<string>, count: number): string[] {
@@ -24,7 +25,12 @@ export function freeVillageCodes(town: string, taken: Iterable<string>, count: n
   return free
 }
 
-export type KnownName = { readonly division: string; readonly name: string; readonly short_name: string; readonly aliases: readonly string[] }
+export type KnownName = {
+  readonly division: string
+  readonly name: string
+  readonly short_name: string
+  readonly aliases: readonly string[]
+}
 
 /** Village names and aliases of one town as a look-up by villageKey. A village's own name goes before another's alias. */
 export function villageIndex(villages: readonly KnownName[]): ReadonlyMap<string, string> {
@@ -42,8 +48,8 @@ export function villagesNamed(word: string, villages: readonly KnownName[]): str
   const key = villageKey(word)
   if (key === '') return []
   return villages
-    .filter((village) => [village.short_name, village.name, ...village.aliases].some((name) => villageKey(name).startsWith(key)))
-    .map((village) => village.division)
+    .filter(village => [village.short_name, village.name, ...village.aliases].some(name => villageKey(name).startsWith(key)))
+    .map(village => village.division)
 }
 
 export type Pasted = { readonly division: string; readonly name: string }
@@ -51,7 +57,8 @@ export type Pasted = { readonly division: string; readonly name: string }
 /** What is wrong with pasted villages: outside the town, the town's own code, a code or a name twice, a name without text. */
 export function pasteProblems(town: string, pasted: readonly Pasted[]): VillageProblem[] {
   const problems = new Set<VillageProblem>()
-  const codes = new Set<string>(), names = new Set<string>()
+  const codes = new Set<string>(),
+    names = new Set<string>()
   for (const { division, name } of pasted) {
     if (division.slice(0, 9) !== town.slice(0, 9) || division.endsWith('000')) problems.add('VILLAGE_OUTSIDE_TOWN')
     if (normaliseText(name) === '') problems.add('VILLAGE_NAME_EMPTY')

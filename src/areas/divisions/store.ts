@@ -37,8 +37,8 @@ export async function insertVillages(db: Trx, county: number, now: string, villa
   await sql`
     INSERT INTO division (county, division, level, name, short_name, provisional, created_at)
     SELECT ${county}, v.division, 'village', v.name, v.short_name, v.provisional, ${now}::timestamptz
-      FROM unnest(${villages.map((v) => v.division)}::text[], ${villages.map((v) => v.name)}::text[],
-                  ${villages.map((v) => v.short_name)}::text[], ${villages.map((v) => v.provisional)}::boolean[])
+      FROM unnest(${villages.map(v => v.division)}::text[], ${villages.map(v => v.name)}::text[],
+                  ${villages.map(v => v.short_name)}::text[], ${villages.map(v => v.provisional)}::boolean[])
            AS v (division, name, short_name, provisional)`.execute(db)
 }
 
@@ -46,17 +46,23 @@ export async function nameVillages(db: Trx, county: number, villages: readonly N
   if (villages.length === 0) return
   await sql`
     UPDATE division d SET name = v.name, short_name = v.short_name, provisional = v.provisional
-      FROM unnest(${villages.map((v) => v.division)}::text[], ${villages.map((v) => v.name)}::text[],
-                  ${villages.map((v) => v.short_name)}::text[], ${villages.map((v) => v.provisional)}::boolean[])
+      FROM unnest(${villages.map(v => v.division)}::text[], ${villages.map(v => v.name)}::text[],
+                  ${villages.map(v => v.short_name)}::text[], ${villages.map(v => v.provisional)}::boolean[])
            AS v (division, name, short_name, provisional)
      WHERE d.county = ${county} AND d.division = v.division`.execute(db)
 }
 
-export async function insertAliases(db: Trx, county: number, now: string, town: string, aliases: readonly { alias: string; division: string }[]): Promise<void> {
+export async function insertAliases(
+  db: Trx,
+  county: number,
+  now: string,
+  town: string,
+  aliases: readonly { alias: string; division: string }[],
+): Promise<void> {
   if (aliases.length === 0) return
   await sql`
     INSERT INTO division_alias (county, alias, town, division, created_at)
     SELECT ${county}, a.alias, ${town}, a.division, ${now}::timestamptz
-      FROM unnest(${aliases.map((a) => a.alias)}::text[], ${aliases.map((a) => a.division)}::text[]) AS a (alias, division)
+      FROM unnest(${aliases.map(a => a.alias)}::text[], ${aliases.map(a => a.division)}::text[]) AS a (alias, division)
         ON CONFLICT (county, town, alias) DO NOTHING`.execute(db)
 }

@@ -31,8 +31,18 @@ export type HouseholdSaved = { readonly key: string; readonly household_id: stri
 
 const Text = Nullable(Type.String())
 export const HouseholdView = Type.Object({
-  household_id: Id, kind: Type.String(), division: DivisionCode, village: Type.String(), head_person_id: Id, head_name: Type.String(),
-  outside_number: Text, villager_group: Text, address: Text, phone_masked: Text, stated_members: Nullable(Type.Integer()), closed_on: Nullable(DayWire),
+  household_id: Id,
+  kind: Type.String(),
+  division: DivisionCode,
+  village: Type.String(),
+  head_person_id: Id,
+  head_name: Type.String(),
+  outside_number: Text,
+  villager_group: Text,
+  address: Text,
+  phone_masked: Text,
+  stated_members: Nullable(Type.Integer()),
+  closed_on: Nullable(DayWire),
   /** Open memberships first, then closed ones. */
   members: Type.Array(MemberView),
   entitlements: Type.Array(EntitlementView),
@@ -40,12 +50,26 @@ export const HouseholdView = Type.Object({
 export type HouseholdView = Static<typeof HouseholdView>
 const OfHousehold = Type.Object({ household_id: Id })
 export const householdRoute = route({
-  method: 'GET', path: '/api/households/:household_id', params: OfHousehold, query: Nothing, body: Nothing, reply: HouseholdView,
+  method: 'GET',
+  path: '/api/households/:household_id',
+  params: OfHousehold,
+  query: Nothing,
+  body: Nothing,
+  reply: HouseholdView,
 })
 /** The whole family moves: the household and every open member. */
 export const moveHouseholdRoute = route({
-  method: 'POST', path: '/api/households/:household_id/move', params: OfHousehold, query: Nothing,
-  body: Type.Object({ division: DivisionCode, reason: Type.String({ minLength: 1, maxLength: 200 }) }), reply: Type.Object({ moved: Type.Integer() }),
+  method: 'POST',
+  path: '/api/households/:household_id/move',
+  params: OfHousehold,
+  query: Nothing,
+  body: Type.Object({ division: DivisionCode, reason: Type.String({ minLength: 1, maxLength: 200 }) }),
+  reply: Type.Object({ moved: Type.Integer() }),
 })
 
-export type HouseholdProblem = 'HOUSEHOLD_NOT_FOUND' | 'HEAD_NOT_MEMBER' | 'MEMBER_TWICE_IN_INPUT' | 'HOUSEHOLD_TWICE_IN_INPUT' | 'PERSON_NOT_FOUND'
+export type HouseholdProblem =
+  | 'HOUSEHOLD_NOT_FOUND'
+  | 'HEAD_NOT_MEMBER'
+  | 'MEMBER_TWICE_IN_INPUT'
+  | 'HOUSEHOLD_TWICE_IN_INPUT'
+  | 'PERSON_NOT_FOUND'

@@ -22,30 +22,62 @@ export default function HouseholdPage(): ReactNode {
   const may = useMay()
   const client = useQueryClient()
   const [moving, setMoving] = useState(false)
-  const answer = useQuery({ queryKey: ['household', household_id], queryFn: ({ signal }) => call(householdRoute, { params: { household_id }, signal }) })
+  const answer = useQuery({
+    queryKey: ['household', household_id],
+    queryFn: ({ signal }) => call(householdRoute, { params: { household_id }, signal }),
+  })
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const household = answer.data
   if (household === undefined) return null
-  const now = household.members.filter((member) => member.to_day === null)
-  const again = () => { for (const kept of ['household', 'person', 'people']) void client.invalidateQueries({ queryKey: [kept] }) }
+  const now = household.members.filter(member => member.to_day === null)
+  const again = () => {
+    for (const kept of ['household', 'person', 'people']) void client.invalidateQueries({ queryKey: [kept] })
+  }
   return (
     <>
       <PageHead
         title={`${household.head_name}家`}
-        crumbs={[{ label: '人员与家庭', to: '/people' }, { label: household.village, to: `/people?village=${household.division}` }]}
+        crumbs={[
+          { label: '人员与家庭', to: '/people' },
+          { label: household.village, to: `/people?village=${household.division}` },
+        ]}
         meta={household.closed_on === null ? <span>{now.length} 人</span> : <Tag kind="warning">{household.closed_on} 销户</Tag>}
-        actions={may('person.write') && household.closed_on === null ? <Button onClick={() => setMoving(true)}>整户迁移</Button> : undefined}
+        actions={
+          may('person.write') && household.closed_on === null ? <Button onClick={() => setMoving(true)}>整户迁移</Button> : undefined
+        }
       />
       <div className="stack">
-        <Panel><Facts facts={[
-          ['户主', <Link key="head" to={`/people/${household.head_person_id}`}>{household.head_name}</Link>], ['住址', household.address ?? `${household.village}${household.villager_group ?? ''}`],
-          ['电话', household.phone_masked ?? '未登记'], ['低保证号', household.outside_number ?? '未登记'], ['花名册家庭人口', household.stated_members === null ? '未写' : `${household.stated_members} 人`],
-        ]} /></Panel>
-        <Panel flush title="共同生活家庭成员" note={`计入 ${now.filter((member) => member.counted).length} 人，保障 ${now.filter((member) => member.insured).length} 人`}>
-          <DataTable label="家庭成员" columns={MEMBERS} rows={household.members} rowKey={(row) => `${row.person_id} ${row.from_day}`} />
+        <Panel>
+          <Facts
+            facts={[
+              [
+                '户主',
+                <Link key="head" to={`/people/${household.head_person_id}`}>
+                  {household.head_name}
+                </Link>,
+              ],
+              ['住址', household.address ?? `${household.village}${household.villager_group ?? ''}`],
+              ['电话', household.phone_masked ?? '未登记'],
+              ['低保证号', household.outside_number ?? '未登记'],
+              ['花名册家庭人口', household.stated_members === null ? '未写' : `${household.stated_members} 人`],
+            ]}
+          />
+        </Panel>
+        <Panel
+          flush
+          title="共同生活家庭成员"
+          note={`计入 ${now.filter(member => member.counted).length} 人，保障 ${now.filter(member => member.insured).length} 人`}
+        >
+          <DataTable label="家庭成员" columns={MEMBERS} rows={household.members} rowKey={row => `${row.person_id} ${row.from_day}`} />
         </Panel>
         <Panel flush title="全户待遇">
-          <DataTable label="全户待遇" columns={ENTITLEMENTS} rows={household.entitlements} rowKey={(row) => row.entitlement_id} empty="没有按户享受的待遇。" />
+          <DataTable
+            label="全户待遇"
+            columns={ENTITLEMENTS}
+            rows={household.entitlements}
+            rowKey={row => row.entitlement_id}
+            empty="没有按户享受的待遇。"
+          />
         </Panel>
       </div>
       <MoveDialog household={household} open={moving} onClose={() => setMoving(false)} onDone={again} />
@@ -54,20 +86,40 @@ export default function HouseholdPage(): ReactNode {
 }
 
 const MEMBERS: readonly Column<MemberView>[] = [
-  { key: 'name', title: '姓名', width: 110, render: (row) => <Link to={`/people/${row.person_id}`}>{row.name}</Link> },
-  { key: 'relation', title: '与户主关系', width: 96, render: (row) => row.relation_text },
-  { key: 'age', title: '年龄', align: 'right', width: 52, render: (row) => row.age ?? '–' },
-  { key: 'id', title: '证号', width: 170, render: (row) => row.id_masked ?? '无证号' },
-  { key: 'counted', title: '计入', width: 52, render: (row) => (row.counted ? '计入' : '不计') },
-  { key: 'insured', title: '保障', width: 52, render: (row) => (row.insured ? '保障' : '–') },
-  { key: 'days', title: '起止', render: (row) => <span className={row.to_day === null ? '' : 'muted'}>{row.from_day} 起{row.to_day === null ? '' : `，${row.to_day} 止`}{row.died_on === null ? '' : `，${row.died_on} 去世`}</span> },
+  { key: 'name', title: '姓名', width: 110, render: row => <Link to={`/people/${row.person_id}`}>{row.name}</Link> },
+  { key: 'relation', title: '与户主关系', width: 96, render: row => row.relation_text },
+  { key: 'age', title: '年龄', align: 'right', width: 52, render: row => row.age ?? '–' },
+  { key: 'id', title: '证号', width: 170, render: row => row.id_masked ?? '无证号' },
+  { key: 'counted', title: '计入', width: 52, render: row => (row.counted ? '计入' : '不计') },
+  { key: 'insured', title: '保障', width: 52, render: row => (row.insured ? '保障' : '–') },
+  {
+    key: 'days',
+    title: '起止',
+    render: row => (
+      <span className={row.to_day === null ? '' : 'muted'}>
+        {row.from_day} 起{row.to_day === null ? '' : `，${row.to_day} 止`}
+        {row.died_on === null ? '' : `，${row.died_on} 去世`}
+      </span>
+    ),
+  },
 ]
 const ENTITLEMENTS: readonly Column<EntitlementView>[] = [
-  { key: 'title', title: '项目', width: 120, render: (row) => row.title },
-  { key: 'persons', title: '保障人数', align: 'right', width: 80, render: (row) => row.persons },
-  { key: 'months', title: '起止月份', width: 180, render: (row) => `${row.from_month} 起${row.to_month === null ? '' : `，${row.to_month} 停发`}` },
-  { key: 'amount', title: '月金额（元）', align: 'right', width: 110, render: (row) => <Money fen={row.amount_fen} strong={row.to_month === null} /> },
-  { key: 'document', title: '批准文书', render: (row) => row.approved_by_doc ?? '–' },
+  { key: 'title', title: '项目', width: 120, render: row => row.title },
+  { key: 'persons', title: '保障人数', align: 'right', width: 80, render: row => row.persons },
+  {
+    key: 'months',
+    title: '起止月份',
+    width: 180,
+    render: row => `${row.from_month} 起${row.to_month === null ? '' : `，${row.to_month} 停发`}`,
+  },
+  {
+    key: 'amount',
+    title: '月金额（元）',
+    align: 'right',
+    width: 110,
+    render: row => <Money fen={row.amount_fen} strong={row.to_month === null} />,
+  },
+  { key: 'document', title: '批准文书', render: row => row.approved_by_doc ?? '–' },
 ]
 
 type MoveProps = { readonly household: HouseholdView; readonly open: boolean; readonly onClose: () => void; readonly onDone: () => void }
@@ -94,19 +146,37 @@ function MoveDialog({ household, open, onClose, onDone }: MoveProps): ReactNode 
       setKey(newKey())
     }
   }
-  const count = household.members.filter((member) => member.to_day === null).length
-  const options = [{ value: '', label: '请选村' }, ...(villages.data?.villages ?? []).filter((each) => each.division !== household.division).map((each) => ({ value: each.division, label: each.short_name }))]
+  const count = household.members.filter(member => member.to_day === null).length
+  const options = [
+    { value: '', label: '请选村' },
+    ...(villages.data?.villages ?? [])
+      .filter(each => each.division !== household.division)
+      .map(each => ({ value: each.division, label: each.short_name })),
+  ]
   return (
-    <Dialog open={open} title={`整户迁移：${household.head_name}家 ${count} 人`} onClose={onClose} actions={
-      <>
-        {blocked !== undefined && <span className="secondary">{blocked}</span>}
-        <Button onClick={onClose}>先不办</Button>
-        <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void move()}>迁移这一户</Button>
-      </>
-    }>
+    <Dialog
+      open={open}
+      title={`整户迁移：${household.head_name}家 ${count} 人`}
+      onClose={onClose}
+      actions={
+        <>
+          {blocked !== undefined && <span className="secondary">{blocked}</span>}
+          <Button onClick={onClose}>先不办</Button>
+          <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void move()}>
+            迁移这一户
+          </Button>
+        </>
+      }
+    >
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
-        <ChoiceField label="迁到" value={division} onText={setDivision} options={options} hint="全家人和账户一起走；已经发过的钱仍记在原来的村。" />
+        <ChoiceField
+          label="迁到"
+          value={division}
+          onText={setDivision}
+          options={options}
+          hint="全家人和账户一起走；已经发过的钱仍记在原来的村。"
+        />
         <TextField label="依据" value={reason} onText={setReason} maxLength={200} hint="如：户口已迁，村里证明。会记入每个人的经过。" />
       </div>
     </Dialog>

@@ -5,12 +5,13 @@ import type { HouseholdInput, HouseholdProblem, MemberInput } from './contract.t
 export function householdProblems(households: readonly HouseholdInput[]): ReadonlyMap<HouseholdProblem, string[]> {
   const problems = new Map<HouseholdProblem, string[]>()
   const problem = (code: HouseholdProblem, key: string) => problems.set(code, [...(problems.get(code) ?? []), key])
-  const heads = new Set<string>(), placed = new Set<string>()
+  const heads = new Set<string>(),
+    placed = new Set<string>()
   for (const { key, head_person_id, members } of households) {
-    if (!members.some((member) => member.person_id === head_person_id)) problem('HEAD_NOT_MEMBER', key)
+    if (!members.some(member => member.person_id === head_person_id)) problem('HEAD_NOT_MEMBER', key)
     if (heads.has(head_person_id)) problem('HOUSEHOLD_TWICE_IN_INPUT', key)
     heads.add(head_person_id)
-    if (members.some((member) => placed.has(member.person_id)) || new Set(members.map((member) => member.person_id)).size < members.length) {
+    if (members.some(member => placed.has(member.person_id)) || new Set(members.map(member => member.person_id)).size < members.length) {
       problem('MEMBER_TWICE_IN_INPUT', key)
     }
     for (const member of members) placed.add(member.person_id)
@@ -24,22 +25,35 @@ export const isComplete = ({ members, stated_members }: HouseholdInput): boolean
 
 export type KnownHousehold = { readonly household_id: string; readonly head_person_id: string; readonly outside_number: string | null }
 export type Membership = {
-  readonly household_id: string; readonly person_id: string; readonly from_day: string; readonly to_day: string | null
-  readonly relation: string; readonly relation_text: string; readonly counted: boolean; readonly insured: boolean
+  readonly household_id: string
+  readonly person_id: string
+  readonly from_day: string
+  readonly to_day: string | null
+  readonly relation: string
+  readonly relation_text: string
+  readonly counted: boolean
+  readonly insured: boolean
 }
 
 /**
  * Which household each input meets: the one its head heads, then one where the head is an open member, then the outside number.
  * No household is met twice; an input that meets none is new.
  */
-export function meetHouseholds(inputs: readonly HouseholdInput[], known: readonly KnownHousehold[], memberships: readonly Membership[]): Map<string, string> {
-  const byId = new Map(known.map((household) => [household.household_id, household]))
+export function meetHouseholds(
+  inputs: readonly HouseholdInput[],
+  known: readonly KnownHousehold[],
+  memberships: readonly Membership[],
+): Map<string, string> {
+  const byId = new Map(known.map(household => [household.household_id, household]))
   const openOf = new Map<string, Membership[]>()
   for (const membership of memberships) {
     if (membership.to_day === null) openOf.set(membership.person_id, [...(openOf.get(membership.person_id) ?? []), membership])
   }
-  const byNumber = new Map(known.flatMap((household) => (household.outside_number === null ? [] : [[household.outside_number, household.household_id] as const])))
-  const met = new Map<string, string>(), taken = new Set<string>()
+  const byNumber = new Map(
+    known.flatMap(household => (household.outside_number === null ? [] : [[household.outside_number, household.household_id] as const])),
+  )
+  const met = new Map<string, string>(),
+    taken = new Set<string>()
   const meet = (find: (input: HouseholdInput) => string | undefined) => {
     for (const input of inputs) {
       const household_id = met.has(input.key) ? undefined : find(input)
@@ -49,9 +63,9 @@ export function meetHouseholds(inputs: readonly HouseholdInput[], known: readonl
     }
   }
   const opensOf = (input: HouseholdInput) => openOf.get(input.head_person_id) ?? []
-  meet((input) => opensOf(input).find((open) => byId.get(open.household_id)?.head_person_id === input.head_person_id)?.household_id)
-  meet((input) => opensOf(input).find((open) => byId.has(open.household_id) && !taken.has(open.household_id))?.household_id)
-  meet((input) => (input.outside_number === null ? undefined : byNumber.get(input.outside_number)))
+  meet(input => opensOf(input).find(open => byId.get(open.household_id)?.head_person_id === input.head_person_id)?.household_id)
+  meet(input => opensOf(input).find(open => byId.has(open.household_id) && !taken.has(open.household_id))?.household_id)
+  meet(input => (input.outside_number === null ? undefined : byNumber.get(input.outside_number)))
   return met
 }
 
@@ -63,7 +77,10 @@ export type MemberPlan = {
 }
 
 const sameAs = (member: MemberInput, old: Membership): boolean =>
-  member.relation === old.relation && member.relation_text === old.relation_text && member.counted === old.counted && member.insured === old.insured
+  member.relation === old.relation &&
+  member.relation_text === old.relation_text &&
+  member.counted === old.counted &&
+  member.insured === old.insured
 
 /**
  * How the memberships of one household follow a list that holds from `from_day`. `known` are all of this household's memberships.
@@ -72,10 +89,11 @@ const sameAs = (member: MemberInput, old: Membership): boolean =>
  * and closed one day later where it must go, because nothing is deleted.
  */
 export function planMembers(input: HouseholdInput, known: readonly Membership[], from_day: string): MemberPlan {
-  const open = new Map(known.filter((each) => each.to_day === null).map((each) => [each.person_id, each]))
+  const open = new Map(known.filter(each => each.to_day === null).map(each => [each.person_id, each]))
   const lastEnd = new Map<string, string>()
   for (const { person_id, to_day } of known) if (to_day !== null && to_day > (lastEnd.get(person_id) ?? '')) lastEnd.set(person_id, to_day)
-  const opened: (MemberInput & { from_day: string })[] = [], corrected: (MemberInput & { from_day: string })[] = []
+  const opened: (MemberInput & { from_day: string })[] = [],
+    corrected: (MemberInput & { from_day: string })[] = []
   const closed: { person_id: string; from_day: string; to_day: string }[] = []
   for (const member of input.members) {
     const old = open.get(member.person_id)
@@ -88,10 +106,14 @@ export function planMembers(input: HouseholdInput, known: readonly Membership[],
       opened.push({ ...member, from_day })
     }
   }
-  const listed = new Set(input.members.map((member) => member.person_id))
+  const listed = new Set(input.members.map(member => member.person_id))
   for (const old of isComplete(input) ? open.values() : []) {
     if (listed.has(old.person_id) || old.from_day > from_day) continue
-    closed.push({ person_id: old.person_id, from_day: old.from_day, to_day: old.from_day === from_day ? addDays(day(from_day), 1) : from_day })
+    closed.push({
+      person_id: old.person_id,
+      from_day: old.from_day,
+      to_day: old.from_day === from_day ? addDays(day(from_day), 1) : from_day,
+    })
   }
   return { open: opened, close: closed, correct: corrected }
 }

@@ -3,8 +3,18 @@ import type { Trx } from '../../server/db.ts'
 import type { EntitlementFacts } from '../people/rules.views.ts'
 
 export type MemberRow = {
-  person_id: string; name: string; sex: string; born_on: string | null; died_on: string | null; id_cipher: Buffer | null
-  relation: string; relation_text: string; counted: boolean; insured: boolean; from_day: string; to_day: string | null
+  person_id: string
+  name: string
+  sex: string
+  born_on: string | null
+  died_on: string | null
+  id_cipher: Buffer | null
+  relation: string
+  relation_text: string
+  counted: boolean
+  insured: boolean
+  from_day: string
+  to_day: string | null
 }
 
 /** Open memberships first, the head before the others, then the closed ones. */
@@ -28,11 +38,15 @@ export async function entitlementsOf(db: Trx, county: number, household_id: stri
 }
 
 export async function villageName(db: Trx, county: number, division: string): Promise<string> {
-  const { rows } = await sql<{ short_name: string }>`SELECT short_name FROM division WHERE county = ${county} AND division = ${division}`.execute(db)
+  const { rows } = await sql<{
+    short_name: string
+  }>`SELECT short_name FROM division WHERE county = ${county} AND division = ${division}`.execute(db)
   return rows[0]?.short_name ?? ''
 }
 
 export async function personName(db: Trx, county: number, person_id: string): Promise<string> {
-  const { rows } = await sql<{ name: string }>`SELECT name FROM person WHERE county = ${county} AND person_id = ${person_id}::uuid`.execute(db)
+  const { rows } = await sql<{ name: string }>`SELECT name FROM person WHERE county = ${county} AND person_id = ${person_id}::uuid`.execute(
+    db,
+  )
   return rows[0]?.name ?? ''
 }

@@ -3,13 +3,25 @@ import type { Trx } from '../../server/db.ts'
 import type { Membership } from './rules.ts'
 
 export type HouseholdRow = {
-  household_id: string; division: string; head_person_id: string; outside_number: string | null
-  villager_group: string | null; address: string | null; phone: string | null; stated_members: number | null; closed_on: string | null
+  household_id: string
+  division: string
+  head_person_id: string
+  outside_number: string | null
+  villager_group: string | null
+  address: string | null
+  phone: string | null
+  stated_members: number | null
+  closed_on: string | null
 }
 const HOUSEHOLD = sql`h.household_id, h.division, h.head_person_id, h.outside_number, h.villager_group, h.address, h.phone, h.stated_members, h.closed_on`
 
 /** Open co-living households in which one of these people is an open member, or that carry one of these numbers; locked. */
-export async function householdsMet(db: Trx, county: number, person_ids: readonly string[], outside_numbers: readonly string[]): Promise<HouseholdRow[]> {
+export async function householdsMet(
+  db: Trx,
+  county: number,
+  person_ids: readonly string[],
+  outside_numbers: readonly string[],
+): Promise<HouseholdRow[]> {
   const { rows } = await sql<HouseholdRow>`
     SELECT ${HOUSEHOLD} FROM household h
      WHERE h.county = ${county} AND h.kind = 'coliving' AND h.closed_on IS NULL AND h.household_id IN (
@@ -42,7 +54,7 @@ export type NewHousehold = Omit<HouseholdRow, 'closed_on'>
 
 export async function insertHouseholds(db: Trx, county: number, now: string, rows: readonly NewHousehold[]): Promise<void> {
   if (rows.length === 0) return
-  const column = <K extends keyof NewHousehold>(name: K): NewHousehold[K][] => rows.map((row) => row[name])
+  const column = <K extends keyof NewHousehold>(name: K): NewHousehold[K][] => rows.map(row => row[name])
   await sql`
     INSERT INTO household (county, household_id, division, kind, head_person_id, outside_number, villager_group, address, phone, stated_members, created_at, updated_at)
     SELECT ${county}, n.household_id, n.division, 'coliving', n.head_person_id, n.outside_number, n.villager_group, n.address, n.phone, n.stated_members,
@@ -57,7 +69,7 @@ export type HouseholdUpdate = Omit<NewHousehold, 'division' | 'head_person_id'> 
 
 export async function updateHouseholds(db: Trx, county: number, now: string, rows: readonly HouseholdUpdate[]): Promise<void> {
   if (rows.length === 0) return
-  const column = <K extends keyof HouseholdUpdate>(name: K): HouseholdUpdate[K][] => rows.map((row) => row[name])
+  const column = <K extends keyof HouseholdUpdate>(name: K): HouseholdUpdate[K][] => rows.map(row => row[name])
   await sql`
     UPDATE household h SET
            head_person_id = coalesce(n.head_person_id, h.head_person_id), outside_number = coalesce(n.outside_number, h.outside_number),
@@ -70,10 +82,17 @@ export async function updateHouseholds(db: Trx, county: number, now: string, row
 }
 
 export type MemberRow = {
-  household_id: string; person_id: string; from_day: string; division: string; relation: string; relation_text: string; counted: boolean; insured: boolean
+  household_id: string
+  person_id: string
+  from_day: string
+  division: string
+  relation: string
+  relation_text: string
+  counted: boolean
+  insured: boolean
 }
 const memberColumns = (rows: readonly MemberRow[]) => {
-  const column = <K extends keyof MemberRow>(name: K): MemberRow[K][] => rows.map((row) => row[name])
+  const column = <K extends keyof MemberRow>(name: K): MemberRow[K][] => rows.map(row => row[name])
   return sql`unnest(${column('household_id')}::uuid[], ${column('person_id')}::uuid[], ${column('from_day')}::date[], ${column('division')}::text[],
                     ${column('relation')}::text[], ${column('relation_text')}::text[], ${column('counted')}::boolean[], ${column('insured')}::boolean[])
              AS n (household_id, person_id, from_day, division, relation, relation_text, counted, insured)`
@@ -101,8 +120,8 @@ export async function closeMembers(db: Trx, county: number, rows: readonly Closi
   if (rows.length === 0) return
   await sql`
     UPDATE household_member m SET to_day = n.to_day
-      FROM unnest(${rows.map((r) => r.household_id)}::uuid[], ${rows.map((r) => r.person_id)}::uuid[], ${rows.map((r) => r.from_day)}::date[],
-                  ${rows.map((r) => r.to_day)}::date[]) AS n (household_id, person_id, from_day, to_day)
+      FROM unnest(${rows.map(r => r.household_id)}::uuid[], ${rows.map(r => r.person_id)}::uuid[], ${rows.map(r => r.from_day)}::date[],
+                  ${rows.map(r => r.to_day)}::date[]) AS n (household_id, person_id, from_day, to_day)
      WHERE m.county = ${county} AND m.household_id = n.household_id AND m.person_id = n.person_id AND m.from_day = n.from_day`.execute(db)
 }
 
@@ -115,9 +134,16 @@ export async function closeEmpty(db: Trx, county: number, now: string, household
            SELECT FROM household_member m WHERE m.county = h.county AND m.household_id = h.household_id AND m.to_day IS NULL)`.execute(db)
 }
 
-export async function householdById(db: Trx, county: number, household_id: string, lock = false): Promise<(HouseholdRow & { kind: string }) | undefined> {
+export async function householdById(
+  db: Trx,
+  county: number,
+  household_id: string,
+  lock = false,
+): Promise<(HouseholdRow & { kind: string }) | undefined> {
   const { rows } = await sql<HouseholdRow & { kind: string }>`
-    SELECT ${HOUSEHOLD}, h.kind FROM household h WHERE h.county = ${county} AND h.household_id = ${household_id}::uuid ${lock ? sql`FOR UPDATE` : sql``}`.execute(db)
+    SELECT ${HOUSEHOLD}, h.kind FROM household h WHERE h.county = ${county} AND h.household_id = ${household_id}::uuid ${lock ? sql`FOR UPDATE` : sql``}`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -129,5 +155,7 @@ export async function moveMembers(db: Trx, county: number, person_ids: readonly 
 }
 
 export async function moveHousehold(db: Trx, county: number, now: string, household_id: string, division: string): Promise<void> {
-  await sql`UPDATE household SET division = ${division}, updated_at = ${now}::timestamptz WHERE county = ${county} AND household_id = ${household_id}::uuid`.execute(db)
+  await sql`UPDATE household SET division = ${division}, updated_at = ${now}::timestamptz WHERE county = ${county} AND household_id = ${household_id}::uuid`.execute(
+    db,
+  )
 }

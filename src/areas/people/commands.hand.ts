@@ -8,9 +8,11 @@ import * as store from './store.ts'
 
 /** Registers one person by hand. Somebody who already has the number, or the same name there without one, is refused. */
 export const registerPerson = command(
-  'person.register', 'person.write',
+  'person.register',
+  'person.write',
   async (ctx: OpenContext, { reason, ...person }: NewPerson): Promise<{ person_id: string }> => {
-    if (!await store.villageExists(ctx.db, ctx.user.county, person.division)) throw new AppError('VILLAGE_NOT_FOUND', { division: person.division })
+    if (!(await store.villageExists(ctx.db, ctx.user.county, person.division)))
+      throw new AppError('VILLAGE_NOT_FOUND', { division: person.division })
     const [saved] = await savePeople(ctx, { people: [{ ...person, key: 'person' }], source: `登记：${normaliseText(reason)}` })
     if (saved?.outcome !== 'new') throw new AppError('PERSON_EXISTS', { person_id: saved?.person_id })
     return { person_id: saved.person_id }
@@ -22,13 +24,17 @@ const FIELDS = ['phone', 'address', 'villager_group', 'note'] as const
 
 /** Changes what stands about a person, for a reason; each field has its history row. A name goes through setName. */
 export const changePerson = command(
-  'person.change', 'person.write',
-  async (ctx: OpenContext, { person_id, reason, name, ...fields }: PersonChangeBody & { person_id: string }): Promise<{ changed: number }> => {
+  'person.change',
+  'person.write',
+  async (
+    ctx: OpenContext,
+    { person_id, reason, name, ...fields }: PersonChangeBody & { person_id: string },
+  ): Promise<{ changed: number }> => {
     const { db, user, now, newId } = ctx
     const person = await store.personById(db, user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     const source = `变动：${normaliseText(reason)}`
-    const changes = FIELDS.flatMap((field) => {
+    const changes = FIELDS.flatMap(field => {
       const stated = fields[field]
       if (stated === undefined) return []
       const value = stated === null || normaliseText(stated) === '' ? null : normaliseText(stated)
@@ -38,10 +44,19 @@ export const changePerson = command(
     if (changes.length === 0 && !renamed) throw new AppError('NOTHING_CHANGED')
     if (renamed) await setName(ctx, { person_id, name, source })
     if (changes.length > 0) {
-      await store.editPerson(db, user.county, person_id, now, Object.fromEntries(changes.map((change) => [change.field, change.new])))
-      await store.insertChanges(db, { county: user.county, user_id: user.user_id, now, source }, changes.map((change) => ({
-        change_id: newId(), person_id, division: person.division, field: change.field, old_value: change.old, new_value: change.new,
-      })))
+      await store.editPerson(db, user.county, person_id, now, Object.fromEntries(changes.map(change => [change.field, change.new])))
+      await store.insertChanges(
+        db,
+        { county: user.county, user_id: user.user_id, now, source },
+        changes.map(change => ({
+          change_id: newId(),
+          person_id,
+          division: person.division,
+          field: change.field,
+          old_value: change.old,
+          new_value: change.new,
+        })),
+      )
     }
     return { changed: changes.length + (renamed ? 1 : 0) }
   },
@@ -53,12 +68,25 @@ export const changePerson = command(
  * The check by a second person comes with the cases.
  */
 export const saveAccount = command(
-  'account.change', 'person.write',
-  async (ctx: OpenContext, { person_id, reason, from_day, ...account }: NewAccount & { person_id: string }): Promise<{ outcome: 'new' | 'changed' | 'unchanged' }> => {
+  'account.change',
+  'person.write',
+  async (
+    ctx: OpenContext,
+    { person_id, reason, from_day, ...account }: NewAccount & { person_id: string },
+  ): Promise<{ outcome: 'new' | 'changed' | 'unchanged' }> => {
     const person = await store.personById(ctx.db, ctx.user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
-    refuse(normaliseName(account.holder_name) !== person.name && normaliseText(account.payee_relation ?? '') === '' ? ['HOLDER_NEEDS_RELATION'] : [], { name: person.name })
-    const saved = await saveAccounts(ctx, { accounts: [{ ...account, person_id, division: person.division }], from_day, source: `登记：${normaliseText(reason)}` })
+    refuse(
+      normaliseName(account.holder_name) !== person.name && normaliseText(account.payee_relation ?? '') === ''
+        ? ['HOLDER_NEEDS_RELATION']
+        : [],
+      { name: person.name },
+    )
+    const saved = await saveAccounts(ctx, {
+      accounts: [{ ...account, person_id, division: person.division }],
+      from_day,
+      source: `登记：${normaliseText(reason)}`,
+    })
     return { outcome: saved.new > 0 ? 'new' : saved.changed > 0 ? 'changed' : 'unchanged' }
   },
   (input, output) => ({ person_id: input.person_id, outcome: output.outcome }),

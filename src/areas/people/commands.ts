@@ -6,33 +6,52 @@ import { AppError } from '../../server/errors.ts'
 import { forgetPlans } from '../../server/db.plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
 import { planAccount } from './rules.accounts.ts'
-import { changesOf, deathProblems, isWritten, matchNamesakes, readAccountNumber, readPeople, type ReadPerson, type RegisterPerson } from './rules.ts'
+import {
+  changesOf,
+  deathProblems,
+  isWritten,
+  matchNamesakes,
+  readAccountNumber,
+  readPeople,
+  type ReadPerson,
+  type RegisterPerson,
+} from './rules.ts'
 import { searchKeys } from './rules.search.ts'
 import * as accounts from './store.accounts.ts'
 import * as read from './store.read.ts'
 import * as store from './store.ts'
 import { entitlementView } from './rules.views.ts'
 
-type Met = { readonly input: ReadPerson; readonly register: RegisterPerson | undefined; readonly changes: readonly FieldChange[]; readonly index: Buffer | null }
+type Met = {
+  readonly input: ReadPerson
+  readonly register: RegisterPerson | undefined
+  readonly changes: readonly FieldChange[]
+  readonly index: Buffer | null
+}
 
 /** Reads the inputs, refuses wrong ones, and meets each with the register: by number first, then by name and village. */
 async function meet(ctx: OpenContext, people: readonly PersonInput[]): Promise<Met[]> {
   const { db, user, codec, today } = ctx
   const { read: inputs, problems } = readPeople(people, today)
   refuse([...problems.keys()], { keys: [...problems.values()][0], count: [...problems.values()][0]?.length })
-  const numbered = inputs.filter((input) => input.id !== null)
-  const indexes = numbered.map((input) => codec.index('id', input.id ?? ''))
+  const numbered = inputs.filter(input => input.id !== null)
+  const indexes = numbered.map(input => codec.index('id', input.id ?? ''))
   const met = new Map<number, RegisterPerson>()
   for (const { position, ...person } of await store.peopleByIndex(db, user.county, indexes)) {
     const input = numbered[position]
     if (input) met.set(input.index, person)
   }
-  const open = inputs.filter((input) => !met.has(input.index) && (input.id === null || input.born_on !== null))
-  const namesakes = await store.namesakes(db, user.county, open.map((input) => input.division), open.map((input) => input.name))
-  const claimed = new Set([...met.values()].map((person) => person.person_id))
+  const open = inputs.filter(input => !met.has(input.index) && (input.id === null || input.born_on !== null))
+  const namesakes = await store.namesakes(
+    db,
+    user.county,
+    open.map(input => input.division),
+    open.map(input => input.name),
+  )
+  const claimed = new Set([...met.values()].map(person => person.person_id))
   for (const [index, person] of matchNamesakes(open, namesakes, claimed)) met.set(index, person)
   const indexOf = new Map(numbered.map((input, position) => [input.index, indexes[position] ?? null]))
-  return inputs.map((input) => {
+  return inputs.map(input => {
     const register = met.get(input.index)
     return { input, register, changes: register ? changesOf(input, register) : [], index: indexOf.get(input.index) ?? null }
   })
@@ -47,34 +66,68 @@ const matchOf = ({ input, register, changes }: Met): PersonMatch => ({
 })
 
 /** Whom the inputs would meet; nothing is written. */
-export const matchPeople = query('person.match', 'person.read', async (ctx: OpenContext, { people }: { people: readonly PersonInput[] }): Promise<PersonMatch[]> =>
-  (await meet(ctx, people)).map(matchOf))
+export const matchPeople = query(
+  'person.match',
+  'person.read',
+  async (ctx: OpenContext, { people }: { people: readonly PersonInput[] }): Promise<PersonMatch[]> =>
+    (await meet(ctx, people)).map(matchOf),
+)
 
 /**
  * Takes people into the register: the new are added, new phone, address and group are written with their history,
  * a missing number, birth or sex is filled in. A differing name or village is reported, not written. Order of the input is kept.
  */
 export const savePeople = command(
-  'person.save', 'person.write',
+  'person.save',
+  'person.write',
   async (ctx: OpenContext, { people, source }: { people: readonly PersonInput[]; source: string }): Promise<SavedPerson[]> => {
     const { db, user, now, newId } = ctx
     const met = await meet(ctx, people)
     const fresh = new Map<number, string>()
     await forgetPlans(db)
-    await store.insertPeople(db, user.county, now, met.filter(({ register }) => !register).map((each) => {
-      const person_id = newId()
-      fresh.set(each.input.index, person_id)
-      return { ...newRow(ctx, each), person_id }
-    }))
+    await store.insertPeople(
+      db,
+      user.county,
+      now,
+      met
+        .filter(({ register }) => !register)
+        .map(each => {
+          const person_id = newId()
+          fresh.set(each.input.index, person_id)
+          return { ...newRow(ctx, each), person_id }
+        }),
+    )
     const changed = met.filter(({ changes }) => changes.some(isWritten))
-    await store.updatePeople(db, user.county, now, changed.flatMap((each) => (each.register ? [updateRow(ctx, each, each.register)] : [])))
-    await store.insertChanges(db, { county: user.county, user_id: user.user_id, now, source }, changed.flatMap(({ register, changes }) =>
-      register ? changes.filter(isWritten).map((change) => ({
-        change_id: newId(), person_id: register.person_id, division: register.division, field: change.field, old_value: change.old, new_value: change.new,
-      })) : []))
-    return met.map((each) => ({ ...matchOf(each), person_id: each.register?.person_id ?? fresh.get(each.input.index) ?? '' }))
+    await store.updatePeople(
+      db,
+      user.county,
+      now,
+      changed.flatMap(each => (each.register ? [updateRow(ctx, each, each.register)] : [])),
+    )
+    await store.insertChanges(
+      db,
+      { county: user.county, user_id: user.user_id, now, source },
+      changed.flatMap(({ register, changes }) =>
+        register
+          ? changes.filter(isWritten).map(change => ({
+              change_id: newId(),
+              person_id: register.person_id,
+              division: register.division,
+              field: change.field,
+              old_value: change.old,
+              new_value: change.new,
+            }))
+          : [],
+      ),
+    )
+    return met.map(each => ({ ...matchOf(each), person_id: each.register?.person_id ?? fresh.get(each.input.index) ?? '' }))
   },
-  (input, output) => ({ people: output.length, new: output.filter((each) => each.outcome === 'new').length, changed: output.filter((each) => each.outcome === 'changed').length, source: input.source }),
+  (input, output) => ({
+    people: output.length,
+    new: output.filter(each => each.outcome === 'new').length,
+    changed: output.filter(each => each.outcome === 'changed').length,
+    source: input.source,
+  }),
 )
 
 const sealed = ({ codec }: OpenContext, id: string | null) => {
@@ -85,41 +138,117 @@ const sealed = ({ codec }: OpenContext, id: string | null) => {
 
 function newRow(ctx: OpenContext, { input }: Met): Omit<store.NewPersonRow, 'person_id'> {
   const { name, division, id, id_kind, sex, born_on, villager_group, address, phone } = input
-  return { ...sealed(ctx, id), name, division, id_kind, sex, born_on, villager_group, address, phone, search_keys: searchKeys(name, id?.slice(-4) ?? null) }
+  return {
+    ...sealed(ctx, id),
+    name,
+    division,
+    id_kind,
+    sex,
+    born_on,
+    villager_group,
+    address,
+    phone,
+    search_keys: searchKeys(name, id?.slice(-4) ?? null),
+  }
 }
 
 function updateRow(ctx: OpenContext, { input, changes }: Met, register: RegisterPerson): store.PersonUpdate {
-  const value = (field: string): string | null => changes.find((change) => change.field === field)?.new ?? null
+  const value = (field: string): string | null => changes.find(change => change.field === field)?.new ?? null
   const id = value('id') === null ? null : input.id
   return {
-    ...sealed(ctx, id), person_id: register.person_id, villager_group: value('villager_group'), address: value('address'), phone: value('phone'),
-    born_on: value('born_on'), sex: value('sex'), search_keys: id === null ? null : searchKeys(register.name, id.slice(-4)),
+    ...sealed(ctx, id),
+    person_id: register.person_id,
+    villager_group: value('villager_group'),
+    address: value('address'),
+    phone: value('phone'),
+    born_on: value('born_on'),
+    sex: value('sex'),
+    search_keys: id === null ? null : searchKeys(register.name, id.slice(-4)),
   }
 }
 
 /** Accounts as a roster states them, one a person, in force from `from_day`. A changed one closes the old account the day before. */
 export const saveAccounts = command(
-  'account.save', 'person.write',
-  async (ctx: OpenContext, { accounts: stated, from_day, source }: { accounts: readonly AccountInput[]; from_day: string; source: string }): Promise<AccountsSaved> => {
+  'account.save',
+  'person.write',
+  async (
+    ctx: OpenContext,
+    { accounts: stated, from_day, source }: { accounts: readonly AccountInput[]; from_day: string; source: string },
+  ): Promise<AccountsSaved> => {
     const { db, user, now, newId, codec } = ctx
     const inputs = readAccounts(stated)
-    const known = Map.groupBy(await accounts.accountsOf(db, user.county, inputs.map((input) => input.person_id)), (account) => account.person_id)
-    const plans = inputs.map((input) => {
+    const known = Map.groupBy(
+      await accounts.accountsOf(
+        db,
+        user.county,
+        inputs.map(input => input.person_id),
+      ),
+      account => account.person_id,
+    )
+    const plans = inputs.map(input => {
       const seal = codec.seal('account', input.number)
       const have = known.get(input.person_id) ?? []
-      return { input, seal, have, plan: planAccount(input, have.map((account) => ({ ...account, same_number: account.account_index.equals(seal.index) })), from_day) }
+      return {
+        input,
+        seal,
+        have,
+        plan: planAccount(
+          input,
+          have.map(account => ({ ...account, same_number: account.account_index.equals(seal.index) })),
+          from_day,
+        ),
+      }
     })
     await forgetPlans(db)
-    await accounts.closeAccounts(db, user.county, plans.flatMap(({ plan }) => (plan.close ? [plan.close] : [])))
-    await accounts.insertAccounts(db, user.county, { now, source }, plans.flatMap(({ input, seal, plan }) => plan.open_from === undefined ? [] : [{
-      account_id: newId(), person_id: input.person_id, division: input.division, bank_name: input.bank_name, branch_name: input.branch_name,
-      holder_name: input.holder_name, payee_relation: input.payee_relation, from_day: plan.open_from,
-      account_cipher: seal.cipher, account_index: seal.index, account_last4: seal.last4,
-    }]))
-    await store.insertChanges(db, { county: user.county, user_id: user.user_id, now, source }, plans.flatMap(({ input, seal, have, plan }) => plan.outcome !== 'changed' ? [] : [{
-      change_id: newId(), person_id: input.person_id, division: input.division, field: 'account', new_value: `${input.holder_name} ${seal.last4}`,
-      old_value: have.filter((account) => account.to_day === null).map((account) => `${account.holder_name} ${account.account_last4}`)[0] ?? null,
-    }]))
+    await accounts.closeAccounts(
+      db,
+      user.county,
+      plans.flatMap(({ plan }) => (plan.close ? [plan.close] : [])),
+    )
+    await accounts.insertAccounts(
+      db,
+      user.county,
+      { now, source },
+      plans.flatMap(({ input, seal, plan }) =>
+        plan.open_from === undefined
+          ? []
+          : [
+              {
+                account_id: newId(),
+                person_id: input.person_id,
+                division: input.division,
+                bank_name: input.bank_name,
+                branch_name: input.branch_name,
+                holder_name: input.holder_name,
+                payee_relation: input.payee_relation,
+                from_day: plan.open_from,
+                account_cipher: seal.cipher,
+                account_index: seal.index,
+                account_last4: seal.last4,
+              },
+            ],
+      ),
+    )
+    await store.insertChanges(
+      db,
+      { county: user.county, user_id: user.user_id, now, source },
+      plans.flatMap(({ input, seal, have, plan }) =>
+        plan.outcome !== 'changed'
+          ? []
+          : [
+              {
+                change_id: newId(),
+                person_id: input.person_id,
+                division: input.division,
+                field: 'account',
+                new_value: `${input.holder_name} ${seal.last4}`,
+                old_value:
+                  have.filter(account => account.to_day === null).map(account => `${account.holder_name} ${account.account_last4}`)[0] ??
+                  null,
+              },
+            ],
+      ),
+    )
     const count = (outcome: string) => plans.filter(({ plan }) => plan.outcome === outcome).length
     return { new: count('new'), changed: count('changed'), unchanged: count('unchanged') }
   },
@@ -128,12 +257,16 @@ export const saveAccounts = command(
 
 /** One account a person: the same one stated twice counts once, two different ones are refused. */
 function readAccounts(stated: readonly AccountInput[]): AccountInput[] {
-  const wrong: string[] = [], twice: string[] = []
+  const wrong: string[] = [],
+    twice: string[] = []
   const byPerson = new Map<string, AccountInput>()
   for (const account of stated) {
     const number = readAccountNumber(account.number)
     const holder_name = normaliseName(account.holder_name)
-    if (number === null || holder_name === '') { wrong.push(account.person_id); continue }
+    if (number === null || holder_name === '') {
+      wrong.push(account.person_id)
+      continue
+    }
     const first = byPerson.get(account.person_id)
     if (first && (first.number !== number || first.holder_name !== holder_name)) twice.push(account.person_id)
     byPerson.set(account.person_id, { ...account, number, holder_name })
@@ -147,26 +280,38 @@ const historyOf = (ctx: OpenContext, source: string) => ({ county: ctx.user.coun
 
 /** Records a death. It stops nothing by itself: the entitlements that go on come back, to be stopped through programmes. */
 export const recordDeath = command(
-  'person.death', 'person.write',
-  async (ctx: OpenContext, { person_id, died_on, source }: { person_id: string; died_on: string; source: string }): Promise<DeathRecorded> => {
+  'person.death',
+  'person.write',
+  async (
+    ctx: OpenContext,
+    { person_id, died_on, source }: { person_id: string; died_on: string; source: string },
+  ): Promise<DeathRecorded> => {
     const { db, user, now, newId, today } = ctx
     const person = await store.personById(db, user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     refuse(deathProblems(died_on, person, today), { name: person.name, died_on: person.died_on })
     if (person.died_on === null) {
       await store.editPerson(db, user.county, person_id, now, { died_on })
-      await store.insertChanges(db, historyOf(ctx, source), [{ change_id: newId(), person_id, division: person.division, field: 'died_on', old_value: null, new_value: died_on }])
+      await store.insertChanges(db, historyOf(ctx, source), [
+        { change_id: newId(), person_id, division: person.division, field: 'died_on', old_value: null, new_value: died_on },
+      ])
     }
     const to_month = addMonths(monthFromDate(day(died_on)), 1)
     const open = await read.entitlementsOf(db, user.county, person_id)
-    return { to_month, open_entitlements: open.filter((each) => each.to_month === null || each.to_month > `${to_month}-01`).map((each) => entitlementView(each, ctx.law)) }
+    return {
+      to_month,
+      open_entitlements: open
+        .filter(each => each.to_month === null || each.to_month > `${to_month}-01`)
+        .map(each => entitlementView(each, ctx.law)),
+    }
   },
-  (input) => ({ person_id: input.person_id, died_on: input.died_on }),
+  input => ({ person_id: input.person_id, died_on: input.died_on }),
 )
 
 /** Corrects a name, for a reason; the old one stays in the history. */
 export const setName = command(
-  'person.name', 'person.write',
+  'person.name',
+  'person.write',
   async (ctx: OpenContext, input: { person_id: string; name: string; source: string }): Promise<Record<string, never>> => {
     const { db, user, now, newId } = ctx
     const name = normaliseName(input.name)
@@ -175,25 +320,46 @@ export const setName = command(
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     if (person.name === name) return {}
     await store.editPerson(db, user.county, input.person_id, now, { name, search_keys: searchKeys(name, person.id_last4) })
-    await store.insertChanges(db, historyOf(ctx, input.source), [{ change_id: newId(), person_id: input.person_id, division: person.division, field: 'name', old_value: person.name, new_value: name }])
+    await store.insertChanges(db, historyOf(ctx, input.source), [
+      { change_id: newId(), person_id: input.person_id, division: person.division, field: 'name', old_value: person.name, new_value: name },
+    ])
     return {}
   },
-  (input) => ({ person_id: input.person_id }),
+  input => ({ person_id: input.person_id }),
 )
 
 /** Moves people to a village with their accounts; payment lines and past history keep the old one. Memberships follow in households' relocatePeople. */
 export const movePeople = command(
-  'person.move', 'person.write',
-  async (ctx: OpenContext, { person_ids, division, source }: { person_ids: readonly string[]; division: string; source: string }): Promise<{ moved: number }> => {
+  'person.move',
+  'person.write',
+  async (
+    ctx: OpenContext,
+    { person_ids, division, source }: { person_ids: readonly string[]; division: string; source: string },
+  ): Promise<{ moved: number }> => {
     const { db, user, now, newId } = ctx
-    if (!await store.villageExists(db, user.county, division)) throw new AppError('VILLAGE_NOT_FOUND', { division })
+    if (!(await store.villageExists(db, user.county, division))) throw new AppError('VILLAGE_NOT_FOUND', { division })
     const people = await store.personsById(db, user.county, [...new Set(person_ids)])
     if (people.length < new Set(person_ids).size) throw new AppError('PERSON_NOT_FOUND')
-    const movers = people.filter((person) => person.division !== division)
-    await store.insertChanges(db, historyOf(ctx, source), movers.map((person) => ({
-      change_id: newId(), person_id: person.person_id, division: person.division, field: 'division', old_value: person.division, new_value: division,
-    })))
-    await store.moveRows(db, user.county, now, movers.map((person) => person.person_id), division)
+    const movers = people.filter(person => person.division !== division)
+    await store.insertChanges(
+      db,
+      historyOf(ctx, source),
+      movers.map(person => ({
+        change_id: newId(),
+        person_id: person.person_id,
+        division: person.division,
+        field: 'division',
+        old_value: person.division,
+        new_value: division,
+      })),
+    )
+    await store.moveRows(
+      db,
+      user.county,
+      now,
+      movers.map(person => person.person_id),
+      division,
+    )
     return { moved: movers.length }
   },
   (input, output) => ({ division: input.division, moved: output.moved }),

@@ -48,10 +48,16 @@ export type AccountsSaved = { readonly new: number; readonly changed: number; re
 // Search and lists
 
 export const PersonRow = Type.Object({
-  person_id: Id, name: Type.String(), sex: Type.String(), age: Nullable(Type.Integer()),
-  division: DivisionCode, village: Type.String(), villager_group: Nullable(Type.String()),
+  person_id: Id,
+  name: Type.String(),
+  sex: Type.String(),
+  age: Nullable(Type.Integer()),
+  division: DivisionCode,
+  village: Type.String(),
+  villager_group: Nullable(Type.String()),
   /** Last four of the identity number. */
-  id_last4: Nullable(Type.String()), died_on: Nullable(DayWire),
+  id_last4: Nullable(Type.String()),
+  died_on: Nullable(DayWire),
   /** Titles of the programmes received now, alone or with the household. */
   programmes: Type.Array(Type.String()),
 })
@@ -67,12 +73,17 @@ export const SearchResult = Type.Object({
 export type SearchResult = Static<typeof SearchResult>
 /** POST: what is searched may be a whole identity number, and addresses are logged. */
 export const searchRoute = route({
-  method: 'POST', path: '/api/people/search', params: Nothing, query: Nothing,
-  body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 60 }) }), reply: SearchResult,
+  method: 'POST',
+  path: '/api/people/search',
+  params: Nothing,
+  query: Nothing,
+  body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 60 }) }),
+  reply: SearchResult,
 })
 
 export const PeopleQuery = Type.Object({
-  division: Type.Optional(DivisionCode), programme: Type.Optional(ProgrammeId),
+  division: Type.Optional(DivisionCode),
+  programme: Type.Optional(ProgrammeId),
   alive: Type.Optional(Type.Union([Type.Literal('yes'), Type.Literal('no')])),
   /** `next` of the page before. */
   after: Type.Optional(Type.String({ maxLength: 300 })),
@@ -86,53 +97,127 @@ export const PeoplePage = Type.Object({
   total: Nullable(Type.Integer()),
 })
 export type PeoplePage = Static<typeof PeoplePage>
-export const peopleRoute = route({ method: 'GET', path: '/api/people', params: Nothing, query: PeopleQuery, body: Nothing, reply: PeoplePage })
+export const peopleRoute = route({
+  method: 'GET',
+  path: '/api/people',
+  params: Nothing,
+  query: PeopleQuery,
+  body: Nothing,
+  reply: PeoplePage,
+})
 
 // One person
 
 const Text = Nullable(Type.String())
 export const AccountView = Type.Object({
-  account_id: Id, bank_name: Text, branch_name: Text, holder_name: Type.String(), last4: Type.String(), payee_relation: Text,
-  from_day: DayWire, to_day: Nullable(DayWire), source: Type.String(),
+  account_id: Id,
+  bank_name: Text,
+  branch_name: Text,
+  holder_name: Type.String(),
+  last4: Type.String(),
+  payee_relation: Text,
+  from_day: DayWire,
+  to_day: Nullable(DayWire),
+  source: Type.String(),
 })
 export type AccountView = Static<typeof AccountView>
 export const EntitlementView = Type.Object({
-  entitlement_id: Id, programme: ProgrammeId, title: Type.String(), household_id: Nullable(Id), person_id: Id,
-  from_month: MonthWire, to_month: Nullable(MonthWire), persons: Type.Integer(),
-  base_fen: FenWire, uplift_fen: FenWire, amount_fen: FenWire, category: Text, origin: Type.String(), approved_by_doc: Text,
-  stop_reason: Text, stop_note: Text,
+  entitlement_id: Id,
+  programme: ProgrammeId,
+  title: Type.String(),
+  household_id: Nullable(Id),
+  person_id: Id,
+  from_month: MonthWire,
+  to_month: Nullable(MonthWire),
+  persons: Type.Integer(),
+  base_fen: FenWire,
+  uplift_fen: FenWire,
+  amount_fen: FenWire,
+  category: Text,
+  origin: Type.String(),
+  approved_by_doc: Text,
+  stop_reason: Text,
+  stop_note: Text,
 })
 export type EntitlementView = Static<typeof EntitlementView>
 export const PaymentView = Type.Object({
-  batch_id: Id, line_no: Type.Integer(), programme: ProgrammeId, title: Type.String(), paid_month: MonthWire, line_kind: Type.String(),
-  base_fen: FenWire, uplift_fen: FenWire, price_fen: FenWire, back_pay_fen: FenWire, offset_fen: FenWire, net_fen: FenWire,
-  result: Text, result_reason: Text, result_at: Text,
+  batch_id: Id,
+  line_no: Type.Integer(),
+  programme: ProgrammeId,
+  title: Type.String(),
+  paid_month: MonthWire,
+  line_kind: Type.String(),
+  base_fen: FenWire,
+  uplift_fen: FenWire,
+  price_fen: FenWire,
+  back_pay_fen: FenWire,
+  offset_fen: FenWire,
+  net_fen: FenWire,
+  result: Text,
+  result_reason: Text,
+  result_at: Text,
   /** made, submitted, approved, sent or returned: how far the batch is. */
   batch_state: Type.String(),
 })
 export type PaymentView = Static<typeof PaymentView>
 export const ReliefView = Type.Object({
-  paid_month: MonthWire, number: Type.Integer(), reason: Type.String(), cause: Type.String(), unit: Type.String(), persons: Type.Integer(), amount_fen: FenWire,
+  paid_month: MonthWire,
+  number: Type.Integer(),
+  reason: Type.String(),
+  cause: Type.String(),
+  unit: Type.String(),
+  persons: Type.Integer(),
+  amount_fen: FenWire,
 })
 export type ReliefView = Static<typeof ReliefView>
 export const ChangeView = Type.Object({
-  changed_at: Type.String(), field: Type.String(), old_value: Text, new_value: Text, source: Type.String(), changed_by: Type.String(),
+  changed_at: Type.String(),
+  field: Type.String(),
+  old_value: Text,
+  new_value: Text,
+  source: Type.String(),
+  changed_by: Type.String(),
 })
 export type ChangeView = Static<typeof ChangeView>
 export const MemberView = Type.Object({
-  person_id: Id, name: Type.String(), age: Nullable(Type.Integer()), sex: Type.String(), id_masked: Text, died_on: Nullable(DayWire),
-  relation: Type.String(), relation_text: Type.String(), counted: Type.Boolean(), insured: Type.Boolean(),
-  from_day: DayWire, to_day: Nullable(DayWire),
+  person_id: Id,
+  name: Type.String(),
+  age: Nullable(Type.Integer()),
+  sex: Type.String(),
+  id_masked: Text,
+  died_on: Nullable(DayWire),
+  relation: Type.String(),
+  relation_text: Type.String(),
+  counted: Type.Boolean(),
+  insured: Type.Boolean(),
+  from_day: DayWire,
+  to_day: Nullable(DayWire),
 })
 export type MemberView = Static<typeof MemberView>
 export const HouseholdOfPerson = Type.Object({
-  household_id: Id, head_person_id: Id, outside_number: Text, stated_members: Nullable(Type.Integer()), members: Type.Array(MemberView),
+  household_id: Id,
+  head_person_id: Id,
+  outside_number: Text,
+  stated_members: Nullable(Type.Integer()),
+  members: Type.Array(MemberView),
 })
 export type HouseholdOfPerson = Static<typeof HouseholdOfPerson>
 export const PersonView = Type.Object({
-  person_id: Id, name: Type.String(), sex: Type.String(), born_on: Nullable(DayWire), age: Nullable(Type.Integer()), died_on: Nullable(DayWire),
-  division: DivisionCode, village: Type.String(), villager_group: Text, address: Text, note: Text,
-  id_kind: Type.String(), id_kind_name: Type.String(), id_masked: Text, phone_masked: Text,
+  person_id: Id,
+  name: Type.String(),
+  sex: Type.String(),
+  born_on: Nullable(DayWire),
+  age: Nullable(Type.Integer()),
+  died_on: Nullable(DayWire),
+  division: DivisionCode,
+  village: Type.String(),
+  villager_group: Text,
+  address: Text,
+  note: Text,
+  id_kind: Type.String(),
+  id_kind_name: Type.String(),
+  id_masked: Text,
+  phone_masked: Text,
   accounts: Type.Array(AccountView),
   households: Type.Array(HouseholdOfPerson),
   entitlements: Type.Array(EntitlementView),
@@ -142,46 +227,89 @@ export const PersonView = Type.Object({
 })
 export type PersonView = Static<typeof PersonView>
 const OfPerson = Type.Object({ person_id: Id })
-export const personRoute = route({ method: 'GET', path: '/api/people/:person_id', params: OfPerson, query: Nothing, body: Nothing, reply: PersonView })
+export const personRoute = route({
+  method: 'GET',
+  path: '/api/people/:person_id',
+  params: OfPerson,
+  query: Nothing,
+  body: Nothing,
+  reply: PersonView,
+})
 
 // Looking at what is masked: one value, for a stated purpose (code list reveal_purpose), audited
 
 const Purpose = Type.String({ pattern: '^[0-9]{2}$' })
 const Revealed = Type.Object({ value: Type.String() })
 export const revealPersonRoute = route({
-  method: 'POST', path: '/api/people/:person_id/reveal', params: OfPerson, query: Nothing,
-  body: Type.Object({ what: Type.Union([Type.Literal('id'), Type.Literal('phone')]), purpose: Purpose }), reply: Revealed,
+  method: 'POST',
+  path: '/api/people/:person_id/reveal',
+  params: OfPerson,
+  query: Nothing,
+  body: Type.Object({ what: Type.Union([Type.Literal('id'), Type.Literal('phone')]), purpose: Purpose }),
+  reply: Revealed,
 })
 export const revealAccountRoute = route({
-  method: 'POST', path: '/api/accounts/:account_id/reveal', params: Type.Object({ account_id: Id }), query: Nothing,
-  body: Type.Object({ purpose: Purpose }), reply: Revealed,
+  method: 'POST',
+  path: '/api/accounts/:account_id/reveal',
+  params: Type.Object({ account_id: Id }),
+  query: Nothing,
+  body: Type.Object({ purpose: Purpose }),
+  reply: Revealed,
 })
 
 // Changes by hand
 
-const Short = Type.String({ maxLength: 60 }), Long = Type.String({ maxLength: 200 })
+const Short = Type.String({ maxLength: 60 }),
+  Long = Type.String({ maxLength: 200 })
 const Reason = Type.String({ minLength: 1, maxLength: 200 })
 const Sex = Type.Union([Type.Literal('0'), Type.Literal('1'), Type.Literal('2'), Type.Literal('9')])
 const PersonName = Type.String({ minLength: 1, maxLength: 60 })
 export const NewPerson = Type.Object({
-  name: PersonName, id_kind: Type.String({ pattern: '^[0-9]{2}$' }), id: Nullable(Type.String({ maxLength: 40 })), sex: Sex, born_on: Nullable(DayWire),
-  division: DivisionCode, villager_group: Nullable(Short), address: Nullable(Long), phone: Nullable(Short), reason: Reason,
+  name: PersonName,
+  id_kind: Type.String({ pattern: '^[0-9]{2}$' }),
+  id: Nullable(Type.String({ maxLength: 40 })),
+  sex: Sex,
+  born_on: Nullable(DayWire),
+  division: DivisionCode,
+  villager_group: Nullable(Short),
+  address: Nullable(Long),
+  phone: Nullable(Short),
+  reason: Reason,
 })
 export type NewPerson = Static<typeof NewPerson>
 export const registerPersonRoute = route({
-  method: 'POST', path: '/api/people', params: Nothing, query: Nothing, body: NewPerson, reply: Type.Object({ person_id: Id }),
+  method: 'POST',
+  path: '/api/people',
+  params: Nothing,
+  query: Nothing,
+  body: NewPerson,
+  reply: Type.Object({ person_id: Id }),
 })
 /** Fields that are left out stay; null empties one. */
 export const PersonChangeBody = Type.Object({
-  name: Type.Optional(PersonName), phone: Type.Optional(Nullable(Short)), address: Type.Optional(Nullable(Long)),
-  villager_group: Type.Optional(Nullable(Short)), note: Type.Optional(Nullable(Long)), reason: Reason,
+  name: Type.Optional(PersonName),
+  phone: Type.Optional(Nullable(Short)),
+  address: Type.Optional(Nullable(Long)),
+  villager_group: Type.Optional(Nullable(Short)),
+  note: Type.Optional(Nullable(Long)),
+  reason: Reason,
 })
 export type PersonChangeBody = Static<typeof PersonChangeBody>
 export const changePersonRoute = route({
-  method: 'POST', path: '/api/people/:person_id/change', params: OfPerson, query: Nothing, body: PersonChangeBody, reply: Type.Object({ changed: Type.Integer() }),
+  method: 'POST',
+  path: '/api/people/:person_id/change',
+  params: OfPerson,
+  query: Nothing,
+  body: PersonChangeBody,
+  reply: Type.Object({ changed: Type.Integer() }),
 })
 export const movePersonRoute = route({
-  method: 'POST', path: '/api/people/:person_id/move', params: OfPerson, query: Nothing, body: Type.Object({ division: DivisionCode, reason: Reason }), reply: Nothing,
+  method: 'POST',
+  path: '/api/people/:person_id/move',
+  params: OfPerson,
+  query: Nothing,
+  body: Type.Object({ division: DivisionCode, reason: Reason }),
+  reply: Nothing,
 })
 export const DeathRecorded = Type.Object({
   /** Entitlements that go on until somebody stops them (programmes' stop route), as the person's own or as head. */
@@ -191,20 +319,50 @@ export const DeathRecorded = Type.Object({
 })
 export type DeathRecorded = Static<typeof DeathRecorded>
 export const recordDeathRoute = route({
-  method: 'POST', path: '/api/people/:person_id/death', params: OfPerson, query: Nothing, body: Type.Object({ died_on: DayWire, reason: Reason }), reply: DeathRecorded,
+  method: 'POST',
+  path: '/api/people/:person_id/death',
+  params: OfPerson,
+  query: Nothing,
+  body: Type.Object({ died_on: DayWire, reason: Reason }),
+  reply: DeathRecorded,
 })
 export const NewAccount = Type.Object({
-  number: Type.String({ minLength: 8, maxLength: 40 }), bank_name: Nullable(Short), branch_name: Nullable(Short), holder_name: PersonName,
-  payee_relation: Nullable(Short), from_day: DayWire, reason: Reason,
+  number: Type.String({ minLength: 8, maxLength: 40 }),
+  bank_name: Nullable(Short),
+  branch_name: Nullable(Short),
+  holder_name: PersonName,
+  payee_relation: Nullable(Short),
+  from_day: DayWire,
+  reason: Reason,
 })
 export type NewAccount = Static<typeof NewAccount>
 export const saveAccountRoute = route({
-  method: 'POST', path: '/api/people/:person_id/account', params: OfPerson, query: Nothing, body: NewAccount,
+  method: 'POST',
+  path: '/api/people/:person_id/account',
+  params: OfPerson,
+  query: Nothing,
+  body: NewAccount,
   reply: Type.Object({ outcome: Type.Union([Type.Literal('new'), Type.Literal('changed'), Type.Literal('unchanged')]) }),
 })
 
 /** Why a change to a person is refused; facts name the keys of the input, never a number. */
 export type PersonProblem =
-  | 'PERSON_NOT_FOUND' | 'PERSON_EXISTS' | 'DUPLICATE_ID_IN_INPUT' | 'ID_INVALID' | 'NAME_EMPTY' | 'VILLAGE_NOT_FOUND' | 'NO_ID_NUMBER' | 'NO_PHONE'
-  | 'PURPOSE_UNKNOWN' | 'DEATH_IN_FUTURE' | 'DEATH_BEFORE_BIRTH' | 'ALREADY_DEAD' | 'ACCOUNT_NUMBER_INVALID' | 'ACCOUNT_TWICE_IN_INPUT'
-  | 'ACCOUNT_NOT_FOUND' | 'HOLDER_NEEDS_RELATION' | 'NOTHING_CHANGED' | 'SEARCH_TOO_SHORT' | 'ALREADY_IN_VILLAGE'
+  | 'PERSON_NOT_FOUND'
+  | 'PERSON_EXISTS'
+  | 'DUPLICATE_ID_IN_INPUT'
+  | 'ID_INVALID'
+  | 'NAME_EMPTY'
+  | 'VILLAGE_NOT_FOUND'
+  | 'NO_ID_NUMBER'
+  | 'NO_PHONE'
+  | 'PURPOSE_UNKNOWN'
+  | 'DEATH_IN_FUTURE'
+  | 'DEATH_BEFORE_BIRTH'
+  | 'ALREADY_DEAD'
+  | 'ACCOUNT_NUMBER_INVALID'
+  | 'ACCOUNT_TWICE_IN_INPUT'
+  | 'ACCOUNT_NOT_FOUND'
+  | 'HOLDER_NEEDS_RELATION'
+  | 'NOTHING_CHANGED'
+  | 'SEARCH_TOO_SHORT'
+  | 'ALREADY_IN_VILLAGE'

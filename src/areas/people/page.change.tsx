@@ -12,19 +12,57 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { stopEntitlementRoute } from '../programmes/contract.ts'
 import {
-  changePersonRoute, movePersonRoute, recordDeathRoute, saveAccountRoute, type DeathRecorded, type EntitlementView, type PersonChangeBody, type PersonView,
+  changePersonRoute,
+  movePersonRoute,
+  recordDeathRoute,
+  saveAccountRoute,
+  type DeathRecorded,
+  type EntitlementView,
+  type PersonChangeBody,
+  type PersonView,
 } from './contract.ts'
 
 type Kind = 'details' | 'account' | 'move' | 'death'
 const KINDS: readonly { readonly value: Kind; readonly label: string }[] = [
-  { value: 'details', label: '更正资料（姓名、电话、住址）' }, { value: 'account', label: '换银行账户' }, { value: 'move', label: '迁到本镇另一个村' }, { value: 'death', label: '死亡' },
+  { value: 'details', label: '更正资料（姓名、电话、住址）' },
+  { value: 'account', label: '换银行账户' },
+  { value: 'move', label: '迁到本镇另一个村' },
+  { value: 'death', label: '死亡' },
 ]
-type Form = Readonly<Record<'name' | 'phone' | 'address' | 'villager_group' | 'note' | 'number' | 'bank_name' | 'holder_name' | 'payee_relation' | 'from_day' | 'division' | 'died_on' | 'reason', string>>
+type Form = Readonly<
+  Record<
+    | 'name'
+    | 'phone'
+    | 'address'
+    | 'villager_group'
+    | 'note'
+    | 'number'
+    | 'bank_name'
+    | 'holder_name'
+    | 'payee_relation'
+    | 'from_day'
+    | 'division'
+    | 'died_on'
+    | 'reason',
+    string
+  >
+>
 type ChangeProps = { readonly person: PersonView; readonly open: boolean; readonly onClose: () => void; readonly onDone: () => void }
 
 const startOf = (person: PersonView, today: string): Form => ({
-  name: person.name, phone: '', address: person.address ?? '', villager_group: person.villager_group ?? '', note: person.note ?? '',
-  number: '', bank_name: '', holder_name: person.name, payee_relation: '', from_day: today, division: '', died_on: today, reason: '',
+  name: person.name,
+  phone: '',
+  address: person.address ?? '',
+  villager_group: person.villager_group ?? '',
+  note: person.note ?? '',
+  number: '',
+  bank_name: '',
+  holder_name: person.name,
+  payee_relation: '',
+  from_day: today,
+  division: '',
+  died_on: today,
+  reason: '',
 })
 
 /** 登记变动: one dialog for the four everyday changes; each needs its ground, and each has its line in the history. */
@@ -36,7 +74,12 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const [key, setKey] = useState(newKey)
-  const close = () => { setDeath(undefined); setError(undefined); setForm(startOf(person, session?.today ?? '')); onClose() }
+  const close = () => {
+    setDeath(undefined)
+    setError(undefined)
+    setForm(startOf(person, session?.today ?? ''))
+    onClose()
+  }
   const save = async (): Promise<void> => {
     setBusy(true)
     setError(undefined)
@@ -52,23 +95,48 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
       setKey(newKey())
     }
   }
-  const ready = form.reason.trim() !== '' && (kind !== 'move' || form.division !== '') && (kind !== 'account' || form.number.trim().length >= 8)
-  const buttons = death !== undefined ? <Button type="primary" onClick={close}>办完了</Button> : (
-    <>
-      {!ready && <span className="secondary">{form.reason.trim() === '' ? '还要写依据' : kind === 'move' ? '还要选迁到哪个村' : '还要填账号'}</span>}
-      <Button onClick={close}>先不办</Button>
-      <Button type="primary" disabled={!ready || busy} onClick={() => void save()}>保存{person.name}的变动</Button>
-    </>
-  )
+  const ready =
+    form.reason.trim() !== '' && (kind !== 'move' || form.division !== '') && (kind !== 'account' || form.number.trim().length >= 8)
+  const buttons =
+    death !== undefined ? (
+      <Button type="primary" onClick={close}>
+        办完了
+      </Button>
+    ) : (
+      <>
+        {!ready && (
+          <span className="secondary">
+            {form.reason.trim() === '' ? '还要写依据' : kind === 'move' ? '还要选迁到哪个村' : '还要填账号'}
+          </span>
+        )}
+        <Button onClick={close}>先不办</Button>
+        <Button type="primary" disabled={!ready || busy} onClick={() => void save()}>
+          保存{person.name}的变动
+        </Button>
+      </>
+    )
   return (
     <Dialog open={open} title={`登记变动：${person.name}`} onClose={close} actions={buttons}>
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
-        {death !== undefined ? <StopAfterDeath death={death} onDone={onDone} /> : (
+        {death !== undefined ? (
+          <StopAfterDeath death={death} onDone={onDone} />
+        ) : (
           <>
-            <ChoiceField label="办什么" value={kind} onText={(value) => setKind(KINDS.find((each) => each.value === value)?.value ?? 'details')} options={KINDS} />
+            <ChoiceField
+              label="办什么"
+              value={kind}
+              onText={value => setKind(KINDS.find(each => each.value === value)?.value ?? 'details')}
+              options={KINDS}
+            />
             <Fields kind={kind} person={person} form={form} onForm={setForm} />
-            <TextField label="依据" value={form.reason} onText={(reason) => setForm({ ...form, reason })} maxLength={200} hint="如：本人申请，6月18日交存折复印件。会记入经过。" />
+            <TextField
+              label="依据"
+              value={form.reason}
+              onText={reason => setForm({ ...form, reason })}
+              maxLength={200}
+              hint="如：本人申请，6月18日交存折复印件。会记入经过。"
+            />
           </>
         )}
       </div>
@@ -78,19 +146,32 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
 
 /** Sends the change; a recorded death comes back with what still runs. */
 async function submit(kind: Kind, { person_id, ...person }: PersonView, form: Form, key: string): Promise<DeathRecorded | undefined> {
-  const params = { person_id }, reason = form.reason.trim()
+  const params = { person_id },
+    reason = form.reason.trim()
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
   if (kind === 'death') return call(recordDeathRoute, { params, body: { died_on: form.died_on, reason }, key })
   if (kind === 'move') await call(movePersonRoute, { params, body: { division: form.division, reason }, key })
   if (kind === 'account') {
-    const body = { number: form.number, bank_name: orNull(form.bank_name), branch_name: null, holder_name: form.holder_name, payee_relation: orNull(form.payee_relation), from_day: form.from_day, reason }
+    const body = {
+      number: form.number,
+      bank_name: orNull(form.bank_name),
+      branch_name: null,
+      holder_name: form.holder_name,
+      payee_relation: orNull(form.payee_relation),
+      from_day: form.from_day,
+      reason,
+    }
     await call(saveAccountRoute, { params, body, key })
   }
   if (kind === 'details') {
     // The phone is shown masked, so an empty box means: as it is.
     const body: PersonChangeBody = {
-      reason, ...(form.name === person.name ? {} : { name: form.name }), ...(form.phone.trim() === '' ? {} : { phone: form.phone }),
-      address: orNull(form.address), villager_group: orNull(form.villager_group), note: orNull(form.note),
+      reason,
+      ...(form.name === person.name ? {} : { name: form.name }),
+      ...(form.phone.trim() === '' ? {} : { phone: form.phone }),
+      address: orNull(form.address),
+      villager_group: orNull(form.villager_group),
+      note: orNull(form.note),
     }
     await call(changePersonRoute, { params, body, key })
   }
@@ -102,10 +183,30 @@ type FieldsProps = { readonly kind: Kind; readonly person: PersonView; readonly 
 function Fields({ kind, person, form, onForm }: FieldsProps): ReactNode {
   const villages = useQuery({ queryKey: ['villages'], enabled: kind === 'move', queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   const text = (name: keyof Form) => ({ value: form[name], onText: (value: string) => onForm({ ...form, [name]: value }) })
-  if (kind === 'death') return <TextField label="死亡日期" type="date" {...text('died_on')} hint="以死亡证明、火化证明为准。保存后列出还在发的待遇，由您逐项停发。" />
+  if (kind === 'death')
+    return (
+      <TextField
+        label="死亡日期"
+        type="date"
+        {...text('died_on')}
+        hint="以死亡证明、火化证明为准。保存后列出还在发的待遇，由您逐项停发。"
+      />
+    )
   if (kind === 'move') {
-    const options = [{ value: '', label: '请选村' }, ...(villages.data?.villages ?? []).filter((each) => each.division !== person.division).map((each) => ({ value: each.division, label: each.short_name }))]
-    return <ChoiceField label="迁到" {...text('division')} options={options} hint="账户和家庭成员身份随人走；已经发过的钱仍记在原来的村。整户迁移请到家庭页办。" />
+    const options = [
+      { value: '', label: '请选村' },
+      ...(villages.data?.villages ?? [])
+        .filter(each => each.division !== person.division)
+        .map(each => ({ value: each.division, label: each.short_name })),
+    ]
+    return (
+      <ChoiceField
+        label="迁到"
+        {...text('division')}
+        options={options}
+        hint="账户和家庭成员身份随人走；已经发过的钱仍记在原来的村。整户迁移请到家庭页办。"
+      />
+    )
   }
   if (kind === 'account') {
     return (
@@ -124,7 +225,12 @@ function Fields({ kind, person, form, onForm }: FieldsProps): ReactNode {
   return (
     <div className="halves">
       <TextField label="姓名" {...text('name')} maxLength={60} />
-      <TextField label="电话" {...text('phone')} maxLength={60} hint={person.phone_masked === null ? '还没有登记' : `现在是 ${person.phone_masked}，不改就空着`} />
+      <TextField
+        label="电话"
+        {...text('phone')}
+        maxLength={60}
+        hint={person.phone_masked === null ? '还没有登记' : `现在是 ${person.phone_masked}，不改就空着`}
+      />
       <TextField label="村民组" {...text('villager_group')} maxLength={60} />
       <TextField label="住址" {...text('address')} maxLength={200} />
       <TextField label="备注" {...text('note')} maxLength={200} />
@@ -141,19 +247,33 @@ function StopAfterDeath({ death, onDone }: { readonly death: DeathRecorded; read
       <Notice kind="warning" title={`死亡已登记，还有 ${death.open_entitlements.length} 项待遇在发`}>
         按规定从次月（{words}）起停发。按户享受的，家里还有别人的，停下后请按新的人数重新登记。
       </Notice>
-      {death.open_entitlements.map((each) => (
+      {death.open_entitlements.map(each => (
         <div className="row" key={each.entitlement_id}>
           <b>{each.title}</b>
           <span>{each.household_id === null ? '本人' : `全户 ${each.persons} 人`}</span>
-          <span>每月 <Money fen={each.amount_fen} /> 元</span>
-          {may('entitlement.write') ? <StopButton entitlement={each} toMonth={death.to_month} onDone={onDone} /> : <span className="secondary">请由经办人停发</span>}
+          <span>
+            每月 <Money fen={each.amount_fen} /> 元
+          </span>
+          {may('entitlement.write') ? (
+            <StopButton entitlement={each} toMonth={death.to_month} onDone={onDone} />
+          ) : (
+            <span className="secondary">请由经办人停发</span>
+          )}
         </div>
       ))}
     </>
   )
 }
 
-function StopButton({ entitlement, toMonth, onDone }: { readonly entitlement: EntitlementView; readonly toMonth: string; readonly onDone: () => void }): ReactNode {
+function StopButton({
+  entitlement,
+  toMonth,
+  onDone,
+}: {
+  readonly entitlement: EntitlementView
+  readonly toMonth: string
+  readonly onDone: () => void
+}): ReactNode {
   const [state, setState] = useState<'ready' | 'busy' | 'done'>('ready')
   const [error, setError] = useState<unknown>()
   const [key] = useState(newKey)
@@ -161,7 +281,11 @@ function StopButton({ entitlement, toMonth, onDone }: { readonly entitlement: En
     setState('busy')
     setError(undefined)
     try {
-      await call(stopEntitlementRoute, { params: { entitlement_id: entitlement.entitlement_id }, body: { to_month: toMonth, reason: DEATH, note: null }, key })
+      await call(stopEntitlementRoute, {
+        params: { entitlement_id: entitlement.entitlement_id },
+        body: { to_month: toMonth, reason: DEATH, note: null },
+        key,
+      })
       setState('done')
       onDone()
     } catch (refusal) {
@@ -172,7 +296,9 @@ function StopButton({ entitlement, toMonth, onDone }: { readonly entitlement: En
   if (state === 'done') return <StatusMark status="done">已停发</StatusMark>
   return (
     <>
-      <Button size="small" disabled={state === 'busy'} onClick={() => void stop()}>从{formatMonth(month(toMonth))}起停发</Button>
+      <Button size="small" disabled={state === 'busy'} onClick={() => void stop()}>
+        从{formatMonth(month(toMonth))}起停发
+      </Button>
       {error !== undefined && <RefusalNotice error={error} />}
     </>
   )

@@ -12,10 +12,31 @@ import { Panel } from '../../web/widgets/panel.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { registerPersonRoute, type NewPerson } from './contract.ts'
 
-const EMPTY = { name: '', id_kind: '01', id: '', sex: '9', born_on: '', division: '', villager_group: '', address: '', phone: '', reason: '' }
+const EMPTY = {
+  name: '',
+  id_kind: '01',
+  id: '',
+  sex: '9',
+  born_on: '',
+  division: '',
+  villager_group: '',
+  address: '',
+  phone: '',
+  reason: '',
+}
 type Form = typeof EMPTY
-const ID_KINDS = [['01', '居民身份证'], ['02', '户口簿'], ['03', '出生医学证明'], ['04', '护照'], ['99', '其他']].map(([value = '', label = '']) => ({ value, label }))
-const SEXES = [['9', '未说明'], ['1', '男'], ['2', '女']].map(([value = '', label = '']) => ({ value, label }))
+const ID_KINDS = [
+  ['01', '居民身份证'],
+  ['02', '户口簿'],
+  ['03', '出生医学证明'],
+  ['04', '护照'],
+  ['99', '其他'],
+].map(([value = '', label = '']) => ({ value, label }))
+const SEXES = [
+  ['9', '未说明'],
+  ['1', '男'],
+  ['2', '女'],
+].map(([value = '', label = '']) => ({ value, label }))
 
 /** What still stands against saving, the first of it. An identity card number tells sex and birth, so they are not asked. */
 function blockedBy(form: Form): string | undefined {
@@ -29,8 +50,16 @@ function bodyOf(form: Form): NewPerson {
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
   const sex = form.sex === '1' || form.sex === '2' ? form.sex : '9'
   return {
-    name: form.name, id_kind: form.id_kind, id: orNull(form.id), sex, born_on: orNull(form.born_on), division: form.division,
-    villager_group: orNull(form.villager_group), address: orNull(form.address), phone: orNull(form.phone), reason: form.reason,
+    name: form.name,
+    id_kind: form.id_kind,
+    id: orNull(form.id),
+    sex,
+    born_on: orNull(form.born_on),
+    division: form.division,
+    villager_group: orNull(form.villager_group),
+    address: orNull(form.address),
+    phone: orNull(form.phone),
+    reason: form.reason,
   }
 }
 
@@ -67,9 +96,21 @@ export default function NewPersonPage(): ReactNode {
         <Panel>
           <div className="halves">
             <TextField label="姓名" {...field('name')} maxLength={60} autoFocus />
-            <ChoiceField label="村" {...field('division')} options={[{ value: '', label: '请选村' }, ...(villages.data?.villages ?? []).map((each) => ({ value: each.division, label: each.short_name }))]} />
+            <ChoiceField
+              label="村"
+              {...field('division')}
+              options={[
+                { value: '', label: '请选村' },
+                ...(villages.data?.villages ?? []).map(each => ({ value: each.division, label: each.short_name })),
+              ]}
+            />
             <ChoiceField label="证件类型" {...field('id_kind')} options={ID_KINDS} />
-            <TextField label="证件号码" {...field('id')} maxLength={40} hint={reading?.ok === true ? `${reading.sex === '1' ? '男' : '女'}，${reading.birth} 出生` : '没有证件可以空着'} />
+            <TextField
+              label="证件号码"
+              {...field('id')}
+              maxLength={40}
+              hint={reading?.ok === true ? `${reading.sex === '1' ? '男' : '女'}，${reading.birth} 出生` : '没有证件可以空着'}
+            />
             {reading?.ok !== true && <ChoiceField label="性别" {...field('sex')} options={SEXES} />}
             {reading?.ok !== true && <TextField label="出生日期" type="date" {...field('born_on')} />}
             <TextField label="村民组" {...field('villager_group')} maxLength={60} />
@@ -81,7 +122,9 @@ export default function NewPersonPage(): ReactNode {
       </div>
       <BottomBar blocked={blocked} note="保存后可以接着登记账户。">
         <Button onClick={() => go('/people')}>先不登记</Button>
-        <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void save()}>登记{form.name.trim() === '' ? '这个人' : form.name.trim()}</Button>
+        <Button type="primary" disabled={blocked !== undefined || busy} onClick={() => void save()}>
+          登记{form.name.trim() === '' ? '这个人' : form.name.trim()}
+        </Button>
       </BottomBar>
     </>
   )

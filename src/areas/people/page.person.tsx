@@ -19,22 +19,40 @@ export default function PersonPage(): ReactNode {
   const client = useQueryClient()
   const may = useMay()
   const [changing, setChanging] = useState(false)
-  const answer = useQuery({ queryKey: ['person', person_id], queryFn: ({ signal }) => call(personRoute, { params: { person_id }, signal }) })
+  const answer = useQuery({
+    queryKey: ['person', person_id],
+    queryFn: ({ signal }) => call(personRoute, { params: { person_id }, signal }),
+  })
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const person = answer.data
   if (person === undefined) return null
-  const again = () => { void client.invalidateQueries({ queryKey: ['person'] }); void client.invalidateQueries({ queryKey: ['people'] }) }
+  const again = () => {
+    void client.invalidateQueries({ queryKey: ['person'] })
+    void client.invalidateQueries({ queryKey: ['people'] })
+  }
   return (
     <>
       <PageHead
         title={person.name}
-        crumbs={[{ label: '人员与家庭', to: '/people' }, { label: person.village, to: `/people?village=${person.division}` }, ...(person.villager_group === null ? [] : [{ label: person.villager_group }])]}
+        crumbs={[
+          { label: '人员与家庭', to: '/people' },
+          { label: person.village, to: `/people?village=${person.division}` },
+          ...(person.villager_group === null ? [] : [{ label: person.villager_group }]),
+        ]}
         meta={<HeadLine person={person} />}
-        actions={may('person.write') ? <Button type="primary" onClick={() => setChanging(true)}>登记变动</Button> : undefined}
+        actions={
+          may('person.write') ? (
+            <Button type="primary" onClick={() => setChanging(true)}>
+              登记变动
+            </Button>
+          ) : undefined
+        }
       />
       <div className="stack">
         {person.died_on !== null && <DeathNotice person={person} />}
-        <Panel><Facts facts={factsOf(person, may('person.reveal'))} /></Panel>
+        <Panel>
+          <Facts facts={factsOf(person, may('person.reveal'))} />
+        </Panel>
         <Split side={326}>
           <div className="stack">
             <FamilyPanel person={person} />
@@ -51,41 +69,85 @@ export default function PersonPage(): ReactNode {
 }
 
 const SEX: Readonly<Record<string, string>> = { 1: '男', 2: '女' }
-const isRunning = (person: PersonView) => person.entitlements.filter((each) => each.to_month === null)
+const isRunning = (person: PersonView) => person.entitlements.filter(each => each.to_month === null)
 
 function HeadLine({ person }: { readonly person: PersonView }): ReactNode {
-  const isHead = person.households.some((household) => household.head_person_id === person.person_id)
-  const words = [SEX[person.sex], person.age === null ? undefined : `${person.age} 岁`, isHead ? '户主' : undefined].filter((word) => word !== undefined)
+  const isHead = person.households.some(household => household.head_person_id === person.person_id)
+  const words = [SEX[person.sex], person.age === null ? undefined : `${person.age} 岁`, isHead ? '户主' : undefined].filter(
+    word => word !== undefined,
+  )
   return (
     <>
-      {words.map((word) => <span key={word}>{word} </span>)}
+      {words.map(word => (
+        <span key={word}>{word} </span>
+      ))}
       {person.died_on !== null && <Tag kind="warning">已故</Tag>}
-      {[...new Set(isRunning(person).map((each) => each.title))].map((title) => <Tag key={title}>{title}</Tag>)}
+      {[...new Set(isRunning(person).map(each => each.title))].map(title => (
+        <Tag key={title}>{title}</Tag>
+      ))}
     </>
   )
 }
 
 function DeathNotice({ person }: { readonly person: PersonView }): ReactNode {
   const running = isRunning(person)
-  if (running.length === 0) return <Notice kind="info" title={`${person.died_on ?? ''} 去世`}>没有待遇，或者都已定了停发月。</Notice>
+  if (running.length === 0)
+    return (
+      <Notice kind="info" title={`${person.died_on ?? ''} 去世`}>
+        没有待遇，或者都已定了停发月。
+      </Notice>
+    )
   return (
     <Notice kind="warning" title={`${person.died_on ?? ''} 去世，还有 ${running.length} 项待遇没有停`}>
-      {running.map((each) => each.title).join('、')}：请在「登记变动」里选「死亡」，从次月起停发；家里还有别人享受的，请重新核定人数和金额。
+      {running.map(each => each.title).join('、')}：请在「登记变动」里选「死亡」，从次月起停发；家里还有别人享受的，请重新核定人数和金额。
     </Notice>
   )
 }
 
 function factsOf(person: PersonView, mayReveal: boolean): (readonly [string, ReactNode])[] {
   const { person_id } = person
-  const reveal = (what: 'id' | 'phone') => (mayReveal ? async (purpose: string) => (await call(revealPersonRoute, { params: { person_id }, body: { what, purpose } })).value : undefined)
-  const account = person.accounts.find((each) => each.to_day === null)
-  const showAccount = account === undefined || !mayReveal ? undefined
-    : async (purpose: string) => (await call(revealAccountRoute, { params: { account_id: account.account_id }, body: { purpose } })).value
-  const payee = account === undefined ? '–' : account.payee_relation === null ? account.holder_name : `${account.holder_name}（${account.payee_relation}）`
+  const reveal = (what: 'id' | 'phone') =>
+    mayReveal
+      ? async (purpose: string) => (await call(revealPersonRoute, { params: { person_id }, body: { what, purpose } })).value
+      : undefined
+  const account = person.accounts.find(each => each.to_day === null)
+  const showAccount =
+    account === undefined || !mayReveal
+      ? undefined
+      : async (purpose: string) => (await call(revealAccountRoute, { params: { account_id: account.account_id }, body: { purpose } })).value
+  const payee =
+    account === undefined
+      ? '–'
+      : account.payee_relation === null
+        ? account.holder_name
+        : `${account.holder_name}（${account.payee_relation}）`
   return [
-    [person.id_kind === '01' ? '证号' : person.id_kind_name, person.id_masked === null ? '未登记' : <MaskedId key="id" masked={person.id_masked} personId={person_id} reveal={reveal('id')} />],
-    ['账户', account === undefined ? '未登记' : <MaskedId key="account" what="账号" masked={`${account.bank_name ?? ''} 尾号 ${account.last4}`.trim()} personId={person_id} reveal={showAccount} />],
-    ['电话', person.phone_masked === null ? '未登记' : <MaskedId key="phone" what="电话" masked={person.phone_masked} personId={person_id} reveal={reveal('phone')} />],
+    [
+      person.id_kind === '01' ? '证号' : person.id_kind_name,
+      person.id_masked === null ? '未登记' : <MaskedId key="id" masked={person.id_masked} personId={person_id} reveal={reveal('id')} />,
+    ],
+    [
+      '账户',
+      account === undefined ? (
+        '未登记'
+      ) : (
+        <MaskedId
+          key="account"
+          what="账号"
+          masked={`${account.bank_name ?? ''} 尾号 ${account.last4}`.trim()}
+          personId={person_id}
+          reveal={showAccount}
+        />
+      ),
+    ],
+    [
+      '电话',
+      person.phone_masked === null ? (
+        '未登记'
+      ) : (
+        <MaskedId key="phone" what="电话" masked={person.phone_masked} personId={person_id} reveal={reveal('phone')} />
+      ),
+    ],
     ['收款人', payee],
     ['住址', person.address ?? `${person.village}${person.villager_group ?? ''}`],
     ['出生', person.born_on ?? '–'],

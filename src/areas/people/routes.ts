@@ -13,5 +13,7 @@ export const peopleRoutes: Register = (app, deps) => {
   handle(app, deps, contract.registerPersonRoute, (ctx, { body }) => registerPerson(ctx, body))
   handle(app, deps, contract.changePersonRoute, (ctx, { params, body }) => changePerson(ctx, { ...params, ...body }))
   handle(app, deps, contract.saveAccountRoute, (ctx, { params, body }) => saveAccount(ctx, { ...params, ...body }))
-  handle(app, deps, contract.recordDeathRoute, (ctx, { params: { person_id }, body: { died_on, reason } }) => recordDeath(ctx, { person_id, died_on, source: `登记：${reason}` }))
+  handle(app, deps, contract.recordDeathRoute, (ctx, { params: { person_id }, body: { died_on, reason } }) =>
+    recordDeath(ctx, { person_id, died_on, source: `登记：${reason}` }),
+  )
 }

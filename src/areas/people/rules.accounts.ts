@@ -8,22 +8,37 @@ export type AccountPlan = {
 }
 
 export type KnownAccount = {
-  readonly account_id: string; readonly same_number: boolean; readonly bank_name: string | null; readonly branch_name: string | null
-  readonly holder_name: string; readonly payee_relation: string | null; readonly from_day: string; readonly to_day: string | null
+  readonly account_id: string
+  readonly same_number: boolean
+  readonly bank_name: string | null
+  readonly branch_name: string | null
+  readonly holder_name: string
+  readonly payee_relation: string | null
+  readonly from_day: string
+  readonly to_day: string | null
 }
-type Stated = { readonly bank_name: string | null; readonly branch_name: string | null; readonly holder_name: string; readonly payee_relation: string | null }
+type Stated = {
+  readonly bank_name: string | null
+  readonly branch_name: string | null
+  readonly holder_name: string
+  readonly payee_relation: string | null
+}
 
 /**
  * `known`: the person's accounts, oldest first. The old account ends the day before the new one begins.
  * A list older than the account in force changes nothing; one of the same day corrects it: the old one then never held.
  */
 export function planAccount(stated: Stated, known: readonly KnownAccount[], from_day: string): AccountPlan {
-  const open = known.find((account) => account.to_day === null)
+  const open = known.find(account => account.to_day === null)
   const closedUntil = known.reduce((last, { to_day }) => (to_day !== null && to_day > last ? to_day : last), from_day)
   if (!open) return { outcome: 'new', open_from: closedUntil }
   const says = (value: string | null, old: string | null) => value === null || value === old
-  const same = open.same_number && open.holder_name === stated.holder_name && says(stated.bank_name, open.bank_name) &&
-    says(stated.branch_name, open.branch_name) && says(stated.payee_relation, open.payee_relation)
+  const same =
+    open.same_number &&
+    open.holder_name === stated.holder_name &&
+    says(stated.bank_name, open.bank_name) &&
+    says(stated.branch_name, open.branch_name) &&
+    says(stated.payee_relation, open.payee_relation)
   if (same || open.from_day > from_day) return { outcome: 'unchanged' }
   return { outcome: 'changed', close: { account_id: open.account_id, to_day: from_day }, open_from: from_day }
 }

@@ -4,7 +4,18 @@ import fc from 'fast-check'
 import { initialsOfName, rankFound, readSearchWord, searchKeys, searchWords } from './rules.search.ts'
 
 test('a surname is read as a surname, and as the character too', () => {
-  for (const [name, initials] of [['单雄信', 'sxx'], ['单雄信', 'dxx'], ['解放军', 'xfj'], ['查良镛', 'zly'], ['仇英', 'qy'], ['曾国荃', 'zgq'], ['尉迟恭', 'ycg'], ['万俟卨明', 'mqxm'], ['任长霞', 'rcx'], ['乐进', 'yj']] as const) {
+  for (const [name, initials] of [
+    ['单雄信', 'sxx'],
+    ['单雄信', 'dxx'],
+    ['解放军', 'xfj'],
+    ['查良镛', 'zly'],
+    ['仇英', 'qy'],
+    ['曾国荃', 'zgq'],
+    ['尉迟恭', 'ycg'],
+    ['万俟卨明', 'mqxm'],
+    ['任长霞', 'rcx'],
+    ['乐进', 'yj'],
+  ] as const) {
     assert.ok(initialsOfName(name).includes(initials), `${name} ${initialsOfName(name).join()}`)
   }
   assert.equal(initialsOfName('单雄信')[0], 'sxx', 'the reading as a surname comes first')
@@ -24,24 +35,38 @@ test('names with a dot, blanks or Latin letters', () => {
 
 test('every one or two neighbouring characters of a name are among its keys, and so is what a search for them asks', () => {
   const character = fc.constantFrom(...'王李张单仇䶮𬭚秀英乐行重阿买·')
-  fc.assert(fc.property(fc.array(character, { minLength: 1, maxLength: 8 }), fc.nat(7), fc.integer({ min: 1, max: 2 }), (characters, start, length) => {
-    const name = characters.join('')
-    const form = [...name.replace(/·/g, '')]
-    fc.pre(form.length > 0)
-    const part = form.slice(start % form.length, (start % form.length) + length).join('')
-    const keys = searchKeys(name, null)
-    const word = readSearchWord(part)
-    const asked = word.kind === 'keys' ? word.keys : word.kind === 'character' ? [word.character] : ['nothing']
-    assert.ok(asked.every((key) => keys.includes(key)), `${name} ${part} ${asked.join()}`)
-  }), { seed: 42, numRuns: 300 })
+  fc.assert(
+    fc.property(
+      fc.array(character, { minLength: 1, maxLength: 8 }),
+      fc.nat(7),
+      fc.integer({ min: 1, max: 2 }),
+      (characters, start, length) => {
+        const name = characters.join('')
+        const form = [...name.replace(/·/g, '')]
+        fc.pre(form.length > 0)
+        const part = form.slice(start % form.length, (start % form.length) + length).join('')
+        const keys = searchKeys(name, null)
+        const word = readSearchWord(part)
+        const asked = word.kind === 'keys' ? word.keys : word.kind === 'character' ? [word.character] : ['nothing']
+        assert.ok(
+          asked.every(key => keys.includes(key)),
+          `${name} ${part} ${asked.join()}`,
+        )
+      },
+    ),
+    { seed: 42, numRuns: 300 },
+  )
 })
 
 test('initials are found by each beginning from two letters on, and there are never many keys', () => {
-  fc.assert(fc.property(fc.array(fc.constantFrom(...'王单乐行长曾仇重传盛解朴'), { minLength: 2, maxLength: 4 }), (characters) => {
-    const keys = searchKeys(characters.join(''), '1234')
-    for (const initials of initialsOfName(characters.join(''))) assert.ok(keys.includes(initials.slice(0, 2)))
-    assert.ok(keys.length < 60, String(keys.length))
-  }), { seed: 42, numRuns: 200 })
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...'王单乐行长曾仇重传盛解朴'), { minLength: 2, maxLength: 4 }), characters => {
+      const keys = searchKeys(characters.join(''), '1234')
+      for (const initials of initialsOfName(characters.join(''))) assert.ok(keys.includes(initials.slice(0, 2)))
+      assert.ok(keys.length < 60, String(keys.length))
+    }),
+    { seed: 42, numRuns: 200 },
+  )
 })
 
 test('words are read by their look', () => {
@@ -55,6 +80,10 @@ test('words are read by their look', () => {
 
 test('the whole name comes first, then its beginnings, the living before the dead', () => {
   const person = (name: string, died_on: string | null = null) => ({ name, died_on })
-  assert.deepEqual(rankFound([person('李王秀'), person('王秀英'), person('王秀', '2020-01-01'), person('王秀')], '王秀').map((row) => `${row.name}${row.died_on ?? ''}`),
-    ['王秀', '王秀2020-01-01', '王秀英', '李王秀'])
+  assert.deepEqual(
+    rankFound([person('李王秀'), person('王秀英'), person('王秀', '2020-01-01'), person('王秀')], '王秀').map(
+      row => `${row.name}${row.died_on ?? ''}`,
+    ),
+    ['王秀', '王秀2020-01-01', '王秀英', '李王秀'],
+  )
 })

@@ -15,7 +15,7 @@ const grams = (characters: readonly string[]): string[] => [
 
 const LETTER = /^[a-z]$/
 const plainLetter = (letter: string): string => letter.normalize('NFD').charAt(0).toLowerCase()
-const lettersOf = (readings: readonly string[]): string[] => [...new Set(readings.map(plainLetter).filter((letter) => LETTER.test(letter)))]
+const lettersOf = (readings: readonly string[]): string[] => [...new Set(readings.map(plainLetter).filter(letter => LETTER.test(letter)))]
 const FIRST = { pattern: 'first', toneType: 'none', type: 'array' } as const
 
 /** The dictionary is asked once per character: 20,000 names hold some two thousand of them. */
@@ -27,7 +27,8 @@ function remembered(key: string, read: () => string[]): readonly string[] {
   readings.set(key, letters)
   return letters
 }
-const initialsOf = (character: string): readonly string[] => remembered(character, () => [...pinyin(character, FIRST), ...pinyin(character, { ...FIRST, multiple: true })])
+const initialsOf = (character: string): readonly string[] =>
+  remembered(character, () => [...pinyin(character, FIRST), ...pinyin(character, { ...FIRST, multiple: true })])
 /** As a surname first (单 s, 仇 q, 尉迟 yc), then as the character is read elsewhere. */
 const surnameInitials = (character: string): readonly string[] =>
   remembered(`surname ${character}`, () => [...pinyin(character, { ...FIRST, surname: 'head' }), ...pinyin(character, FIRST)])
@@ -36,7 +37,7 @@ const COMPOUND_SURNAMES: Readonly<Record<string, string>> = { 尉迟: 'yc', 万�
 
 /** Initials of a Chinese name in its possible readings, the likeliest first. */
 export function initialsOfName(name: string): string[] {
-  const characters = [...searchForm(name)].filter((character) => /[\p{Script=Han}\p{Co}]/u.test(character))
+  const characters = [...searchForm(name)].filter(character => /[\p{Script=Han}\p{Co}]/u.test(character))
   const pair = characters.length > 2 ? COMPOUND_SURNAMES[characters.slice(0, 2).join('')] : undefined
   const choices = characters.map((character, index) => {
     const own = index === 0 ? surnameInitials(character) : initialsOf(character)
@@ -46,12 +47,13 @@ export function initialsOfName(name: string): string[] {
   let combined = ['']
   for (const letters of choices) {
     if (letters.length === 0) continue
-    combined = combined.flatMap((start) => letters.map((letter) => start + letter)).slice(0, MAX_READINGS * 4)
+    combined = combined.flatMap(start => letters.map(letter => start + letter)).slice(0, MAX_READINGS * 4)
   }
-  return combined.slice(0, MAX_READINGS).filter((initials) => initials !== '')
+  return combined.slice(0, MAX_READINGS).filter(initials => initials !== '')
 }
 
-const prefixes = (letters: string): string[] => Array.from({ length: Math.max(0, letters.length - 1) }, (_, index) => letters.slice(0, index + 2))
+const prefixes = (letters: string): string[] =>
+  Array.from({ length: Math.max(0, letters.length - 1) }, (_, index) => letters.slice(0, index + 2))
 
 /**
  * What a person is found by: each character and each two neighbouring characters of the name, the pinyin initials and their
@@ -90,7 +92,11 @@ export function readSearchWord(word: string): SearchWord {
 }
 
 /** Words of a search box, at most five. A comma or 、 parts words like a blank. */
-export const searchWords = (text: string): string[] => normaliseText(text).split(/[\s,、，]+/).filter((word) => word !== '').slice(0, 5)
+export const searchWords = (text: string): string[] =>
+  normaliseText(text)
+    .split(/[\s,、，]+/)
+    .filter(word => word !== '')
+    .slice(0, 5)
 
 /** Best first: the whole name, then names that begin so, then the others; the living before the dead. */
 export function rankFound<T extends { readonly name: string; readonly died_on: string | null }>(rows: readonly T[], text: string): T[] {

@@ -15,14 +15,24 @@ const blank = (text: string | null): string | null => {
 }
 
 /** Reads all inputs; problems name the keys of the inputs that have them, never a number. */
-export function readPeople(people: readonly PersonInput[], today: Day): { readonly read: ReadPerson[]; readonly problems: ReadonlyMap<PersonProblem, string[]> } {
+export function readPeople(
+  people: readonly PersonInput[],
+  today: Day,
+): { readonly read: ReadPerson[]; readonly problems: ReadonlyMap<PersonProblem, string[]> } {
   const problems = new Map<PersonProblem, string[]>()
   const problem = (code: PersonProblem, key: string) => problems.set(code, [...(problems.get(code) ?? []), key])
   const byId = new Map<string, string>()
   const read = people.map((person, index) => {
     const name = normaliseName(person.name)
     if (name === '' || [...name].length > 60) problem('NAME_EMPTY', person.key)
-    const clean = { ...person, index, name, villager_group: blank(person.villager_group), address: blank(person.address), phone: blank(person.phone) }
+    const clean = {
+      ...person,
+      index,
+      name,
+      villager_group: blank(person.villager_group),
+      address: blank(person.address),
+      phone: blank(person.phone),
+    }
     const number = blank(person.id)
     if (number === null) return { ...clean, id: null }
     const known = readNumber(number, person, today)
@@ -42,7 +52,9 @@ function readNumber(number: string, person: PersonInput, today: Day): { id: stri
     return id.length < 4 || id.length > 40 ? null : { id, born_on: person.born_on, sex: person.sex }
   }
   const reading = readIdNumber(number)
-  return reading.ok && idBirthProblem(reading.birth, today) === undefined ? { id: reading.id, born_on: reading.birth, sex: reading.sex } : null
+  return reading.ok && idBirthProblem(reading.birth, today) === undefined
+    ? { id: reading.id, born_on: reading.birth, sex: reading.sex }
+    : null
 }
 
 /** The person as the register has them, as far as matching needs it. */
@@ -90,7 +102,11 @@ const compatible = (input: ReadPerson, person: RegisterPerson): boolean =>
  * without number in order of registration (so a second import of the same list meets the same ones), or the single
  * namesake with a number. Nobody is met twice; whoever is left over is new.
  */
-export function matchNamesakes(inputs: readonly ReadPerson[], register: readonly RegisterPerson[], claimed: ReadonlySet<string>): Map<number, RegisterPerson> {
+export function matchNamesakes(
+  inputs: readonly ReadPerson[],
+  register: readonly RegisterPerson[],
+  claimed: ReadonlySet<string>,
+): Map<number, RegisterPerson> {
   const free = new Map<string, RegisterPerson[]>()
   for (const person of [...register].sort((a, b) => (a.person_id < b.person_id ? -1 : 1))) {
     if (claimed.has(person.person_id)) continue
@@ -102,18 +118,19 @@ export function matchNamesakes(inputs: readonly ReadPerson[], register: readonly
   const met = new Map<number, RegisterPerson>()
   const take = (input: ReadPerson, fits: (person: RegisterPerson, all: readonly RegisterPerson[]) => boolean) => {
     const all = free.get(namesake(input.division, input.name)) ?? []
-    const at = all.findIndex((person) => compatible(input, person) && fits(person, all))
+    const at = all.findIndex(person => compatible(input, person) && fits(person, all))
     const person = all[at]
     if (at < 0 || !person) return
     all.splice(at, 1)
     met.set(input.index, person)
   }
   const sameBirth = (input: ReadPerson) => (person: RegisterPerson) => input.born_on !== null && input.born_on === person.born_on
-  for (const input of inputs) if (input.id !== null) take(input, (person) => person.id_last4 === null && sameBirth(input)(person))
-  const unnumbered = inputs.filter((input) => input.id === null)
+  for (const input of inputs) if (input.id !== null) take(input, person => person.id_last4 === null && sameBirth(input)(person))
+  const unnumbered = inputs.filter(input => input.id === null)
   for (const input of unnumbered) take(input, sameBirth(input))
-  for (const input of unnumbered) if (!met.has(input.index)) take(input, (person) => person.id_last4 === null)
-  for (const input of unnumbered) if (!met.has(input.index)) take(input, (_, all) => all.filter((each) => compatible(input, each)).length === 1)
+  for (const input of unnumbered) if (!met.has(input.index)) take(input, person => person.id_last4 === null)
+  for (const input of unnumbered)
+    if (!met.has(input.index)) take(input, (_, all) => all.filter(each => compatible(input, each)).length === 1)
   return met
 }
 
@@ -130,7 +147,11 @@ export function maskPhone(phone: string | null): string | null {
 }
 
 /** Why a death may not be recorded on this day. A death already recorded for the same day is no problem. */
-export function deathProblems(died_on: string, person: { readonly born_on: string | null; readonly died_on: string | null }, today: string): PersonProblem[] {
+export function deathProblems(
+  died_on: string,
+  person: { readonly born_on: string | null; readonly died_on: string | null },
+  today: string,
+): PersonProblem[] {
   const problems: PersonProblem[] = []
   if (died_on > today) problems.push('DEATH_IN_FUTURE')
   if (person.born_on !== null && died_on < person.born_on) problems.push('DEATH_BEFORE_BIRTH')

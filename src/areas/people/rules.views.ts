@@ -4,15 +4,25 @@ import { fenToJson } from '../../kernel/money.ts'
 import type { EntitlementView } from './contract.ts'
 
 export type EntitlementFacts = {
-  readonly entitlement_id: string; readonly programme: string; readonly household_id: string | null; readonly person_id: string
-  readonly from_month: string; readonly to_month: string | null; readonly persons: number
-  readonly base_fen: bigint; readonly uplift_fen: bigint; readonly amount_fen: bigint
-  readonly category: string | null; readonly origin: string; readonly approved_by_doc: string | null
-  readonly stop_reason: string | null; readonly stop_note: string | null
+  readonly entitlement_id: string
+  readonly programme: string
+  readonly household_id: string | null
+  readonly person_id: string
+  readonly from_month: string
+  readonly to_month: string | null
+  readonly persons: number
+  readonly base_fen: bigint
+  readonly uplift_fen: bigint
+  readonly amount_fen: bigint
+  readonly category: string | null
+  readonly origin: string
+  readonly approved_by_doc: string | null
+  readonly stop_reason: string | null
+  readonly stop_note: string | null
 }
 
 /** The title of a programme; its id when the law no longer has it. */
-export const programmeTitle = (law: Law, id: string): string => law.programmes.find((programme) => programme.id === id)?.title ?? id
+export const programmeTitle = (law: Law, id: string): string => law.programmes.find(programme => programme.id === id)?.title ?? id
 
 /** An entitlement as pages show it: months for first days, fen as JSON integers, the programme's title. */
 export const entitlementView = (row: EntitlementFacts, law: Law): EntitlementView => ({

@@ -5,12 +5,13 @@ import { testOffice, VILLAGES } from '../../server/testing.office.ts'
 import { matchPeople, saveAccounts, savePeople } from './commands.ts'
 import { sampleId, samplePerson } from './sample.fixture.ts'
 
-const EAST = VILLAGES[0].division, STONE = VILLAGES[1].division
+const EAST = VILLAGES[0].division,
+  STONE = VILLAGES[1].division
 const office = await testOffice()
 const clerk = office.as()
 const source = '测试名单'
 
-test('20,000 people are saved, met again as the same, and met by number', async (t) => {
+test('20,000 people are saved, met again as the same, and met by number', async t => {
   const { as, database } = await testOffice(t)
   const people = Array.from({ length: 20_000 }, (_, n) => samplePerson(n))
   const steps: [string, number][] = []
@@ -23,32 +24,57 @@ test('20,000 people are saved, met again as the same, and met by number', async 
   const saved = await timed('save', () => savePeople(as(), { people, source }))
   const again = await timed('save again', () => savePeople(as(), { people, source }))
   const matched = await timed('match', () => matchPeople(as(), { people }))
-  await timed('change phones', () => savePeople(as(), { people: people.map((person) => ({ ...person, phone: '13800000000' })), source }))
+  await timed('change phones', () => savePeople(as(), { people: people.map(person => ({ ...person, phone: '13800000000' })), source }))
   const accounts = saved.map((person, n) => ({
-    person_id: person.person_id, division: people[n]?.division ?? '', number: `62284800${String(n).padStart(10, '0')}`,
-    bank_name: '农商行', branch_name: null, holder_name: people[n]?.name ?? '', payee_relation: null,
+    person_id: person.person_id,
+    division: people[n]?.division ?? '',
+    number: `62284800${String(n).padStart(10, '0')}`,
+    bank_name: '农商行',
+    branch_name: null,
+    holder_name: people[n]?.name ?? '',
+    payee_relation: null,
   }))
   await timed('accounts', () => saveAccounts(as(), { accounts, from_day: '2020-01-01', source }))
   t.diagnostic(steps.map(([what, ms]) => `${what} ${Math.round(ms)} ms`).join(', '))
-  assert.deepEqual(new Set(saved.map((each) => each.outcome)), new Set(['new']))
-  assert.deepEqual(again.map((each) => [each.key, each.person_id, each.outcome]), saved.map((each) => [each.key, each.person_id, 'same']))
-  assert.deepEqual(matched.map((each) => each.person_id), saved.map((each) => each.person_id))
+  assert.deepEqual(new Set(saved.map(each => each.outcome)), new Set(['new']))
+  assert.deepEqual(
+    again.map(each => [each.key, each.person_id, each.outcome]),
+    saved.map(each => [each.key, each.person_id, 'same']),
+  )
+  assert.deepEqual(
+    matched.map(each => each.person_id),
+    saved.map(each => each.person_id),
+  )
   const { rows } = await database.ownerPool.query('SELECT count(*)::int AS people, count(DISTINCT id_index)::int AS numbers FROM person')
   assert.deepEqual(rows[0], { people: 20_000, numbers: 20_000 })
-  const history = await database.ownerPool.query("SELECT count(*)::int AS n FROM person_change WHERE field = 'phone' AND old_value IS NULL AND new_value = '13800000000'")
+  const history = await database.ownerPool.query(
+    "SELECT count(*)::int AS n FROM person_change WHERE field = 'phone' AND old_value IS NULL AND new_value = '13800000000'",
+  )
   assert.equal(history.rows[0].n, 20_000)
 })
 
 test('a new phone is written with its history; a differing name or village is reported and stays', async () => {
   const person = samplePerson(101, { name: '王 秀英', division: EAST })
   const [first] = await savePeople(clerk, { people: [person], source })
-  const [second] = await savePeople(clerk, { people: [{ ...person, name: '王秀瑛', division: STONE, phone: '13900001111' }], source: '五月名单 第3行' })
+  const [second] = await savePeople(clerk, {
+    people: [{ ...person, name: '王秀瑛', division: STONE, phone: '13900001111' }],
+    source: '五月名单 第3行',
+  })
   assert.equal(second?.outcome, 'changed')
   assert.deepEqual(second?.register, { name: '王秀英', division: EAST, died_on: null })
-  assert.deepEqual(second?.changes.map((change) => change.field), ['name', 'division', 'phone'])
-  const { rows } = await office.database.ownerPool.query('SELECT name, division, phone, sex, born_on::text FROM person WHERE person_id = $1', [first?.person_id])
+  assert.deepEqual(
+    second?.changes.map(change => change.field),
+    ['name', 'division', 'phone'],
+  )
+  const { rows } = await office.database.ownerPool.query(
+    'SELECT name, division, phone, sex, born_on::text FROM person WHERE person_id = $1',
+    [first?.person_id],
+  )
   assert.deepEqual(rows[0], { name: '王秀英', division: EAST, phone: '13900001111', sex: '2', born_on: '1951-02-01' })
-  const changes = await office.database.ownerPool.query('SELECT field, old_value, new_value, source FROM person_change WHERE person_id = $1', [first?.person_id])
+  const changes = await office.database.ownerPool.query(
+    'SELECT field, old_value, new_value, source FROM person_change WHERE person_id = $1',
+    [first?.person_id],
+  )
   assert.deepEqual(changes.rows, [{ field: 'phone', old_value: null, new_value: '13900001111', source: '五月名单 第3行' }])
   const [third] = await savePeople(clerk, { people: [{ ...person, name: '王秀瑛' }], source })
   assert.equal(third?.outcome, 'same', 'a name that is only reported changes nothing')
@@ -56,9 +82,15 @@ test('a new phone is written with its history; a differing name or village is re
 
 test('wrong and repeated numbers are refused with the keys of their rows, and nothing is saved', async () => {
   const bad = sampleId(300).slice(0, 17) + (sampleId(300).endsWith('1') ? '2' : '1')
-  await assert.rejects(savePeople(clerk, { people: [samplePerson(301), samplePerson(300, { id: bad })], source }), { code: 'ID_INVALID', facts: { keys: ['row 300'], count: 1, problems: ['ID_INVALID'] } })
+  await assert.rejects(savePeople(clerk, { people: [samplePerson(301), samplePerson(300, { id: bad })], source }), {
+    code: 'ID_INVALID',
+    facts: { keys: ['row 300'], count: 1, problems: ['ID_INVALID'] },
+  })
   const twice = [samplePerson(301), samplePerson(302), samplePerson(303, { id: sampleId(301).toLowerCase() })]
-  await assert.rejects(savePeople(clerk, { people: twice, source }), { code: 'DUPLICATE_ID_IN_INPUT', facts: { keys: ['row 303'], count: 1, problems: ['DUPLICATE_ID_IN_INPUT'] } })
+  await assert.rejects(savePeople(clerk, { people: twice, source }), {
+    code: 'DUPLICATE_ID_IN_INPUT',
+    facts: { keys: ['row 303'], count: 1, problems: ['DUPLICATE_ID_IN_INPUT'] },
+  })
   const [found] = await matchPeople(clerk, { people: [samplePerson(301)] })
   assert.equal(found?.outcome, 'new')
 })
@@ -67,11 +99,17 @@ test('twins with one name stay two people, with numbers and without', async () =
   const twins = [samplePerson(400, { name: '李双双' }), samplePerson(480, { name: '李双双' })]
   const numbered = await savePeople(clerk, { people: twins, source })
   assert.notEqual(numbered[0]?.person_id, numbered[1]?.person_id)
-  const without = ['a', 'b'].map((key) => samplePerson(401, { key, name: '赵双双', id: null, born_on: '2015-03-02', division: EAST }))
+  const without = ['a', 'b'].map(key => samplePerson(401, { key, name: '赵双双', id: null, born_on: '2015-03-02', division: EAST }))
   const first = await savePeople(clerk, { people: without, source })
-  assert.deepEqual(first.map((each) => each.outcome), ['new', 'new'])
+  assert.deepEqual(
+    first.map(each => each.outcome),
+    ['new', 'new'],
+  )
   const again = await savePeople(clerk, { people: without, source })
-  assert.deepEqual(again.map((each) => [each.outcome, each.person_id]), first.map((each) => ['same', each.person_id]))
+  assert.deepEqual(
+    again.map(each => [each.outcome, each.person_id]),
+    first.map(each => ['same', each.person_id]),
+  )
 })
 
 test('a list without numbers meets the single namesake of the village, and nobody of another birth', async () => {
@@ -79,8 +117,16 @@ test('a list without numbers meets the single namesake of the village, and nobod
   const without = samplePerson(500, { key: 'relief', name: '孙桂芳', id: null, division: EAST })
   const matches = await matchPeople(clerk, { people: [without] })
   assert.equal(matches[0]?.person_id, known?.person_id)
-  const others = await matchPeople(clerk, { people: [{ ...without, born_on: '1999-01-01' }, { ...without, key: 'stone', division: STONE }] })
-  assert.deepEqual(others.map((each) => each.outcome), ['new', 'new'])
+  const others = await matchPeople(clerk, {
+    people: [
+      { ...without, born_on: '1999-01-01' },
+      { ...without, key: 'stone', division: STONE },
+    ],
+  })
+  assert.deepEqual(
+    others.map(each => each.outcome),
+    ['new', 'new'],
+  )
 })
 
 test('the number of a person registered without one is filled in where birth and name agree', async () => {
@@ -88,7 +134,10 @@ test('the number of a person registered without one is filled in where birth and
   const [bare] = await savePeople(clerk, { people: [{ ...person, id: null, born_on: '1970-08-01' }], source })
   const [numbered] = await savePeople(clerk, { people: [person], source })
   assert.equal(numbered?.person_id, bare?.person_id)
-  assert.deepEqual(numbered?.changes.filter((change) => change.field === 'id'), [{ field: 'id', old: null, new: sampleId(600).slice(-4) }])
+  assert.deepEqual(
+    numbered?.changes.filter(change => change.field === 'id'),
+    [{ field: 'id', old: null, new: sampleId(600).slice(-4) }],
+  )
   const [again] = await savePeople(clerk, { people: [person], source })
   assert.equal(again?.outcome, 'same')
 })
@@ -99,26 +148,50 @@ test("a village's user cannot save into another village, nor learn who is there"
   await assert.rejects(savePeople(east, { people: [samplePerson(701, { division: STONE })], source }), { code: 'OUT_OF_SCOPE' })
   const [match] = await matchPeople(east, { people: [samplePerson(700, { division: EAST })] })
   assert.deepEqual([match?.outcome, match?.register], ['new', null])
-  await assert.rejects(savePeople(east, { people: [samplePerson(700, { division: EAST })], source }), (error: Error) =>
-    'code' in error && error.code === 'PERSON_EXISTS' && !JSON.stringify(error).includes(STONE))
-  await assert.rejects(savePeople(office.as({ login: 'reader', permissions: ['person.read'] }), { people: [], source }), { code: 'NOT_ALLOWED' })
+  await assert.rejects(
+    savePeople(east, { people: [samplePerson(700, { division: EAST })], source }),
+    (error: Error) => 'code' in error && error.code === 'PERSON_EXISTS' && !JSON.stringify(error).includes(STONE),
+  )
+  await assert.rejects(savePeople(office.as({ login: 'reader', permissions: ['person.read'] }), { people: [], source }), {
+    code: 'NOT_ALLOWED',
+  })
 })
 
 test('a changed account closes the old one; the same number once more changes nothing; a same-day one corrects it', async () => {
   const [person] = await savePeople(clerk, { people: [samplePerson(800, { name: '何志远' })], source })
   assert.ok(person)
-  const account = { person_id: person.person_id, division: samplePerson(800).division, number: '6228 4800 0000 000001', bank_name: '农商行', branch_name: null, holder_name: '何志远', payee_relation: null }
-  const save = (other: Partial<typeof account>, from_day: string) => saveAccounts(clerk, { accounts: [{ ...account, ...other }], from_day, source })
+  const account = {
+    person_id: person.person_id,
+    division: samplePerson(800).division,
+    number: '6228 4800 0000 000001',
+    bank_name: '农商行',
+    branch_name: null,
+    holder_name: '何志远',
+    payee_relation: null,
+  }
+  const save = (other: Partial<typeof account>, from_day: string) =>
+    saveAccounts(clerk, { accounts: [{ ...account, ...other }], from_day, source })
   assert.deepEqual(await save({}, '2020-01-01'), { new: 1, changed: 0, unchanged: 0 })
   assert.deepEqual(await save({ number: '622848000000000001' }, '2020-02-01'), { new: 0, changed: 0, unchanged: 1 })
   assert.deepEqual(await save({ number: '622848000000000002' }, '2020-03-01'), { new: 0, changed: 1, unchanged: 0 })
   assert.deepEqual(await save({ number: '622848000000000003' }, '2020-03-01'), { new: 0, changed: 1, unchanged: 0 })
-  assert.deepEqual(await save({ number: '622848000000000009' }, '2020-02-01'), { new: 0, changed: 0, unchanged: 1 }, 'an older list changes nothing')
+  assert.deepEqual(
+    await save({ number: '622848000000000009' }, '2020-02-01'),
+    { new: 0, changed: 0, unchanged: 1 },
+    'an older list changes nothing',
+  )
   const { rows } = await office.database.ownerPool.query(
-    'SELECT account_last4, from_day::text, to_day::text FROM bank_account WHERE person_id = $1 ORDER BY account_last4', [person.person_id])
+    'SELECT account_last4, from_day::text, to_day::text FROM bank_account WHERE person_id = $1 ORDER BY account_last4',
+    [person.person_id],
+  )
   assert.deepEqual(rows, [
-    { account_last4: '0001', from_day: '2020-01-01', to_day: '2020-03-01' }, { account_last4: '0002', from_day: '2020-03-01', to_day: '2020-03-01' },
-    { account_last4: '0003', from_day: '2020-03-01', to_day: null }])
+    { account_last4: '0001', from_day: '2020-01-01', to_day: '2020-03-01' },
+    { account_last4: '0002', from_day: '2020-03-01', to_day: '2020-03-01' },
+    { account_last4: '0003', from_day: '2020-03-01', to_day: null },
+  ])
   await assert.rejects(save({ number: '12ab' }, '2020-04-01'), { code: 'ACCOUNT_NUMBER_INVALID' })
-  await assert.rejects(saveAccounts(clerk, { accounts: [account, { ...account, number: '622848000000000009' }], from_day: '2020-04-01', source }), { code: 'ACCOUNT_TWICE_IN_INPUT' })
+  await assert.rejects(
+    saveAccounts(clerk, { accounts: [account, { ...account, number: '622848000000000009' }], from_day: '2020-04-01', source }),
+    { code: 'ACCOUNT_TWICE_IN_INPUT' },
+  )
 })

@@ -2,8 +2,16 @@ import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 
 export type AccountRow = {
-  account_id: string; person_id: string; bank_name: string | null; branch_name: string | null; holder_name: string
-  account_index: Buffer; account_last4: string; payee_relation: string | null; from_day: string; to_day: string | null
+  account_id: string
+  person_id: string
+  bank_name: string | null
+  branch_name: string | null
+  holder_name: string
+  account_index: Buffer
+  account_last4: string
+  payee_relation: string | null
+  from_day: string
+  to_day: string | null
 }
 
 /** Every account these people have or had, oldest first, locked: two rosters must not both open one. */
@@ -20,18 +28,32 @@ export async function closeAccounts(db: Trx, county: number, closed: readonly { 
   if (closed.length === 0) return
   await sql`
     UPDATE bank_account a SET to_day = c.to_day
-      FROM unnest(${closed.map((c) => c.account_id)}::uuid[], ${closed.map((c) => c.to_day)}::date[]) AS c (account_id, to_day)
+      FROM unnest(${closed.map(c => c.account_id)}::uuid[], ${closed.map(c => c.to_day)}::date[]) AS c (account_id, to_day)
      WHERE a.county = ${county} AND a.account_id = c.account_id`.execute(db)
 }
 
 export type NewAccountRow = {
-  account_id: string; person_id: string; division: string; bank_name: string | null; branch_name: string | null; holder_name: string
-  account_cipher: Buffer; account_index: Buffer; account_last4: string; payee_relation: string | null; from_day: string
+  account_id: string
+  person_id: string
+  division: string
+  bank_name: string | null
+  branch_name: string | null
+  holder_name: string
+  account_cipher: Buffer
+  account_index: Buffer
+  account_last4: string
+  payee_relation: string | null
+  from_day: string
 }
 
-export async function insertAccounts(db: Trx, county: number, by: { now: string; source: string }, rows: readonly NewAccountRow[]): Promise<void> {
+export async function insertAccounts(
+  db: Trx,
+  county: number,
+  by: { now: string; source: string },
+  rows: readonly NewAccountRow[],
+): Promise<void> {
   if (rows.length === 0) return
-  const column = <K extends keyof NewAccountRow>(name: K): NewAccountRow[K][] => rows.map((row) => row[name])
+  const column = <K extends keyof NewAccountRow>(name: K): NewAccountRow[K][] => rows.map(row => row[name])
   await sql`
     INSERT INTO bank_account (county, account_id, person_id, division, bank_name, branch_name, holder_name, account_cipher, account_index,
                               account_last4, payee_relation, from_day, source, created_at)
@@ -40,11 +62,17 @@ export async function insertAccounts(db: Trx, county: number, by: { now: string;
       FROM unnest(${column('account_id')}::uuid[], ${column('person_id')}::uuid[], ${column('division')}::text[], ${column('bank_name')}::text[],
                   ${column('branch_name')}::text[], ${column('holder_name')}::text[], ${column('account_cipher')}::bytea[],
                   ${column('account_index')}::bytea[], ${column('account_last4')}::text[], ${column('payee_relation')}::text[], ${column('from_day')}::date[])
-           AS n (account_id, person_id, division, bank_name, branch_name, holder_name, account_cipher, account_index, account_last4, payee_relation, from_day)`.execute(db)
+           AS n (account_id, person_id, division, bank_name, branch_name, holder_name, account_cipher, account_index, account_last4, payee_relation, from_day)`.execute(
+    db,
+  )
 }
 
 /** The sealed number of one account of the scope. */
-export async function accountCipher(db: Trx, county: number, account_id: string): Promise<{ person_id: string; account_cipher: Buffer } | undefined> {
+export async function accountCipher(
+  db: Trx,
+  county: number,
+  account_id: string,
+): Promise<{ person_id: string; account_cipher: Buffer } | undefined> {
   const { rows } = await sql<{ person_id: string; account_cipher: Buffer }>`
     SELECT person_id, account_cipher FROM bank_account WHERE county = ${county} AND account_id = ${account_id}::uuid`.execute(db)
   return rows[0]

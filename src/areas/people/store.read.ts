@@ -2,8 +2,14 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Scope, Trx } from '../../server/db.ts'
 
 export type FoundPerson = {
-  person_id: string; name: string; sex: string; born_on: string | null; division: string; villager_group: string | null
-  id_last4: string | null; died_on: string | null
+  person_id: string
+  name: string
+  sex: string
+  born_on: string | null
+  division: string
+  villager_group: string | null
+  id_last4: string | null
+  died_on: string | null
 }
 const FOUND = sql`p.person_id, p.name, p.sex, p.born_on, p.division, p.villager_group, p.id_last4, p.died_on`
 // The scope stands in the query besides row-level security: the planner reads it, and a lost policy would not open the register.
@@ -11,7 +17,12 @@ const within = (county: number, { lo, hi }: Scope) => sql`p.county = ${county} A
 /** Searches stop reading here; what is shown is ranked out of these. */
 const READ_AT_MOST = 60
 
-export type Wanted = { readonly keys: readonly string[]; readonly parts: readonly string[]; readonly id_index: Buffer | null; readonly divisions: readonly string[] | null }
+export type Wanted = {
+  readonly keys: readonly string[]
+  readonly parts: readonly string[]
+  readonly id_index: Buffer | null
+  readonly divisions: readonly string[] | null
+}
 
 /**
  * People who have all keys (an index over arrays), all parts in their name, the number, one of the villages.
@@ -31,7 +42,14 @@ export async function findPeople(db: Trx, county: number, scope: Scope, wanted: 
 }
 
 /** People whose name begins with this text: a range over (county, name), in order. */
-export async function peopleNamedFrom(db: Trx, county: number, scope: Scope, start: string, divisions: readonly string[] | null, limit: number): Promise<FoundPerson[]> {
+export async function peopleNamedFrom(
+  db: Trx,
+  county: number,
+  scope: Scope,
+  start: string,
+  divisions: readonly string[] | null,
+  limit: number,
+): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
     SELECT ${FOUND} FROM person p
      WHERE ${within(county, scope)} AND p.name >= ${start} AND p.name < ${`${start}\u{10FFFF}`}
@@ -45,9 +63,15 @@ const receives = (programme: string, month: string) => sql`(
   EXISTS (SELECT FROM entitlement e WHERE e.county = p.county AND e.person_id = p.person_id AND e.programme = ${programme} AND ${inForce(month)})
   OR EXISTS (SELECT FROM entitlement_person i JOIN entitlement e ON e.county = i.county AND e.entitlement_id = i.entitlement_id
               WHERE i.county = p.county AND i.person_id = p.person_id AND e.programme = ${programme} AND ${inForce(month)}))`
-const inForce = (month: string) => sql`e.voided_at IS NULL AND e.from_month <= ${month}::date AND (e.to_month IS NULL OR e.to_month > ${month}::date)`
+const inForce = (month: string) =>
+  sql`e.voided_at IS NULL AND e.from_month <= ${month}::date AND (e.to_month IS NULL OR e.to_month > ${month}::date)`
 
-export type Filter = { readonly division: string | null; readonly programme: string | null; readonly alive: boolean | null; readonly month: string }
+export type Filter = {
+  readonly division: string | null
+  readonly programme: string | null
+  readonly alive: boolean | null
+  readonly month: string
+}
 export type Position = { readonly division: string; readonly name: string; readonly person_id: string }
 
 function filtered(county: number, scope: Scope, filter: Filter): RawBuilder<unknown> {
@@ -59,7 +83,14 @@ function filtered(county: number, scope: Scope, filter: Filter): RawBuilder<unkn
 }
 
 /** One page in order of village and name, after the last row of the page before. */
-export async function peoplePage(db: Trx, county: number, scope: Scope, filter: Filter, after: Position | null, limit: number): Promise<FoundPerson[]> {
+export async function peoplePage(
+  db: Trx,
+  county: number,
+  scope: Scope,
+  filter: Filter,
+  after: Position | null,
+  limit: number,
+): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
     SELECT ${FOUND} FROM person p
      WHERE ${filtered(county, scope, filter)}
@@ -84,17 +115,21 @@ export async function programmesOf(db: Trx, county: number, person_ids: readonly
       SELECT i.person_id, e.programme FROM entitlement_person i JOIN entitlement e ON e.county = i.county AND e.entitlement_id = i.entitlement_id
        WHERE i.county = ${county} AND i.person_id = ANY (${person_ids}::uuid[]) AND ${inForce(month)}) received
      GROUP BY person_id`.execute(db)
-  return new Map(rows.map((row) => [row.person_id, row.programmes]))
+  return new Map(rows.map(row => [row.person_id, row.programmes]))
 }
 
 export async function villageNames(db: Trx, county: number, divisions: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ division: string; short_name: string }>`
     SELECT division, short_name FROM division WHERE county = ${county} AND division = ANY (${[...new Set(divisions)]}::text[])`.execute(db)
-  return new Map(rows.map((row) => [row.division, row.short_name]))
+  return new Map(rows.map(row => [row.division, row.short_name]))
 }
 
 /** Villages of the scope with their spellings, for words that name a village. */
-export async function villagesOfScope(db: Trx, county: number, { lo, hi }: Scope): Promise<{ division: string; name: string; short_name: string; aliases: string[] }[]> {
+export async function villagesOfScope(
+  db: Trx,
+  county: number,
+  { lo, hi }: Scope,
+): Promise<{ division: string; name: string; short_name: string; aliases: string[] }[]> {
   const { rows } = await sql<{ division: string; name: string; short_name: string; aliases: string[] }>`
     SELECT d.division, d.name, d.short_name,
            coalesce((SELECT array_agg(a.alias) FROM division_alias a WHERE a.county = d.county AND a.division = d.division), '{}') AS aliases
@@ -104,9 +139,21 @@ export async function villagesOfScope(db: Trx, county: number, { lo, hi }: Scope
 }
 
 export type EntitlementRow = {
-  entitlement_id: string; programme: string; household_id: string | null; person_id: string; from_month: string; to_month: string | null; persons: number
-  base_fen: bigint; uplift_fen: bigint; amount_fen: bigint; category: string | null; origin: string; approved_by_doc: string | null
-  stop_reason: string | null; stop_note: string | null
+  entitlement_id: string
+  programme: string
+  household_id: string | null
+  person_id: string
+  from_month: string
+  to_month: string | null
+  persons: number
+  base_fen: bigint
+  uplift_fen: bigint
+  amount_fen: bigint
+  category: string | null
+  origin: string
+  approved_by_doc: string | null
+  stop_reason: string | null
+  stop_note: string | null
 }
 const ENTITLEMENT = sql`e.entitlement_id, e.programme, e.household_id, e.person_id, e.from_month, e.to_month, e.persons, e.base_fen, e.uplift_fen,
   e.amount_fen, e.category, e.origin, e.approved_by_doc, e.stop_reason, e.stop_note`
@@ -122,9 +169,22 @@ export async function entitlementsOf(db: Trx, county: number, person_id: string)
 }
 
 export type MemberRow = {
-  household_id: string; head_person_id: string; outside_number: string | null; stated_members: number | null
-  person_id: string; name: string; sex: string; born_on: string | null; died_on: string | null; id_cipher: Buffer | null
-  relation: string; relation_text: string; counted: boolean; insured: boolean; from_day: string; to_day: string | null
+  household_id: string
+  head_person_id: string
+  outside_number: string | null
+  stated_members: number | null
+  person_id: string
+  name: string
+  sex: string
+  born_on: string | null
+  died_on: string | null
+  id_cipher: Buffer | null
+  relation: string
+  relation_text: string
+  counted: boolean
+  insured: boolean
+  from_day: string
+  to_day: string | null
 }
 const MEMBER = sql`h.household_id, h.head_person_id, h.outside_number, h.stated_members, m.person_id, p.name, p.sex, p.born_on, p.died_on, p.id_cipher,
   m.relation, m.relation_text, m.counted, m.insured, m.from_day, m.to_day`
@@ -142,9 +202,21 @@ export async function familiesOf(db: Trx, county: number, person_id: string): Pr
 }
 
 export type PaymentRow = {
-  batch_id: string; line_no: number; programme: string; paid_month: string; line_kind: string
-  base_fen: bigint; uplift_fen: bigint; price_fen: bigint; back_pay_fen: bigint; offset_fen: bigint; net_fen: bigint
-  result: string | null; result_reason: string | null; result_at: string | null; batch_state: string
+  batch_id: string
+  line_no: number
+  programme: string
+  paid_month: string
+  line_kind: string
+  base_fen: bigint
+  uplift_fen: bigint
+  price_fen: bigint
+  back_pay_fen: bigint
+  offset_fen: bigint
+  net_fen: bigint
+  result: string | null
+  result_reason: string | null
+  result_at: string | null
+  batch_state: string
 }
 
 /** The last payment lines to the person or to a household the person is in now. */
@@ -164,7 +236,15 @@ export async function paymentsOf(db: Trx, county: number, person_id: string, lim
   return rows
 }
 
-export type ReliefRow = { paid_month: string; number: number; reason: string; cause: string; unit: string; persons: number; amount_fen: bigint }
+export type ReliefRow = {
+  paid_month: string
+  number: number
+  reason: string
+  cause: string
+  unit: string
+  persons: number
+  amount_fen: bigint
+}
 
 /** Relief grants from a month on, to the person or to a household the person is in now. */
 export async function reliefOf(db: Trx, county: number, person_id: string, from_month: string): Promise<ReliefRow[]> {
@@ -177,7 +257,14 @@ export async function reliefOf(db: Trx, county: number, person_id: string, from_
   return rows
 }
 
-export type ChangeHistory = { changed_at: string; field: string; old_value: string | null; new_value: string | null; source: string; changed_by: string }
+export type ChangeHistory = {
+  changed_at: string
+  field: string
+  old_value: string | null
+  new_value: string | null
+  source: string
+  changed_by: string
+}
 
 export async function changesOf(db: Trx, county: number, person_id: string): Promise<ChangeHistory[]> {
   const { rows } = await sql<ChangeHistory>`
@@ -188,8 +275,15 @@ export async function changesOf(db: Trx, county: number, person_id: string): Pro
 }
 
 export type AccountHistory = {
-  account_id: string; bank_name: string | null; branch_name: string | null; holder_name: string; last4: string; payee_relation: string | null
-  from_day: string; to_day: string | null; source: string
+  account_id: string
+  bank_name: string | null
+  branch_name: string | null
+  holder_name: string
+  last4: string
+  payee_relation: string | null
+  from_day: string
+  to_day: string | null
+  source: string
 }
 
 /** Accounts in force and past ones, the latest first; corrected ones that never held are left out. */

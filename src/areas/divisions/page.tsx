@@ -149,32 +149,20 @@ function ActDialog({ act, onClose, onDone }: { readonly act: Act; readonly onClo
     >
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
-        {act.kind === 'paste' ? (
-          <NoteField
-            label="每行一个村：12 位代码和村名"
-            rows={12}
-            value={text}
-            onText={setText}
-            hint="可以从 Excel、WPS 里把两列一起复制过来。"
-          />
-        ) : act.kind === 'alias' ? (
-          <TextField
-            label="花名册里的另一种写法"
-            value={text}
-            onText={setText}
-            maxLength={60}
-            hint="以后名册里写这个名字，就认作这个村。"
-          />
-        ) : (
-          <TextField
-            label="全称"
-            value={text}
-            onText={setText}
-            maxLength={60}
-            hint="如 石桥村村民委员会。原来的名字留作别称，旧名册仍然认得。"
-          />
-        )}
+        <ActField kind={act.kind} text={text} onText={setText} />
       </div>
     </Dialog>
+  )
+}
+
+type ActFieldProps = { readonly kind: Act['kind']; readonly text: string; readonly onText: (text: string) => void }
+
+function ActField({ kind, text, onText }: ActFieldProps): ReactNode {
+  return kind === 'paste' ? (
+    <NoteField label="每行一个村：12 位代码和村名" rows={12} value={text} onText={onText} hint="可以从 Excel、WPS 里把两列一起复制过来。" />
+  ) : kind === 'alias' ? (
+    <TextField label="花名册里的另一种写法" value={text} onText={onText} maxLength={60} hint="以后名册里写这个名字，就认作这个村。" />
+  ) : (
+    <TextField label="全称" value={text} onText={onText} maxLength={60} hint="如 石桥村村民委员会。原来的名字留作别称，旧名册仍然认得。" />
   )
 }

@@ -1,11 +1,12 @@
 import { monthFromDate, addMonths } from '../../kernel/month.ts'
 import { day } from '../../kernel/day.ts'
 import { normaliseName } from '../../kernel/text.ts'
+import type { Sealed } from '../../server/codec.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { forgetPlans } from '../../server/db.plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
-import { planAccount } from './rules.accounts.ts'
+import { planAccount, type AccountPlan } from './rules.accounts.ts'
 import {
   changesOf,
   deathProblems,
@@ -175,7 +176,7 @@ export const saveAccounts = command(
     ctx: OpenContext,
     { accounts: stated, from_day, source }: { accounts: readonly AccountInput[]; from_day: string; source: string },
   ): Promise<AccountsSaved> => {
-    const { db, user, now, newId, codec } = ctx
+    const { db, user, codec } = ctx
     const inputs = readAccounts(stated)
     const known = Map.groupBy(
       await accounts.accountsOf(
@@ -205,55 +206,67 @@ export const saveAccounts = command(
       user.county,
       plans.flatMap(({ plan }) => (plan.close ? [plan.close] : [])),
     )
-    await accounts.insertAccounts(
-      db,
-      user.county,
-      { now, source },
-      plans.flatMap(({ input, seal, plan }) =>
-        plan.open_from === undefined
-          ? []
-          : [
-              {
-                account_id: newId(),
-                person_id: input.person_id,
-                division: input.division,
-                bank_name: input.bank_name,
-                branch_name: input.branch_name,
-                holder_name: input.holder_name,
-                payee_relation: input.payee_relation,
-                from_day: plan.open_from,
-                account_cipher: seal.cipher,
-                account_index: seal.index,
-                account_last4: seal.last4,
-              },
-            ],
-      ),
-    )
-    await store.insertChanges(
-      db,
-      { county: user.county, user_id: user.user_id, now, source },
-      plans.flatMap(({ input, seal, have, plan }) =>
-        plan.outcome !== 'changed'
-          ? []
-          : [
-              {
-                change_id: newId(),
-                person_id: input.person_id,
-                division: input.division,
-                field: 'account',
-                new_value: `${input.holder_name} ${seal.last4}`,
-                old_value:
-                  have.filter(account => account.to_day === null).map(account => `${account.holder_name} ${account.account_last4}`)[0] ??
-                  null,
-              },
-            ],
-      ),
-    )
+    await openAccounts(ctx, plans, source)
     const count = (outcome: string) => plans.filter(({ plan }) => plan.outcome === outcome).length
     return { new: count('new'), changed: count('changed'), unchanged: count('unchanged') }
   },
   (input, output) => ({ ...output, source: input.source }),
 )
+
+type PlannedAccount = {
+  readonly input: AccountInput
+  readonly seal: Sealed
+  readonly have: readonly accounts.AccountRow[]
+  readonly plan: AccountPlan
+}
+
+/** Writes the accounts that begin, and the history of those that took another's place. */
+async function openAccounts({ db, user, now, newId }: OpenContext, plans: readonly PlannedAccount[], source: string): Promise<void> {
+  await accounts.insertAccounts(
+    db,
+    user.county,
+    { now, source },
+    plans.flatMap(({ input, seal, plan }) =>
+      plan.open_from === undefined
+        ? []
+        : [
+            {
+              account_id: newId(),
+              person_id: input.person_id,
+              division: input.division,
+              bank_name: input.bank_name,
+              branch_name: input.branch_name,
+              holder_name: input.holder_name,
+              payee_relation: input.payee_relation,
+              from_day: plan.open_from,
+              account_cipher: seal.cipher,
+              account_index: seal.index,
+              account_last4: seal.last4,
+            },
+          ],
+    ),
+  )
+  await store.insertChanges(
+    db,
+    { county: user.county, user_id: user.user_id, now, source },
+    plans.flatMap(({ input, seal, have, plan }) =>
+      plan.outcome !== 'changed'
+        ? []
+        : [
+            {
+              change_id: newId(),
+              person_id: input.person_id,
+              division: input.division,
+              field: 'account',
+              new_value: `${input.holder_name} ${seal.last4}`,
+              old_value:
+                have.filter(account => account.to_day === null).map(account => `${account.holder_name} ${account.account_last4}`)[0] ??
+                null,
+            },
+          ],
+    ),
+  )
+}
 
 /** One account a person: the same one stated twice counts once, two different ones are refused. */
 function readAccounts(stated: readonly AccountInput[]): AccountInput[] {

@@ -47,7 +47,7 @@ type Form = Readonly<
     string
   >
 >
-type ChangeProps = { readonly person: PersonView; readonly open: boolean; readonly onClose: () => void; readonly onDone: () => void }
+type ChangeProps = { readonly person: PersonView; readonly onClose: () => void; readonly onDone: () => void }
 
 const startOf = (person: PersonView, today: string): Form => ({
   name: person.name,
@@ -66,7 +66,7 @@ const startOf = (person: PersonView, today: string): Form => ({
 })
 
 /** 登记变动: one dialog for the four everyday changes; each needs its ground, and each has its line in the history. */
-export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): ReactNode {
+export function ChangeDialog({ person, onClose, onDone }: ChangeProps): ReactNode {
   const { session } = useSession()
   const [kind, setKind] = useState<Kind>('details')
   const [form, setForm] = useState(() => startOf(person, session?.today ?? ''))
@@ -74,12 +74,6 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const [key, setKey] = useState(newKey)
-  const close = () => {
-    setDeath(undefined)
-    setError(undefined)
-    setForm(startOf(person, session?.today ?? ''))
-    onClose()
-  }
   const save = async (): Promise<void> => {
     setBusy(true)
     setError(undefined)
@@ -87,7 +81,7 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
       const recorded = await submit(kind, person, form, key)
       onDone()
       if (recorded !== undefined && recorded.open_entitlements.length > 0) setDeath(recorded)
-      else close()
+      else onClose()
     } catch (refusal) {
       setError(refusal)
     } finally {
@@ -95,28 +89,16 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
       setKey(newKey())
     }
   }
-  const ready =
-    form.reason.trim() !== '' && (kind !== 'move' || form.division !== '') && (kind !== 'account' || form.number.trim().length >= 8)
   const buttons =
     death !== undefined ? (
-      <Button type="primary" onClick={close}>
+      <Button type="primary" onClick={onClose}>
         办完了
       </Button>
     ) : (
-      <>
-        {!ready && (
-          <span className="secondary">
-            {form.reason.trim() === '' ? '还要写依据' : kind === 'move' ? '还要选迁到哪个村' : '还要填账号'}
-          </span>
-        )}
-        <Button onClick={close}>先不办</Button>
-        <Button type="primary" disabled={!ready || busy} onClick={() => void save()}>
-          保存{person.name}的变动
-        </Button>
-      </>
+      <SaveButtons name={person.name} blocked={blockedBy(kind, form)} busy={busy} onClose={onClose} onSave={() => void save()} />
     )
   return (
-    <Dialog open={open} title={`登记变动：${person.name}`} onClose={close} actions={buttons}>
+    <Dialog open title={`登记变动：${person.name}`} onClose={onClose} actions={buttons}>
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
         {death !== undefined ? (
@@ -141,6 +123,35 @@ export function ChangeDialog({ person, open, onClose, onDone }: ChangeProps): Re
         )}
       </div>
     </Dialog>
+  )
+}
+
+const blockedBy = (kind: Kind, form: Form): string | undefined =>
+  form.reason.trim() === ''
+    ? '还要写依据'
+    : kind === 'move' && form.division === ''
+      ? '还要选迁到哪个村'
+      : kind === 'account' && form.number.trim().length < 8
+        ? '还要填账号'
+        : undefined
+
+type SaveProps = {
+  readonly name: string
+  readonly blocked: string | undefined
+  readonly busy: boolean
+  readonly onClose: () => void
+  readonly onSave: () => void
+}
+
+function SaveButtons({ name, blocked, busy, onClose, onSave }: SaveProps): ReactNode {
+  return (
+    <>
+      {blocked !== undefined && <span className="secondary">{blocked}</span>}
+      <Button onClick={onClose}>先不办</Button>
+      <Button type="primary" disabled={blocked !== undefined || busy} onClick={onSave}>
+        保存{name}的变动
+      </Button>
+    </>
   )
 }
 

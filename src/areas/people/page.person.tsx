@@ -63,7 +63,7 @@ export default function PersonPage(): ReactNode {
           <HistoryPanel changes={person.changes} />
         </Split>
       </div>
-      <ChangeDialog key={person.person_id} person={person} open={changing} onClose={() => setChanging(false)} onDone={again} />
+      {changing && <ChangeDialog person={person} onClose={() => setChanging(false)} onDone={again} />}
     </>
   )
 }

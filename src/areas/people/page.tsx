@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { call } from '../../web/api.ts'
@@ -51,7 +51,6 @@ export default function PeopleListPage(): ReactNode {
       call(peopleRoute, { query: { ...filter, ...(pageParam === '' ? {} : { after: pageParam }) }, signal }),
   })
   if (list.error !== null) return <ErrorPage error={list.error} onRetry={() => void list.refetch()} />
-  const rows = list.data?.pages.flatMap(page => page.people) ?? []
   const total = list.data?.pages[0]?.total ?? null
   const unfiltered = Object.keys(filter).length === 0
   const actions = may('person.write') ? (
@@ -65,8 +64,8 @@ export default function PeopleListPage(): ReactNode {
       {list.isSuccess && total === 0 && unfiltered ? (
         <NobodyYet mayImport={may('import.write')} />
       ) : (
-        <>
-          <div className="filters" style={{ marginBottom: 10 }}>
+        <div className="stack">
+          <div className="filters">
             <Choice
               label="村"
               value={division}
@@ -92,29 +91,39 @@ export default function PeopleListPage(): ReactNode {
               ]}
             />
           </div>
-          <Panel flush>
-            <DataTable
-              label="人员"
-              columns={COLUMNS}
-              rows={rows}
-              rowKey={row => row.person_id}
-              onOpen={row => go(`/people/${row.person_id}`)}
-              empty={list.isPending ? '正在读取' : '没有符合条件的人，请换一个村或项目。'}
-            />
-            {list.hasNextPage && (
-              <div className="panel-foot">
-                <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  再看 200 人
-                </Button>{' '}
-                <span className="secondary">
-                  已列出 {rows.length} 人{total === null ? '' : `，共 ${total} 人`}
-                </span>
-              </div>
-            )}
-          </Panel>
-        </>
+          <PeoplePanel list={list} total={total} />
+        </div>
       )}
     </>
+  )
+}
+
+type PanelProps = { readonly list: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; readonly total: number | null }
+
+function PeoplePanel({ list, total }: PanelProps): ReactNode {
+  const go = useGo()
+  const rows = list.data?.pages.flatMap(page => page.people) ?? []
+  return (
+    <Panel flush>
+      <DataTable
+        label="人员"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={row => row.person_id}
+        onOpen={row => go(`/people/${row.person_id}`)}
+        empty={list.isPending ? '正在读取' : '没有符合条件的人，请换一个村或项目。'}
+      />
+      {list.hasNextPage && (
+        <div className="panel-foot">
+          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            再看 200 人
+          </Button>{' '}
+          <span className="secondary">
+            已列出 {rows.length} 人{total === null ? '' : `，共 ${total} 人`}
+          </span>
+        </div>
+      )}
+    </Panel>
   )
 }
 

@@ -26,8 +26,20 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
   const going = home.programmes.filter(each => each.persons > 0).length
   const counts: readonly Column<HomeProgramme>[] = [
     { key: 'programme', title: '项目', width: 190, render: each => <b className="strong">{each.title}</b> },
-    { key: 'persons', title: '人数', align: 'right', width: 80, render: each => thousands(each.persons) },
-    { key: 'amount', title: '金额（元）', align: 'right', width: 120, render: each => <Money fen={each.amount_fen} /> },
+    {
+      key: 'persons',
+      title: '人数',
+      align: 'right',
+      width: 80,
+      render: each => (each.persons === 0 ? <span className="muted">–</span> : thousands(each.persons)),
+    },
+    {
+      key: 'amount',
+      title: '金额（元）',
+      align: 'right',
+      width: 120,
+      render: each => <Money fen={each.persons === 0 ? null : each.amount_fen} />,
+    },
   ]
   const course: readonly Column<HomeProgramme>[] = [
     { key: 'steps', title: '办到哪一步', render: each => <Steps steps={stepsOf(whereOf(each))} /> },
@@ -44,14 +56,14 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
       title={`${Number(home.month.slice(5))}月发放`}
       note={
         <span>
-          全镇 {going} 项 {thousands(persons)} 人，合计 <Money fen={fen} strong /> 元
+          {home.whole_town ? '全镇' : '本村'} {going} 项 {thousands(persons)} 人，合计 <Money fen={fen} strong /> 元
         </span>
       }
       flush
     >
       <DataTable
         label={`${formatMonth(monthOf(home.month))}发放`}
-        rows={home.programmes}
+        rows={[...home.programmes].sort((a, b) => Number(b.persons > 0) - Number(a.persons > 0))}
         rowKey={each => each.programme}
         columns={home.whole_town ? [...counts, ...course] : counts}
       />

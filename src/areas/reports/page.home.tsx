@@ -45,7 +45,7 @@ export default function HomePage(): ReactNode {
     <>
       <PageHead
         title="待办"
-        actions={
+        meta={
           may('person.read') && home?.nobody === false && <SearchBox big showKey={false} placeholder="来人先查：姓名、wxy、0428、石桥村" />
         }
       />

@@ -2,6 +2,7 @@ import { divisionMessages } from './messages/divisions.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
+import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
 import { reliefMessages } from './messages/relief.ts'
@@ -19,7 +20,7 @@ export type Message = { readonly status: number; readonly what: Sentence; readon
 export type Messages = Readonly<Record<string, Message>>
 
 /** Every code that may be thrown; each area has its own file in `messages/`. */
-export const MESSAGES: Messages = { ...frameMessages, ...httpMessages, ...usersMessages, ...divisionMessages, ...peopleMessages, ...programmesMessages, ...reliefMessages, ...paymentsMessages, ...reportsMessages, ...WORKBOOK_MESSAGES }
+export const MESSAGES: Messages = { ...frameMessages, ...httpMessages, ...usersMessages, ...divisionMessages, ...peopleMessages, ...programmesMessages, ...reliefMessages, ...paymentsMessages, ...importsMessages, ...reportsMessages, ...WORKBOOK_MESSAGES }
 
 /** A refusal as it goes to the browser and to `--json`. */
 export type Told = { readonly code: string; readonly what: string; readonly why: string; readonly how: string; readonly facts: Facts }

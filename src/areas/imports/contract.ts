@@ -116,7 +116,6 @@ export const Question = Type.Union([
   Type.Literal('columns'),
   Type.Literal('amount'),
   Type.Literal('unit'),
-  Type.Literal('reason'),
 ])
 export type Question = Static<typeof Question>
 
@@ -212,7 +211,7 @@ export type ImportRow = Static<typeof ImportRow>
 // ---------------------------------------------------------------- inside the server (demo and command line call these)
 
 /** `uploadRoster(ctx, RosterFile) → { import_id }`, then `setImport(ctx, SetImport)`, `previewRoster(ctx, { import_id })`, `commitImport(ctx, { import_id })`. */
-export type RosterFile = { readonly name: string; readonly content: Uint8Array; readonly kind?: string | undefined }
+export type RosterFile = { readonly file_name: string; readonly content: Uint8Array; readonly kind?: string | undefined }
 
 // ---------------------------------------------------------------- routes
 

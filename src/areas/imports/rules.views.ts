@@ -1,0 +1,36 @@
+import type { ProblemWire } from './contract.ts'
+import type { Roster } from './rules.ts'
+import { severityOf, wordsOf, type Finding } from './rules.problems.ts'
+import { placeOf, type Sheet } from './rules.sheet.ts'
+
+const ORDER = { error: 0, warning: 1, info: 2 } as const
+
+/** Findings as they are shown: errors first, then by place. */
+export function problemsOf({ located }: { readonly located: Pick<Roster['located'], 'sheet'> }, findings: readonly Finding[]): ProblemWire[] {
+  return findings
+    .map(finding => ({
+      code: finding.code,
+      severity: severityOf(finding),
+      cell: placeOf(located.sheet.name, finding.row, finding.column),
+      row: finding.row,
+      column: finding.row === null ? null : finding.column,
+      ...wordsOf(finding),
+    }))
+    .toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || (a.row ?? -1) - (b.row ?? -1) || (a.column ?? -1) - (b.column ?? -1))
+}
+
+const LONG_NUMBER = /\d{12,}[\dXx]?/g
+/** Numbers of identity and account length are masked but for the first six and last four, wherever they stand. */
+export const masked = (text: string): string =>
+  text.replace(LONG_NUMBER, number => `${number.length === 18 ? number.slice(0, 6) : ''}${'*'.repeat(number.length - (number.length === 18 ? 10 : 4))}${number.slice(-4)}`)
+
+/** One row of the sheet as text, long numbers masked; `secret` columns (identity number, account, telephone) never show more than four digits at the end. */
+export function gridCells(sheet: Sheet, row: number, secret: ReadonlySet<number>): string[] {
+  return (sheet.rows[row] ?? []).map(({ text }, column) => (secret.has(column) ? maskedSecret(text) : masked(text)))
+}
+
+function maskedSecret(text: string): string {
+  const long = masked(text)
+  if (long !== text || text.length < 8 || !/\d{6}/.test(text)) return long
+  return '*'.repeat(text.length - 4) + text.slice(-4)
+}

@@ -136,6 +136,7 @@ async function reissueGround(
 
 async function insertLines({ db, user }: OpenContext, batch: run.NewBatch): Promise<number> {
   await forgetPlans(db)
+  await run.planForSets(db)
   if (batch.kind === 'relief') return run.insertReliefLines(db, batch)
   if (batch.kind === 'reissue') return run.insertReissueLines(db, batch)
   const lines = await run.insertEntitledLines(db, batch)

@@ -7,6 +7,7 @@ import { severityOf } from './rules.checks.ts'
 import { batchStatus } from './rules.ts'
 import * as store from './store.ts'
 import * as checks from './store.checks.ts'
+import { planForSets } from './store.run.ts'
 
 type Found = checks.Found & { readonly facts?: checks.Facts }
 
@@ -45,6 +46,7 @@ async function findings(ctx: OpenContext, batch: store.BatchRow): Promise<Found[
     incompatible: programme.incompatibleWith.map(each => each.programme),
     standard: typeof standard === 'bigint' ? standard : null,
   }
+  await planForSets(db)
   return [
     await checks.deadPeople(db, b),
     await checks.withoutAccount(db, b),

@@ -9,6 +9,7 @@ import { batchDetail, batchLines, monthBoard, rosterFile } from './commands.read
 import { approveBatch, noteProblem, runBatch, submitBatch, voidBatch } from './commands.ts'
 import type { BatchDetail } from './contract.ts'
 import { codeOf, town, type Town } from './store.fixtures.test.ts'
+import { runs } from '../../server/testing.runs.ts'
 
 const run = (own: Town, month: string, programme = 'dibao.rural') => runBatch(own.maker(), { programme, month, kind: 'regular' })
 const problems = async (own: Town, batch: { batch_id: string }) =>
@@ -99,7 +100,7 @@ test('the bridge holds for any two months', async t => {
       )
       second = '2020-05'
     }),
-    { seed: 42, numRuns: 15 },
+    runs(15),
   )
 })
 

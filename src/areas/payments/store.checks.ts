@@ -34,10 +34,15 @@ async function found(trx: Trx, b: Checked, code: CheckCode, hits: RawBuilder<unk
   return { code, count: rows[0]?.total ?? 0, lines: rows.map(({ total: _total, ...hit }) => hit) }
 }
 
-// People insured by an entitlement; where the roster named nobody, the one it is paid to.
-const insured = (entitlement: string) => sql`
-  SELECT ep.person_id FROM entitlement_person ep WHERE ep.county = ${sql.ref(`${entitlement}.county`)} AND ep.entitlement_id = ${sql.ref(`${entitlement}.entitlement_id`)}
-   UNION SELECT ${sql.ref(`${entitlement}.person_id`)}`
+// Whom a line pays for: the one it goes to and everybody insured.
+const paidFor = sql`(
+  SELECT l.line_no, l.person_id FROM lines l
+   UNION SELECT l.line_no, ep.person_id FROM lines l JOIN entitlement_person ep ON ep.county = l.county AND ep.entitlement_id = l.entitlement_id)`
+
+// Whom entitlements insure; where the roster named nobody, the one they are paid to. A head who has another programme is not insured himself.
+const insuredBy = (entitlements: RawBuilder<unknown>) => sql`(
+  SELECT e.key, e.programme, coalesce(ep.person_id, e.person_id) AS person_id FROM ${entitlements}
+    LEFT JOIN entitlement_person ep ON ep.county = e.county AND ep.entitlement_id = e.entitlement_id)`
 
 /** Somebody whom the line pays for died before the month began. */
 export const deadPeople = (trx: Trx, b: Checked): Promise<Found> =>
@@ -47,7 +52,7 @@ export const deadPeople = (trx: Trx, b: Checked): Promise<Found> =>
     'DEAD_PERSON',
     sql`
   SELECT l.line_no, jsonb_build_object('name', p.name, 'died_on', p.died_on)
-    FROM lines l CROSS JOIN LATERAL (${insured('l')}) i JOIN person p ON p.county = l.county AND p.person_id = i.person_id
+    FROM ${paidFor} l JOIN person p ON p.county = ${b.county} AND p.person_id = l.person_id
    WHERE p.died_on < ${b.month}::date`,
   )
 
@@ -69,11 +74,11 @@ export const outdatedAccounts = (trx: Trx, b: Checked): Promise<Found> =>
     sql`
   SELECT l.line_no, jsonb_build_object('last4', l.account_last4, 'now_last4', acc.account_last4)
     FROM lines l JOIN bank_account old ON old.county = l.county AND old.account_id = l.account_id
-    LEFT JOIN LATERAL (
-      SELECT a.account_id, a.account_last4 FROM bank_account a
-       WHERE a.county = l.county AND a.person_id = l.person_id
+    LEFT JOIN (
+      SELECT DISTINCT ON (a.person_id) a.person_id, a.account_id, a.account_last4 FROM bank_account a
+       WHERE a.county = ${b.county}
          AND ${b.reissue ? sql`a.to_day IS NULL` : sql`a.from_day < (${b.month}::date + interval '1 month') AND (a.to_day IS NULL OR a.to_day > ${b.month}::date)`}
-       ORDER BY a.from_day DESC LIMIT 1) acc ON true
+       ORDER BY a.person_id, a.from_day DESC) acc ON acc.person_id = l.person_id
    WHERE acc.account_id IS DISTINCT FROM l.account_id OR acc.account_last4 IS DISTINCT FROM l.account_last4`,
   )
 
@@ -132,19 +137,20 @@ export const newAccounts = (trx: Trx, b: Checked): Promise<Found> =>
   )
 
 /** A person of the line is insured in a programme that the law does not let him have beside this one. */
-export const exclusiveProgrammes = (trx: Trx, b: Checked): Promise<Found> =>
-  found(
+export const exclusiveProgrammes = (trx: Trx, b: Checked): Promise<Found> => {
+  const here = insuredBy(sql`(SELECT l.line_no AS key, l.programme, l.county, l.entitlement_id, l.person_id FROM lines l) e`)
+  const beside = insuredBy(sql`(
+    SELECT 0 AS key, o.programme, o.county, o.entitlement_id, o.person_id FROM entitlement o
+     WHERE o.county = ${b.county} AND o.programme = ANY(${[...b.incompatible]}::text[]) AND o.voided_at IS NULL
+       AND o.from_month <= ${b.month}::date AND (o.to_month IS NULL OR o.to_month > ${b.month}::date)) e`)
+  return found(
     trx,
     b,
     'EXCLUSIVE_PROGRAMMES',
-    sql`
-  SELECT l.line_no, jsonb_build_object('name', p.name, 'programme', e.programme)
-    FROM lines l CROSS JOIN LATERAL (${insured('l')}) i
-    JOIN entitlement e ON e.county = l.county AND e.programme = ANY(${[...b.incompatible]}::text[]) AND e.voided_at IS NULL
-     AND e.from_month <= ${b.month}::date AND (e.to_month IS NULL OR e.to_month > ${b.month}::date)
-    JOIN LATERAL (${insured('e')}) o ON o.person_id = i.person_id
-    JOIN person p ON p.county = l.county AND p.person_id = i.person_id`,
+    sql`SELECT i.key, jsonb_build_object('name', p.name, 'programme', o.programme)
+          FROM ${here} i JOIN ${beside} o ON o.person_id = i.person_id JOIN person p ON p.county = ${b.county} AND p.person_id = i.person_id`,
   )
+}
 
 export const aboveStandard = (trx: Trx, b: Checked): Promise<Found> =>
   found(

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, ageOn, type Day, day, dayFromSerial, daysBetween, formatDay, isDay, parseDay, weekday } from './day.ts'
+import { runs } from '../server/testing.runs.ts'
 
-const runs = { seed: 42, numRuns: 200 }
 const start = day('1800-01-01')
-const anyDay = fc.integer({ min: 0, max: 146_096 }).map((n) => addDays(start, n))
+const anyDay = fc.integer({ min: 0, max: 146_096 }).map(n => addDays(start, n))
 
 test('day arithmetic agrees with a calendar counted day by day over four hundred years', () => {
   const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -34,11 +34,11 @@ test('weekday of days everyone can look up', () => {
 test('addDays and daysBetween undo each other', () => {
   fc.assert(
     fc.property(anyDay, anyDay, (a, b) => assert.equal(addDays(a, daysBetween(a, b)), b)),
-    runs,
+    runs(),
   )
   fc.assert(
     fc.property(anyDay, anyDay, (a, b) => assert.equal(a < b, daysBetween(a, b) > 0)),
-    runs,
+    runs(),
   )
 })
 
@@ -78,7 +78,7 @@ test('parseDay reads every day in every spelling', () => {
     fc.property(anyDay, fc.constantFrom(...spell), (d, write) => {
       assert.equal(parseDay(write(d.slice(0, 4), Number(d.slice(5, 7)), Number(d.slice(8)))), d)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -99,10 +99,8 @@ test('dayFromSerial honours the leap day Excel invented', () => {
   ]
   for (const [serial, expected] of known) assert.equal(dayFromSerial(serial), expected, String(serial))
   fc.assert(
-    fc.property(fc.integer({ min: 61, max: 200_000 }), (n) =>
-      assert.equal(daysBetween(day('1900-03-01'), dayFromSerial(n) as Day), n - 61),
-    ),
-    runs,
+    fc.property(fc.integer({ min: 61, max: 200_000 }), n => assert.equal(daysBetween(day('1900-03-01'), dayFromSerial(n) as Day), n - 61)),
+    runs(),
   )
 })
 
@@ -131,7 +129,7 @@ test('age never falls, and grows by exactly one on one day of each year', () => 
       const years = later / 365.2425
       assert.ok(age <= years + 0.01 && age > years - 1.01)
     }),
-    runs,
+    runs(),
   )
 })
 

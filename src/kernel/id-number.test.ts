@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, day } from './day.ts'
 import { checkDigit, idBirthProblem, looksLikeDisabilityCard, maskIdNumber, readIdNumber } from './id-number.ts'
+import { runs } from '../server/testing.runs.ts'
 
-const runs = { seed: 42, numRuns: 200 }
 /** A number with a fitting check digit; 349999 is the county code of nobody. */
 const idOf = (first17: string): string => first17 + checkDigit(first17)
-const anyBirth = fc.integer({ min: 0, max: 44_000 }).map((n) => addDays(day('1900-01-01'), n))
-const anySequence = fc.integer({ min: 1, max: 999 }).map((n) => String(n).padStart(3, '0'))
+const anyBirth = fc.integer({ min: 0, max: 44_000 }).map(n => addDays(day('1900-01-01'), n))
+const anySequence = fc.integer({ min: 1, max: 999 }).map(n => String(n).padStart(3, '0'))
 const anyId = fc.tuple(anyBirth, anySequence).map(([birth, sequence]) => idOf(`349999${birth.replaceAll('-', '')}${sequence}`))
 const problemOf = (raw: string): string => {
   const reading = readIdNumber(raw)
@@ -28,7 +28,7 @@ test('a plain number gives birth and sex, without notes', () => {
       const sex = Number(sequence) % 2 === 1 ? '1' : '2'
       assert.deepEqual(readIdNumber(id), { ok: true, id, birth, sex, from15: false, notes: [] })
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -38,20 +38,20 @@ test('any one wrong digit and any two neighbours swapped are noticed', () => {
       const wrong = id.slice(0, at) + ((Number(id[at]) + by) % 10) + id.slice(at + 1)
       assert.match(problemOf(wrong), /^(CHECK_DIGIT|BAD_BIRTH_DATE|PRECISION_LOST)$/)
     }),
-    runs,
+    runs(),
   )
   fc.assert(
     fc.property(anyId, fc.integer({ min: 0, max: 15 }), (id, at) => {
       fc.pre(id[at] !== id[at + 1])
       assert.notEqual(problemOf(id.slice(0, at) + id[at + 1] + id[at] + id.slice(at + 2)), 'OK')
     }),
-    runs,
+    runs(),
   )
 })
 
 test('the dress of a cell is taken off and noted', () => {
   const id = idOf('34999919490101' + '005')
-  const fullWidth = [...id].map((c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)).join('')
+  const fullWidth = [...id].map(c => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)).join('')
   const dressed = [
     ` ${id}`,
     `'${id}`,
@@ -73,7 +73,7 @@ test('the dress of a cell is taken off and noted', () => {
 
 test('every way of writing the X', () => {
   const sequences = Array.from({ length: 200 }, (_, n) => `34999919490101${String(n).padStart(3, '0')}`)
-  const first17 = sequences.find((candidate) => checkDigit(candidate) === 'X') ?? ''
+  const first17 = sequences.find(candidate => checkDigit(candidate) === 'X') ?? ''
   for (const x of ['X', 'x', 'Ｘ', 'ｘ', '×', 'х']) {
     const reading = readIdNumber(first17 + x)
     assert.ok(reading.ok, x)
@@ -99,12 +99,12 @@ test('15 digits become 18; sequences 996 to 999 were born in 18xx', () => {
 test('lost precision is named, never repaired', () => {
   for (const raw of ['3.49999E+17', '3.49999e17', '３．４９９９９Ｅ＋１７', "'3.4E+17"]) assert.equal(problemOf(raw), 'PRECISION_LOST', raw)
   fc.assert(
-    fc.property(anyId, (id) => {
+    fc.property(anyId, id => {
       const cut = `${id.slice(0, 15)}000`
       fc.pre(checkDigit(cut.slice(0, 17)) !== '0')
       assert.equal(problemOf(cut), 'PRECISION_LOST')
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -134,14 +134,14 @@ test('an unknown prefix is only a note, and abolished prefectures are no problem
   assert.deepEqual(unknown.notes, ['UNKNOWN_PREFIX'])
   const abolished = readIdNumber(idOf('34210019490101005'))
   assert.ok(abolished.ok && abolished.notes.length === 0)
-  const byTable = readIdNumber(idOf('34999919490101005'), (prefix) => prefix === '340101')
+  const byTable = readIdNumber(idOf('34999919490101005'), prefix => prefix === '340101')
   assert.ok(byTable.ok && byTable.notes.includes('UNKNOWN_PREFIX'))
 })
 
 test('readIdNumber answers every text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 24 }), (text) => assert.equal(typeof readIdNumber(text).ok, 'boolean')),
-    runs,
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 24 }), text => assert.equal(typeof readIdNumber(text).ok, 'boolean')),
+    runs(),
   )
 })
 
@@ -160,12 +160,12 @@ test('masks hide birth and sequence, and nearly all of other numbers', () => {
   assert.equal(maskIdNumber('1234567'), '*******')
   assert.equal(maskIdNumber(''), '')
   fc.assert(
-    fc.property(fc.string({ maxLength: 24 }), (text) => {
+    fc.property(fc.string({ maxLength: 24 }), text => {
       const masked = [...maskIdNumber(text)]
       assert.equal(masked.length, [...text].length)
-      assert.ok(masked.filter((c) => c === '*').length >= Math.min(4, masked.length))
+      assert.ok(masked.filter(c => c === '*').length >= Math.min(4, masked.length))
     }),
-    runs,
+    runs(),
   )
 })
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { divideFen, fenFromJson, fenToJson, formatWan, formatYuan, parseYuan, sumFen, yuanInWords } from './money.ts'
+import { runs } from '../server/testing.runs.ts'
 
-const runs = { seed: 42, numRuns: 200 }
 const WIRE_MAX = BigInt(Number.MAX_SAFE_INTEGER)
 const anyFen = fc.bigInt({ min: 0n, max: WIRE_MAX })
 const read = (text: string): bigint | string => {
@@ -36,7 +36,7 @@ test('divideFen lands on the unit, on the right side and nearer than one unit', 
       const doubleError = 2n * (half * d - n)
       assert.ok(doubleError > -unit_fen * d && doubleError <= unit_fen * d)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -48,10 +48,10 @@ test('divideFen refuses negative amounts, an empty denominator and an empty unit
 
 test('fen survive JSON, and what would lose fen is refused', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: -WIRE_MAX, max: WIRE_MAX }), (fen) => {
+    fc.property(fc.bigInt({ min: -WIRE_MAX, max: WIRE_MAX }), fen => {
       assert.equal(fenFromJson(JSON.parse(JSON.stringify(fenToJson(fen)))), fen)
     }),
-    runs,
+    runs(),
   )
   assert.throws(() => fenToJson(WIRE_MAX + 1n), RangeError)
   assert.throws(() => fenToJson(-WIRE_MAX - 1n), RangeError)
@@ -63,13 +63,13 @@ test('sumFen adds exactly', () => {
   assert.equal(sumFen([]), 0n)
   assert.equal(sumFen([15_000_000n, 4_000_000n, 3_000_000n]), 22_000_000n)
   fc.assert(
-    fc.property(fc.array(anyFen), (list) =>
+    fc.property(fc.array(anyFen), list =>
       assert.equal(
         sumFen(list),
         list.reduce((a, b) => a + b, 0n),
       ),
     ),
-    runs,
+    runs(),
   )
 })
 
@@ -121,24 +121,24 @@ test('parseYuan names what it cannot take', () => {
 
 test('parseYuan reads back what formatYuan writes, and every cell holding whole fen', () => {
   fc.assert(
-    fc.property(anyFen, (fen) => assert.equal(read(formatYuan(fen)), fen)),
-    runs,
+    fc.property(anyFen, fen => assert.equal(read(formatYuan(fen)), fen)),
+    runs(),
   )
   fc.assert(
-    fc.property(fc.bigInt({ min: 1n, max: WIRE_MAX }), (fen) => assert.equal(read(formatYuan(-fen)), 'NEGATIVE')),
-    runs,
+    fc.property(fc.bigInt({ min: 1n, max: WIRE_MAX }), fen => assert.equal(read(formatYuan(-fen)), 'NEGATIVE')),
+    runs(),
   )
   // The shortest decimal form of a cell holds two decimals exactly up to a hundred milliard yuan.
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1e13 }), (n) => assert.equal(read(String(n / 100)), BigInt(n))),
-    runs,
+    fc.property(fc.integer({ min: 0, max: 1e13 }), n => assert.equal(read(String(n / 100)), BigInt(n))),
+    runs(),
   )
 })
 
 test('parseYuan answers every text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => assert.match(String(read(text)), /^(\d+|[A-Z_]+)$/)),
-    runs,
+    fc.property(fc.string({ unit: 'grapheme' }), text => assert.match(String(read(text)), /^(\d+|[A-Z_]+)$/)),
+    runs(),
   )
 })
 
@@ -177,7 +177,7 @@ test('formatWan is exact, has no zero at the end, and at most four decimals for 
       assert.ok(!fraction.endsWith('0'))
       if (wholeYuan) assert.ok(fraction.length <= 4)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -229,15 +229,15 @@ function fenOfWords(words: string): bigint {
 }
 
 test('yuanInWords says the amount, once each 零, and ends properly', () => {
-  const sparse = fc.array(fc.constantFrom('0', '0', '0', '1', '5', '9'), { minLength: 1, maxLength: 16 }).map((d) => BigInt(d.join('')))
+  const sparse = fc.array(fc.constantFrom('0', '0', '0', '1', '5', '9'), { minLength: 1, maxLength: 16 }).map(d => BigInt(d.join('')))
   fc.assert(
-    fc.property(fc.oneof(sparse, anyFen), (fen) => {
+    fc.property(fc.oneof(sparse, anyFen), fen => {
       fc.pre(fen > 0n)
       const words = yuanInWords(fen)
       assert.equal(fenOfWords(words), fen, words)
       assert.doesNotMatch(words, /零零|零[元万亿角分]|^零/)
       assert.match(words, fen % 10n > 0n ? /分$/ : /[元角]整$/)
     }),
-    { seed: 42, numRuns: 1000 },
+    runs(1000),
   )
 })

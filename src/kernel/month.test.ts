@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, day } from './day.ts'
 import { addMonths, compareMonths, formatMonth, month, monthFromDate, monthRange, monthsBetween, monthToDate, parseMonth } from './month.ts'
+import { runs } from '../server/testing.runs.ts'
 
-const runs = { seed: 42, numRuns: 200 }
-const anyMonth = fc.integer({ min: 0, max: 4799 }).map((n) => addMonths(month('1800-01'), n))
+const anyMonth = fc.integer({ min: 0, max: 4799 }).map(n => addMonths(month('1800-01'), n))
 
 test('month takes YYYY-MM and nothing else', () => {
   assert.equal(month('2020-06'), '2020-06')
@@ -36,8 +36,8 @@ test('parseMonth reads the spellings of rosters', () => {
 test('formatMonth is read back', () => {
   assert.equal(formatMonth(month('2020-06')), '2020年6月')
   fc.assert(
-    fc.property(anyMonth, (m) => assert.equal(parseMonth(formatMonth(m)), m)),
-    runs,
+    fc.property(anyMonth, m => assert.equal(parseMonth(formatMonth(m)), m)),
+    runs(),
   )
 })
 
@@ -54,7 +54,7 @@ test('monthsBetween counts the months from the first up to, not including, the s
   assert.equal(monthsBetween(month('2017-04'), month('2017-12')), 8) // V24: death in March, paid until November
   fc.assert(
     fc.property(anyMonth, anyMonth, (a, b) => assert.equal(addMonths(a, monthsBetween(a, b)), b)),
-    runs,
+    runs(),
   )
 })
 
@@ -68,21 +68,21 @@ test('monthRange holds both ends, in order, without gaps', () => {
       assert.equal(range.length, more + 1)
       range.forEach((m, index) => assert.equal(monthsBetween(first, m), index))
     }),
-    runs,
+    runs(),
   )
 })
 
 test('a month and its days', () => {
   assert.equal(monthToDate(month('2020-06')), '2020-06-01')
   fc.assert(
-    fc.property(anyMonth, (m) => {
+    fc.property(anyMonth, m => {
       const first = monthToDate(m)
       assert.equal(monthFromDate(first), m)
       assert.equal(monthFromDate(addDays(first, 27)), m)
       assert.equal(monthFromDate(addDays(monthToDate(addMonths(m, 1)), -1)), m)
       if (first > '1800-01-01') assert.equal(monthFromDate(addDays(first, -1)), addMonths(m, -1))
     }),
-    runs,
+    runs(),
   )
   assert.equal(monthFromDate(day('2020-02-29')), '2020-02')
 })
@@ -90,6 +90,6 @@ test('a month and its days', () => {
 test('compareMonths sorts in time', () => {
   fc.assert(
     fc.property(anyMonth, anyMonth, (a, b) => assert.equal(compareMonths(a, b), -Math.sign(monthsBetween(a, b)) || 0)),
-    runs,
+    runs(),
   )
 })

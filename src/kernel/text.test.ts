@@ -13,16 +13,16 @@ import {
   unitOfHeader,
   villageShortName,
 } from './text.ts'
+import { runs } from '../server/testing.runs.ts'
 
-const runs = { seed: 42, numRuns: 200 }
 const anyText = fc.string({ unit: 'grapheme' })
 
 test('blanks of every kind become one, invisible characters go', () => {
   assert.equal(normaliseText('\ufeff\u202a\u3000张\u00a0\u00a0三\r\n李\u200b四\t'), '张 三 李四')
   assert.equal(normaliseText('１，３００（元）'), '1,300(元)')
   fc.assert(
-    fc.property(anyText, (text) => assert.equal(normaliseText(normaliseText(text)), normaliseText(text))),
-    runs,
+    fc.property(anyText, text => assert.equal(normaliseText(normaliseText(text)), normaliseText(text))),
+    runs(),
   )
 })
 
@@ -58,12 +58,12 @@ test('normaliseName is stable and never drops a visible character of a Chinese n
   const han = fc.constantFrom(...'张王李赵𬭚䶮㛃三四五')
   const pad = fc.constantFrom('', ' ', '\u3000', '\u00a0\u00a0', '\u200b')
   fc.assert(
-    fc.property(fc.array(fc.tuple(han, pad), { minLength: 1, maxLength: 4 }), (pieces) => {
+    fc.property(fc.array(fc.tuple(han, pad), { minLength: 1, maxLength: 4 }), pieces => {
       const once = normaliseName(pieces.flat().join(''))
       assert.equal(once.replaceAll(' ', ''), pieces.map(([character]) => character).join(''))
       assert.equal(normaliseName(once), once)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -89,7 +89,7 @@ test('headings lose blanks, line breaks, colons and units, and keep what tells t
   assert.equal(unitOfHeader('元月'), undefined)
   fc.assert(
     fc.property(fc.constantFrom(...headings), ([raw]) => assert.equal(normaliseHeader(normaliseHeader(raw)), normaliseHeader(raw))),
-    runs,
+    runs(),
   )
 })
 
@@ -104,14 +104,14 @@ test('a village meets itself under all its names', () => {
 })
 
 test('villages with different names stay apart, and a short name is stable', () => {
-  const stem = fc.array(fc.constantFrom(...'石桥杨柳东西南北李王岗湾'), { minLength: 1, maxLength: 3 }).map((c) => c.join(''))
+  const stem = fc.array(fc.constantFrom(...'石桥杨柳东西南北李王岗湾'), { minLength: 1, maxLength: 3 }).map(c => c.join(''))
   const suffix = fc.constantFrom('村', '村村民委员会', '村委会', '村村委会', '行政村', '村委')
   fc.assert(
     fc.property(stem, stem, suffix, suffix, (a, b, x, y) => {
       assert.equal(villageShortName(a + x) === villageShortName(b + y), a === b)
       assert.equal(villageShortName(villageShortName(a + x)), villageShortName(a + x))
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -161,10 +161,10 @@ test('signatures and notes under a roster', () => {
 
 test('every reader answers every text', () => {
   fc.assert(
-    fc.property(anyText, (text) => {
+    fc.property(anyText, text => {
       for (const read of [normaliseName, normaliseHeader, villageShortName]) assert.equal(typeof read(text), 'string')
       for (const read of [isPaddedName, isDitto, isBlankMark, isTotalLabel, isFooterText]) assert.equal(typeof read(text), 'boolean')
     }),
-    runs,
+    runs(),
   )
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, day, weekday } from './day.ts'
 import { addWorkdays, calendarOf } from './workdays.ts'
+import { runs } from '../server/testing.runs.ts'
 
 const holidays2020 = [
   '2020-01-01',
@@ -68,6 +69,6 @@ test('the n-th workday works, and exactly n workdays lie up to it', () => {
       assert.equal(worked, n)
       assert.ok(calendar2020.isWorkday(reading.day))
     }),
-    { seed: 42, numRuns: 200 },
+    runs(),
   )
 })

@@ -9,6 +9,7 @@ import { codeWords, type FieldValue, lawOf, refOf } from '../kernel/law.ts'
 import { parseYuan } from '../kernel/money.ts'
 import { calendarOf } from '../kernel/workdays.ts'
 import { loadLaw } from '../server/law.ts'
+import { runs } from '../server/testing.runs.ts'
 
 const law = loadLaw()
 
@@ -76,8 +77,8 @@ test('the seed: rates of the half year give the published totals', () => {
 
 test('every source that data names is there', () => {
   const named = [
-    ...law.parameterIds().flatMap((id) => law.parameterHistory(id).values.map(({ source }) => source)),
-    ...law.programmes.flatMap(({ source, incompatibleWith }) => [source, ...incompatibleWith.map((pair) => pair.source)]),
+    ...law.parameterIds().flatMap(id => law.parameterHistory(id).values.map(({ source }) => source)),
+    ...law.programmes.flatMap(({ source, incompatibleWith }) => [source, ...incompatibleWith.map(pair => pair.source)]),
     ...law.toJson().codes.map(({ source }) => source),
   ]
   assert.ok(named.length > 40)
@@ -114,7 +115,7 @@ test('every list is there, and every word of it names exactly one code', () => {
   )
   for (const { list, entries } of law.toJson().codes) {
     assert.ok(entries.length > 1, list)
-    const words = entries.flatMap((entry) => [...new Set(codeWords(entry))])
+    const words = entries.flatMap(entry => [...new Set(codeWords(entry))])
     assert.equal(new Set(words).size, words.length, `a word of ${list} names two codes`)
     for (const entry of entries) for (const word of codeWords(entry)) assert.equal(law.codeOf(list, word), entry.code, `${list} ${word}`)
   }
@@ -145,11 +146,11 @@ test('on every day since the first value exactly one value is in force', () => {
     fc.property(fc.constantFrom(...ids), fc.integer({ min: 0, max: 4000 }), (id, days) => {
       const history = law.parameterHistory(id)
       const on: string = addDays(day(history.values[0]?.valid_from ?? ''), days)
-      const inForce = history.values.filter((value) => value.valid_from <= on && (value.valid_to === null || on < value.valid_to))
+      const inForce = history.values.filter(value => value.valid_from <= on && (value.valid_to === null || on < value.valid_to))
       assert.equal(inForce.length, 1)
       assert.equal(law.parameter(id, on).valid_from, inForce[0]?.valid_from)
     }),
-    { seed: 42, numRuns: 200 },
+    runs(),
   )
 })
 
@@ -168,7 +169,7 @@ test('the holiday of spring 2020 was prolonged to 2 February', () => {
   const calendar = calendarOf(law.calendar)
   const days = ['2020-01-19', '2020-01-31', '2020-02-01', '2020-02-02', '2020-02-03']
   assert.deepEqual(
-    days.map((each) => calendar.isWorkday(day(each))),
+    days.map(each => calendar.isWorkday(day(each))),
     [true, false, false, false, true],
   )
 })

@@ -24,6 +24,8 @@ export const env = {
   mayUnshare: (): boolean => text('DOUDI_NO_UNSHARE') === undefined,
   /** Folder of the engine that one whole test run shares; set by tools/test.ts. */
   testEngine: (): string | undefined => text('DOUDI_TEST_ENGINE'),
+  /** How many times the usual count the property tests run; set by tools/soak.ts. */
+  testRuns: (): number => Number(text('DOUDI_TEST_RUNS') ?? 1),
   temporaryFolder: (): string => tmpdir(),
   /** What a child PostgreSQL gets: the search path and temporary folders only, no PG* settings, no passwords. */
   forPostgres: (): NodeJS.ProcessEnv => {

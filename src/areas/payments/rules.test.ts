@@ -5,6 +5,7 @@ import { day } from '../../kernel/day.ts'
 import { BATCH_ACTS, batchNumber, batchStatus, blocking, latestMonth, mayAct, type BatchMoments } from './rules.ts'
 import { matchReturn, readReturn, type SentLine } from './rules.return.ts'
 import type { BatchProblem } from './contract.ts'
+import { runs } from '../../server/testing.runs.ts'
 
 const CODES: Readonly<Record<string, string>> = { '02': '02', 户名不符: '02', 已销户: '03' }
 const codeOf = (text: string): string | null => CODES[text] ?? null
@@ -137,6 +138,6 @@ test('sent = paid + failed, whatever the order', () => {
         )
       },
     ),
-    { seed: 42, numRuns: 200 },
+    runs(),
   )
 })

@@ -8,6 +8,7 @@ import { changePerson, registerPerson, saveAccount } from './commands.hand.ts'
 import { listPeople, personPage, revealAccount, revealPerson, search } from './commands.read.ts'
 import { movePeople, recordDeath, savePeople } from './commands.ts'
 import { sampleId, sampleName, samplePerson } from './sample.fixture.ts'
+import { runs } from '../../server/testing.runs.ts'
 
 const EAST = VILLAGES[0].division,
   STONE = VILLAGES[1].division
@@ -87,7 +88,7 @@ test('every character and neighbouring pair of any name finds the person', async
       )
       assert.ok(more || found.some(person => person.name === people[n]?.name), text)
     }),
-    { seed: 42, numRuns: 60 },
+    runs(60),
   )
 })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { initialsOfName, rankFound, readSearchWord, searchKeys, searchWords } from './rules.search.ts'
+import { runs } from '../../server/testing.runs.ts'
 
 test('a surname is read as a surname, and as the character too', () => {
   for (const [name, initials] of [
@@ -54,7 +55,7 @@ test('every one or two neighbouring characters of a name are among its keys, and
         )
       },
     ),
-    { seed: 42, numRuns: 300 },
+    runs(300),
   )
 })
 
@@ -65,7 +66,7 @@ test('initials are found by each beginning from two letters on, and there are ne
       for (const initials of initialsOfName(characters.join(''))) assert.ok(keys.includes(initials.slice(0, 2)))
       assert.ok(keys.length < 60, String(keys.length))
     }),
-    { seed: 42, numRuns: 200 },
+    runs(),
   )
 })
 

@@ -7,6 +7,7 @@ import { sumFen } from '../../kernel/money.ts'
 import type { RosterRow } from './contract.ts'
 import { isActiveIn, overlap, statusIn, stopMonthAfter, stopProblem } from './rules.ts'
 import { rosterChanges, type RosterPlan, type Segment } from './rules.roster.ts'
+import { runs } from '../../server/testing.runs.ts'
 
 const JANUARY = month('2020-01')
 
@@ -94,7 +95,7 @@ test('after any history of rosters: no overlap, the sum of the month is the sum 
         assert.ok(again.rows.every(row => row.outcome === 'same'))
       }
     }),
-    { seed: 42, numRuns: 200 },
+    runs(),
   )
 })
 

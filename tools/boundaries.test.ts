@@ -25,7 +25,8 @@ const sources = readSources(['src'])
 const forTests = (path: string): boolean => /\.test\.ts$|\/testing(\.[a-z-]+)*\.ts$|[./]fixtures?\./.test(path)
 const product = sources.filter(file => !forTests(file.path))
 const byPath = new Map(product.map(file => [file.path, file]))
-const demo = new Set(readSources(['demo']).map(file => file.path))
+/** What the product may load besides itself: the demo town, and for `doudi bench` the tools. */
+const beside = new Set(readSources(['demo', 'tools']).map(file => file.path))
 const isPure = (path: string): boolean => path.startsWith('src/kernel/') || /\/(rules|contract)(\.[a-z-]+)?\.ts$/.test(path)
 const part = (path: string): string => /\/([a-z]+)(?:\.[a-z-]+)*\.tsx?$/.exec(path)?.[1] ?? ''
 
@@ -45,7 +46,7 @@ describe('boundaries of the house', () => {
 
   test('every relative import names a file that is there', () => {
     none('dangling imports', product.flatMap(file => file.imports
-      .filter(i => i.target !== undefined && /\.tsx?$/.test(i.target) && !byPath.has(i.target) && !demo.has(i.target)).map(i => `${file.path} → ${i.specifier}`)))
+      .filter(i => i.target !== undefined && /\.tsx?$/.test(i.target) && !byPath.has(i.target) && !beside.has(i.target)).map(i => `${file.path} → ${i.specifier}`)))
   })
 
   test('rules, contracts and the kernel are pure', () => {

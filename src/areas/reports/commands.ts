@@ -113,20 +113,18 @@ export const figureRows = query(
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
     const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division)
-    const rows = records
-      .slice(0, MOST_ROWS)
-      .map(
-        ({ person_id, name, village, month, persons, amount_fen, batch_id, line_no }): FigureRow => ({
-          person_id,
-          name,
-          village,
-          month,
-          persons,
-          amount_fen: fenToJson(amount_fen),
-          batch_id,
-          line_no,
-        }),
-      )
+    const rows = records.slice(0, MOST_ROWS).map(
+      ({ person_id, name, village, month, persons, amount_fen, batch_id, line_no }): FigureRow => ({
+        person_id,
+        name,
+        village,
+        month,
+        persons,
+        amount_fen: fenToJson(amount_fen),
+        batch_id,
+        line_no,
+      }),
+    )
     return { rows, total: records.length }
   },
 )

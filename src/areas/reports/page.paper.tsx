@@ -19,6 +19,7 @@ const STYLE = `
 @media (max-width: 640px) {
   .paper-desk { padding: 0; border: 0; background: none; }
   .paper { padding: 14px 12px 20px; min-height: 0; line-height: 38px; }
+  .paper p { text-align: left; }
   .paper-figure { padding: 6px 0; }
 }
 @media print { .paper-desk, .paper { border: 0; padding: 0; background: none; } .paper-figure { border: 0; color: #000; background: none !important; } }`
@@ -46,25 +47,34 @@ type BlockProps = Choosing & { readonly block: TextBlock; readonly placed: Set<s
 
 function Block({ block, placed, current, onChoose }: BlockProps): ReactNode {
   const words = block.runs.map(({ text, figure }, at) => {
-    if (figure === undefined) return <span key={at}>{text}</span>
+    if (figure === undefined) return <span key={at}>{afterFigure(block, at).rest}</span>
     const isFirst = !placed.has(figure)
     placed.add(figure)
     return (
-      <button
-        key={at}
-        type="button"
-        className="paper-figure"
-        aria-pressed={figure === current}
-        onClick={() => onChoose(figure)}
-        {...(isFirst ? { id: `figure-${figure}` } : {})}
-      >
-        {text}
-      </button>
+      <span key={at} className="nowrap">
+        <button
+          type="button"
+          className="paper-figure"
+          aria-pressed={figure === current}
+          onClick={() => onChoose(figure)}
+          {...(isFirst ? { id: `figure-${figure}` } : {})}
+        >
+          {text}
+        </button>
+        {afterFigure(block, at + 1).mark}
+      </span>
     )
   })
   if (block.kind === 'heading1') return <h3>{words}</h3>
   if (block.kind === 'heading2') return <h4>{words}</h4>
   return <p>{words}</p>
+}
+
+/** A button breaks the line like a picture, so the mark that follows a figure is drawn with it and never begins a line. */
+function afterFigure({ runs }: TextBlock, at: number): { readonly mark: string; readonly rest: string } {
+  const text = runs[at]?.text ?? ''
+  const mark = at > 0 && runs[at - 1]?.figure !== undefined && runs[at]?.figure === undefined ? (/^[，。；）]+/.exec(text)?.[0] ?? '') : ''
+  return { mark, rest: text.slice(mark.length) }
 }
 
 const COLUMNS: readonly Column<Figure>[] = [

@@ -17,6 +17,9 @@ const STYLE = `
 .trace-words { padding: 0 12px 8px; font-size: var(--size-2); line-height: 20px; color: var(--text-2); }
 .trace-foot { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 8px 12px; font-size: var(--size-2); color: var(--text-2); overflow-wrap: anywhere; }
 .trace-village { border: 0; background: none; padding: 0; font: inherit; color: inherit; cursor: pointer; }
+.trace-village::before { content: ''; display: inline-block; width: 0; height: 0; margin: 0 7px 1px 1px; border: 4px solid transparent;
+  border-left: 6px solid currentColor; border-right: 0; }
+.trace-village[aria-expanded='true']::before { margin: 0 5px 2px 0; border: 4px solid transparent; border-top: 6px solid currentColor; border-bottom: 0; }
 .trace-village[aria-expanded='true'] { font-weight: 600; }
 .trace-table .table-box { max-height: 420px; }
 .trace-table .table td:first-child > a { padding-left: 16px; }
@@ -141,7 +144,7 @@ function VillageLine({ village, isOpen, onToggle }: VillageLineProps): ReactNode
     <tr {...(isOpen ? { 'aria-current': 'true' as const } : {})}>
       <th scope="row">
         <button type="button" className="trace-village" aria-expanded={isOpen} onClick={onToggle}>
-          <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {village.village}
+          {village.village}
         </button>
       </th>
       <td data-align="right">{countOrDash(village.households)}</td>

@@ -31,9 +31,10 @@ export default function SummaryPage(): ReactNode {
   const period = { from: monthOf(from === '' ? usual.from : from), to: monthOf(to === '' ? usual.to : to) }
   const offered = { first: addMonths(thisMonth, -12 * YEARS_BACK), last: period.to > thisMonth ? period.to : thisMonth }
   const pickers = (
-    <div className="filters no-print">
-      <MonthPicker label="起始月" value={period.from} onChange={setFrom} {...offered} />
-      <MonthPicker label="终止月" value={period.to} onChange={setTo} {...offered} />
+    <div className="filters">
+      <MonthPicker label="起始月" hideLabel value={period.from} onChange={setFrom} {...offered} />
+      <span>至</span>
+      <MonthPicker label="终止月" hideLabel value={period.to} onChange={setTo} {...offered} />
     </div>
   )
   return <SummaryOf key={`${period.from}${period.to}`} period={period} pickers={pickers} year={Number(session.today.slice(0, 4))} />
@@ -63,10 +64,8 @@ function SummaryOf({ period, pickers, year }: SummaryOfProps): ReactNode {
 }
 
 function Written({ summary, period, pickers, year }: SummaryOfProps & { readonly summary: Summary }): ReactNode {
-  const client = useQueryClient()
   const [chosen, setChosen] = useQueryText('figure')
   const [view, setView] = useQueryText('view')
-  const [isExporting, setIsExporting] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const trace = useRef<HTMLDivElement>(null)
   const order = orderOf(summary)
@@ -83,27 +82,13 @@ function Written({ summary, period, pickers, year }: SummaryOfProps & { readonly
     setChosen(id)
     trace.current?.scrollIntoView({ block: 'nearest' })
   }
-  const exportWord = async (): Promise<void> => {
-    setIsExporting(true)
-    setFailure(undefined)
-    try {
-      await downloadByPost(exportSummaryRoute.path, period, `${summary.title}.docx`)
-      await client.invalidateQueries({ queryKey: ['reports'] })
-    } catch (error) {
-      setFailure(error)
-    }
-    setIsExporting(false)
-  }
   const isAnnex = view === 'annex'
   const isEmpty = summary.figures.length === 0
-  const actions = isEmpty ? undefined : (
+  const actions = (
     <>
-      <Button aria-pressed={isAnnex} onClick={() => setView(isAnnex ? '' : 'annex')}>
-        {isAnnex ? '正文' : '附表'}
-      </Button>
-      <Button type="primary" loading={isExporting} onClick={() => void exportWord()}>
-        导出 Word
-      </Button>
+      {pickers}
+      {!isEmpty && <Button onClick={() => setView(isAnnex ? '' : 'annex')}>{isAnnex ? '正文' : '附表'}</Button>}
+      {!isEmpty && <WordButton period={period} title={summary.title} onFailure={setFailure} />}
     </>
   )
   const meta = isEmpty ? '' : `${summary.figures.length} 个数字，数据截至 ${formatDay(day(summary.as_of), year)}`
@@ -115,7 +100,6 @@ function Written({ summary, period, pickers, year }: SummaryOfProps & { readonly
         meta={<span>{meta}</span>}
         actions={actions}
       />
-      {pickers}
       {failure !== undefined && <RefusalNotice error={failure} />}
       {isEmpty ? (
         <>
@@ -139,6 +123,29 @@ function Written({ summary, period, pickers, year }: SummaryOfProps & { readonly
         </Split>
       )}
     </>
+  )
+}
+
+type WordButtonProps = { readonly period: Period; readonly title: string; readonly onFailure: (error: unknown) => void }
+
+function WordButton({ period, title, onFailure }: WordButtonProps): ReactNode {
+  const client = useQueryClient()
+  const [isExporting, setIsExporting] = useState(false)
+  const exportWord = async (): Promise<void> => {
+    setIsExporting(true)
+    onFailure(undefined)
+    try {
+      await downloadByPost(exportSummaryRoute.path, period, `${title}.docx`)
+      await client.invalidateQueries({ queryKey: ['reports'] })
+    } catch (error) {
+      onFailure(error)
+    }
+    setIsExporting(false)
+  }
+  return (
+    <Button type="primary" loading={isExporting} onClick={() => void exportWord()}>
+      导出 Word
+    </Button>
   )
 }
 

@@ -53,13 +53,13 @@ export const RELIEF = 'temporaryRelief'
 type ReliefSpec = { readonly title: string; readonly unit: FigureUnit; readonly definition: string }
 /** What may be said of one relief month, and of all of them. 人 and 户 each have their own; they are never added. */
 export const RELIEF_OF_MONTH = {
-  persons: { title: '救助人数', unit: 'person', definition: `当月按人计的临时救助批次里救助的人，同一人只算一次；人和户不相加；${SENT}` },
+  persons: { title: '人数', unit: 'person', definition: `当月按人计的临时救助批次里救助的人，同一人只算一次；人和户不相加；${SENT}` },
   households: {
-    title: '救助户数',
+    title: '户数',
     unit: 'household',
     definition: `当月按户计的临时救助批次里救助的户，同一户只算一次；人和户不相加；${SENT}`,
   },
-  amount: { title: '救助资金', unit: 'fen', definition: `当月各批临时救助金额之和；${SENT}` },
+  amount: { title: '资金', unit: 'fen', definition: `当月各批临时救助金额之和；${SENT}` },
   perHousehold: { title: '每户金额', unit: 'fen', definition: `当月按户计的各户金额都相等时的每户金额；${SENT}` },
 } as const satisfies Readonly<Record<string, ReliefSpec>>
 export const RELIEF_TOTAL = {

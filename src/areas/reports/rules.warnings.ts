@@ -49,11 +49,11 @@ function periodWarnings({ span, today }: Checked): SummaryWarning[] {
 }
 
 /** A programme that pays monthly should have gone out in every month; one that never did gets no sentence. */
-function monthWarnings({ span, batches }: Checked, law: Law): SummaryWarning[] {
+function monthWarnings({ span, batches, sums }: Checked, law: Law): SummaryWarning[] {
   return RECURRING_PROGRAMMES.flatMap(programme => {
     const title = law.programme(programme).title
     const own = batches.filter(batch => batch.programme === programme && batch.state === 'sent')
-    if (own.length === 0) {
+    if (!sums.some(each => each.programme === programme)) {
       return [
         warning(
           'PROGRAMME_EMPTY',

@@ -7,10 +7,20 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '启动系统，在浏览器里使用（npm start 就是它）',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  demo: {
+    usage: 'demo [--no-serve] [--port N]',
+    about: '在空文件夹里建演示镇，跑完2020年1至6月，再启动；用 npm run demo 最方便',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
   user: {
     usage: 'user add --login L --name N --roles R,R [--division D] --as 管理员',
     about: '新建用户；新用户的密码会另外提示输入',
     load: async () => (await import('./user.ts')).userCommand,
+  },
+  import: {
+    usage: 'import FILE [--kind K] [--month M] [--unit person|household] [--gone stop|keep] [--dry-run] --as 登录名 | import --kinds',
+    about: '导入花名册：有错误就整份不入；--kinds 列出全部种类',
+    load: async () => (await import('./import.ts')).importCommand,
   },
   pay: {
     usage: 'pay run --programme P --month M | submit|note|approve|export --batch ID | return FILE --batch ID，都要 --as 登录名',

@@ -7,7 +7,19 @@ import { itemsOf, nameIn, oneOf, openYaml, rowOf, textOf, textsOf } from './law.
 const FOLDER = fileURLToPath(new URL('../law', import.meta.url))
 const COLUMNS = 'rosters/columns.yaml'
 const KINDS = 'rosters/kinds.yaml'
-const TYPES = ['text', 'name', 'id', 'relation', 'village', 'int', 'yuan', 'month', 'day', 'account', 'phone'] as const satisfies readonly ColumnType[]
+const TYPES = [
+  'text',
+  'name',
+  'id',
+  'relation',
+  'village',
+  'int',
+  'yuan',
+  'month',
+  'day',
+  'account',
+  'phone',
+] as const satisfies readonly ColumnType[]
 const UNITS = ['household', 'person', 'ask'] as const satisfies readonly (CountUnit | 'ask')[]
 const MEANINGS: readonly AmountMeaning[] = ['household_month', 'person_month', 'period_total', 'grant']
 
@@ -61,7 +73,8 @@ function readKinds(folder: string, columns: readonly ColumnDef[], report: Report
     const own = fields.flatMap(field => byField.get(field) ?? [])
     for (const text of sharedAliases(own)) row.problem('DUPLICATE_KEY', text)
     const amount = textsOf(row, 'amount')
-    for (const word of amount) if (!MEANINGS.some(each => each === word)) row.problem('BAD_VALUE', `amount 里的“${word}”不在可选值之内；可写 ${MEANINGS.join('、')}`)
+    for (const word of amount)
+      if (!MEANINGS.some(each => each === word)) row.problem('BAD_VALUE', `amount 里的“${word}”不在可选值之内；可写 ${MEANINGS.join('、')}`)
     return [
       {
         id,

@@ -1,5 +1,6 @@
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
+import { importRoutes } from '../areas/imports/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
@@ -19,6 +20,7 @@ export const ROUTES: readonly Register[] = [
   programmeRoutes,
   reliefRoutes,
   paymentRoutes,
+  importRoutes,
   homeRoutes,
   reportRoutes,
   jobRoutes,

@@ -60,28 +60,41 @@ function usable(rows: readonly ReadRow[]): ReadRow[] {
 const villageNames = async (ctx: OpenContext): Promise<VillageNames> =>
   new Map((await villages(ctx, {})).villages.map(({ division, short_name }) => [division, short_name]))
 
-export const villagesOf = (roster: Roster): string[] => [...new Set(roster.rows.flatMap(row => (row.village === null || row.village === '' ? [] : [row.village])))]
+export const villagesOf = (roster: Roster): string[] => [
+  ...new Set(roster.rows.flatMap(row => (row.village === null || row.village === '' ? [] : [row.village]))),
+]
 
 /** Villages by name; one that nobody knows yet gets a stand-in that no register holds. */
 async function placesOf(ctx: OpenContext, roster: Roster): Promise<{ divisionOf: (village: string) => string; unknown: string[] }> {
   const found = await resolveVillages(ctx, { names: villagesOf(roster) })
   const known = new Map(found.map(({ name, division }) => [name, division ?? `new:${name}`]))
-  return { divisionOf: village => known.get(village) ?? '', unknown: found.flatMap(({ name, division }) => (division === null ? [name] : [])) }
+  return {
+    divisionOf: village => known.get(village) ?? '',
+    unknown: found.flatMap(({ name, division }) => (division === null ? [name] : [])),
+  }
 }
 
 function newVillages({ rows, mapping }: Roster, unknown: readonly string[]): Finding[] {
   return unknown.flatMap((village): Finding[] => {
     const first = rows.find(row => row.village === village)
-    return first === undefined ? [] : [{ code: 'VILLAGE_NEW', row: first.row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: { village } }]
+    return first === undefined
+      ? []
+      : [{ code: 'VILLAGE_NEW', row: first.row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: { village } }]
   })
 }
 
 /** Names and villages that the register has otherwise; they are told and stay as they are. */
-export function registerFindings({ mapping }: Roster, rows: readonly ReadRow[], matches: readonly PersonMatch[], names: VillageNames): Finding[] {
+export function registerFindings(
+  { mapping }: Roster,
+  rows: readonly ReadRow[],
+  matches: readonly PersonMatch[],
+  names: VillageNames,
+): Finding[] {
   return rows.flatMap((row, at): Finding[] => {
     const match = matches[at]
     return (match?.changes ?? []).flatMap((change): Finding[] => {
-      if (change.field === 'name') return [{ code: 'NAME_DIFFERS', row: row.row, column: mapping.get('name') ?? 0, facts: { register: change.old ?? '' } }]
+      if (change.field === 'name')
+        return [{ code: 'NAME_DIFFERS', row: row.row, column: mapping.get('name') ?? 0, facts: { register: change.old ?? '' } }]
       if (change.field !== 'division') return []
       const register = names.get(change.old ?? '') ?? '别的村'
       return [{ code: 'VILLAGE_DIFFERS', row: row.row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: { register } }]
@@ -94,7 +107,9 @@ export function countsOf(roster: Roster, matches: readonly PersonMatch[], villag
   const { rows, units, located } = roster
   const byHousehold = located.kind?.unit === 'household' || (located.kind?.unit === 'ask' && roster.choices.unit === 'household')
   const isRelief = located.kind?.unit === 'ask'
-  const grants = isRelief ? units.map(unit => unit.head.money.reliefAmount ?? unit.head.money.officeAmount).filter(amount => typeof amount === 'bigint') : []
+  const grants = isRelief
+    ? units.map(unit => unit.head.money.reliefAmount ?? unit.head.money.officeAmount).filter(amount => typeof amount === 'bigint')
+    : []
   return {
     rows: rows.length,
     people: rows.length,
@@ -133,7 +148,13 @@ async function withRoster(ctx: OpenContext, roster: Roster, month: Month, person
 }
 
 /** The roster for the area of programmes; a roster of the whole town is complete for every village. */
-export async function rosterInput(ctx: OpenContext, roster: Roster, month: Month, import_id: string | null, rows: readonly RosterRow[]): Promise<RosterInput> {
+export async function rosterInput(
+  ctx: OpenContext,
+  roster: Roster,
+  month: Month,
+  import_id: string | null,
+  rows: readonly RosterRow[],
+): Promise<RosterInput> {
   const { choices, located } = roster
   const all = choices.coverage === 'town' ? (await villages(ctx, {})).villages.map(({ division }) => division) : []
   return {
@@ -148,7 +169,12 @@ export async function rosterInput(ctx: OpenContext, roster: Roster, month: Month
   }
 }
 
-export const reliefInput = ({ choices }: Roster, month: Month, import_id: string | null, grants: readonly GrantInput[]): ReliefListInput => ({
+export const reliefInput = (
+  { choices }: Roster,
+  month: Month,
+  import_id: string | null,
+  grants: readonly GrantInput[],
+): ReliefListInput => ({
   paid_month: month,
   unit: choices.unit ?? 'person',
   reason: choices.reason ?? `${formatMonth(month)}临时救助`,
@@ -166,7 +192,12 @@ async function withRelief(ctx: OpenContext, roster: Roster, persons: Persons, ba
   return { ...base, counts, findings: [...base.findings, ...reliefFindings(ctx, roster, problems)] }
 }
 
-const FIELD_OF: Readonly<Record<string, string>> = { PERSONS_OUT_OF_RANGE: 'insured', FROM_MONTH_LATER: 'startMonth', DEAD_PERSON: 'name', INCOMPATIBLE: 'name' }
+const FIELD_OF: Readonly<Record<string, string>> = {
+  PERSONS_OUT_OF_RANGE: 'insured',
+  FROM_MONTH_LATER: 'startMonth',
+  DEAD_PERSON: 'name',
+  INCOMPATIBLE: 'name',
+}
 
 /** What the programmes say about rows that are readable; broken rows have been told already. */
 export function rosterFindings({ law }: OpenContext, roster: Roster, problems: readonly RosterProblem[]): Finding[] {
@@ -192,6 +223,10 @@ function reliefFindings({ law }: OpenContext, roster: Roster, problems: readonly
 /** The first sentence says what, the rest how. */
 function blockOrWarn(level: 'block' | 'warning', row: number | null, column: number, text: string): Finding {
   const [what = '', ...rest] = text.split(/(?<=。)/)
-  return { code: level === 'block' ? 'ROSTER_BLOCK' : 'ROSTER_PROBLEM', row, column, facts: { text: what.replace(/。$/, ''), how: rest.join('') } }
+  return {
+    code: level === 'block' ? 'ROSTER_BLOCK' : 'ROSTER_PROBLEM',
+    row,
+    column,
+    facts: { text: what.replace(/。$/, ''), how: rest.join('') },
+  }
 }
-

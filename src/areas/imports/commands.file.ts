@@ -77,8 +77,11 @@ export async function rosterOf(ctx: OpenContext, record: store.ImportRecord): Pr
   const located = locate({ sheets: entry.sheets, file_name: record.file_name, kinds: rosterKinds() }, record.settings, edits)
   if (located === null) throw new AppError('SHEET_UNKNOWN', { file_name: record.file_name })
   const { kind, header } = located
-  const remembered = kind === null || header === null ? null : await store.rememberedMapping(ctx.db, ctx.user.county, kind.id, headerHash(header.labels))
-  const stamp = createHash('sha256').update(JSON.stringify([record.settings, edits, remembered, ctx.today])).digest('hex')
+  const remembered =
+    kind === null || header === null ? null : await store.rememberedMapping(ctx.db, ctx.user.county, kind.id, headerHash(header.labels))
+  const stamp = createHash('sha256')
+    .update(JSON.stringify([record.settings, edits, remembered, ctx.today]))
+    .digest('hex')
   if (entry.roster !== null && entry.stamp === stamp) return entry.roster
   entry.roster = readRoster(located, record.settings, remembered, { law: ctx.law, today: ctx.today, file_name: record.file_name })
   entry.stamp = stamp

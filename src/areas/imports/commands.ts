@@ -87,7 +87,8 @@ export const setImport = command(
 )
 
 function merged(before: ImportChoices, { columns, ...choices }: ImportChoices): ImportChoices {
-  const sameLayout = (choices.kind === undefined || choices.kind === before.kind) && (choices.sheet === undefined || choices.sheet === before.sheet)
+  const sameLayout =
+    (choices.kind === undefined || choices.kind === before.kind) && (choices.sheet === undefined || choices.sheet === before.sheet)
   const { columns: old = {}, amount, period_months, ...kept } = before
   const claimed = new Set(Object.values(columns ?? {}).filter(field => field !== ''))
   const stays = Object.fromEntries(Object.entries(sameLayout ? old : {}).filter(([, field]) => !claimed.has(field)))
@@ -203,16 +204,26 @@ export const commitImport = command(
 function readyToCommit(roster: Roster): { readonly kind: string; readonly month: Month } {
   const { questions, missing, choices, located } = roster
   const titles = missing.map(field => located.kind?.columns.find(column => column.field === field)?.title ?? field)
-  if (questions.length > 0 || choices.kind === undefined || choices.month === undefined) throw new AppError('IMPORT_QUESTIONS_OPEN', { questions, missing: titles })
-  const errors = problemsOf(roster, roster.findings.filter(finding => severityOf(finding) === 'error'))
-  if (errors.length > 0) throw new AppError('IMPORT_HAS_ERRORS', { count: errors.length, cells: errors.slice(0, 20).map(({ cell, code }) => `${cell} ${code}`) })
+  if (questions.length > 0 || choices.kind === undefined || choices.month === undefined)
+    throw new AppError('IMPORT_QUESTIONS_OPEN', { questions, missing: titles })
+  const errors = problemsOf(
+    roster,
+    roster.findings.filter(finding => severityOf(finding) === 'error'),
+  )
+  if (errors.length > 0)
+    throw new AppError('IMPORT_HAS_ERRORS', { count: errors.length, cells: errors.slice(0, 20).map(({ cell, code }) => `${cell} ${code}`) })
   if (roster.units.length === 0) throw new AppError('IMPORT_EMPTY')
   return { kind: choices.kind, month: monthOf(choices.month) }
 }
 
 type Ground = { readonly import_id: string; readonly month: Month; readonly source: string }
 
-async function write(ctx: OpenContext, roster: Roster, { import_id, month, source }: Ground, step: (step: number) => void): Promise<ImportResult> {
+async function write(
+  ctx: OpenContext,
+  roster: Roster,
+  { import_id, month, source }: Ground,
+  step: (step: number) => void,
+): Promise<ImportResult> {
   const from_day = monthToDate(month)
   const { kind } = roster.located
   const isRelief = kind?.unit === 'ask'
@@ -226,7 +237,9 @@ async function write(ctx: OpenContext, roster: Roster, { import_id, month, sourc
   const saved = await savePeople(ctx, { people: personInputs(roster.rows, divisionOf), source })
   const persons = personsOf(roster.rows, saved, divisionOf)
   step(3)
-  const households = byHousehold ? await saveHouseholds(ctx, { households: householdInputs(roster.units, persons, isRelief), from_day, source }) : []
+  const households = byHousehold
+    ? await saveHouseholds(ctx, { households: householdInputs(roster.units, persons, isRelief), from_day, source })
+    : []
   const householdOf = new Map(households.map(({ key, household_id }) => [key, household_id]))
   step(4)
   const accounts = await saveAccounts(ctx, { accounts: accountInputs(roster.rows, persons), from_day, source })
@@ -234,12 +247,21 @@ async function write(ctx: OpenContext, roster: Roster, { import_id, month, sourc
   const villages_new = new Set(ensured.filter(village => village.created).map(village => village.division)).size
   const counts: ImportCounts = { ...countsOf(roster, saved, villages_new), accounts_new: accounts.new, accounts_changed: accounts.changed }
   const told = [...roster.findings, ...registerFindings(roster, roster.rows, saved, names)]
-  const warnings = (more: typeof told): ImportResult['warnings'] => problemsOf(roster, [...told, ...more].filter(finding => severityOf(finding) === 'warning')).slice(0, 500)
+  const warnings = (more: typeof told): ImportResult['warnings'] =>
+    problemsOf(
+      roster,
+      [...told, ...more].filter(finding => severityOf(finding) === 'warning'),
+    ).slice(0, 500)
   if (isRelief) {
     const list = await createReliefList(ctx, reliefInput(roster, month, import_id, grantInputs(roster, persons, householdOf, ctx.law)))
     const outcome = list.same ? { unchanged: roster.units.length } : { new: roster.units.length }
     return { import_id, counts: { ...counts, ...outcome }, relief_list_id: list.relief_list_id, warnings: warnings([]) }
   }
   const outcome = await applyRoster(ctx, await rosterInput(ctx, roster, month, import_id, rosterRows(roster, persons, householdOf)))
-  return { import_id, counts: withOutcome(counts, outcome), relief_list_id: null, warnings: warnings(rosterFindings(ctx, roster, outcome.problems)) }
+  return {
+    import_id,
+    counts: withOutcome(counts, outcome),
+    relief_list_id: null,
+    warnings: warnings(rosterFindings(ctx, roster, outcome.problems)),
+  }
 }

@@ -4,17 +4,8 @@ import { FenWire, Id, MonthWire, Nothing, Nullable } from '../../kernel/wire.ts'
 
 // ---------------------------------------------------------------- kinds of rosters, as data (src/law/rosters)
 
-export const ColumnType = Type.Union(
-  (['name', 'id', 'relation', 'village', 'text', 'int', 'yuan', 'month', 'day', 'account', 'phone'] as const).map(word => Type.Literal(word)),
-)
 export type ColumnType = 'name' | 'id' | 'relation' | 'village' | 'text' | 'int' | 'yuan' | 'month' | 'day' | 'account' | 'phone'
 /** One thing a column may mean, with the headings that mean it. */
-export const ColumnDef = Type.Object({
-  field: Type.String(),
-  title: Type.String(),
-  type: ColumnType,
-  aliases: Type.Array(Type.String()),
-})
 export type ColumnDef = {
   readonly field: string
   readonly title: string
@@ -52,7 +43,7 @@ export const RosterKindWire = Type.Object({
   unit: Type.Union([CountUnit, Type.Literal('ask')]),
   required: Type.Array(Type.String()),
   amount: Type.Array(AmountMeaning),
-  columns: Type.Array(Type.Object({ field: Type.String(), title: Type.String(), type: ColumnType })),
+  columns: Type.Array(Type.Object({ field: Type.String(), title: Type.String(), type: Type.Unsafe<ColumnType>(Type.String()) })),
 })
 
 // ---------------------------------------------------------------- choices
@@ -175,7 +166,13 @@ export const ImportPreview = Type.Object({
   counts: ImportCounts,
   villages_new: Type.Array(Type.String()),
   gone: Type.Array(Type.Object({ name: Type.String(), amount_fen: FenWire })),
-  lines: Type.Object({ totals: Type.Integer(), subtotals: Type.Integer(), footers: Type.Integer(), hidden: Type.Integer(), ignored: Type.Integer() }),
+  lines: Type.Object({
+    totals: Type.Integer(),
+    subtotals: Type.Integer(),
+    footers: Type.Integer(),
+    hidden: Type.Integer(),
+    ignored: Type.Integer(),
+  }),
   errors: Type.Integer(),
   warnings: Type.Integer(),
   /** Errors first; at most 500. */

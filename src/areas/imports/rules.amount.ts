@@ -3,7 +3,12 @@ import type { AmountMeaning, RosterKind } from './contract.ts'
 import type { ReadRow } from './rules.rows.ts'
 
 /** How the amount column is read, whether that is sure, and in Chinese why. */
-export type Meaning = { readonly amount: AmountMeaning; readonly period_months: number | null; readonly sure: boolean; readonly evidence: string }
+export type Meaning = {
+  readonly amount: AmountMeaning
+  readonly period_months: number | null
+  readonly sure: boolean
+  readonly evidence: string
+}
 
 export type AmountFacts = {
   readonly kind: RosterKind
@@ -28,7 +33,13 @@ export function readMeaning(facts: AmountFacts): Meaning {
     const base = baseOf(row)
     if (base === null || base === 'bad' || base <= 0n) return []
     const perPerson = row.money.perPerson
-    return [{ base, persons: BigInt(Math.max(1, row.counts.insured ?? row.counts.members ?? 1)), perPerson: perPerson === 'bad' ? null : perPerson }]
+    return [
+      {
+        base,
+        persons: BigInt(Math.max(1, row.counts.insured ?? row.counts.members ?? 1)),
+        perPerson: perPerson === 'bad' ? null : perPerson,
+      },
+    ]
   })
   const standard = facts.standard_fen
   const words = `「${facts.baseLabel.split('|').at(-1) ?? ''}」`
@@ -53,7 +64,8 @@ const meaning = (amount: AmountMeaning, sure: boolean, evidence: string, period_
 
 /** A sum of several months shows in amounts above the standard that fit it once divided. */
 function readPeriod(samples: readonly Sample[], standard: Fen | null, titlePeriod: number | null, words: string): Meaning | null {
-  if (standard === null) return titlePeriod === null ? null : meaning('period_total', false, `标题写的是 ${titlePeriod} 个月，${words}可能是合计。`, titlePeriod)
+  if (standard === null)
+    return titlePeriod === null ? null : meaning('period_total', false, `标题写的是 ${titlePeriod} 个月，${words}可能是合计。`, titlePeriod)
   const above = samples.filter(({ base, persons }) => base > standard * persons)
   if (share(samples.length, above.length) < 0.5) return null
   const fits = (months: number): boolean =>

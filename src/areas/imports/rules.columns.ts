@@ -23,9 +23,14 @@ function fieldOf(label: string, columns: readonly ColumnDef[]): string | null {
  * What each column is taken for: by the clerk's choice, else by what is remembered for these headings, else by its heading.
  * A field is given to the first column that means it. A list that names only payees (收款人, 收款人身份证号) is a list of them.
  */
-export function mapColumns(labels: readonly string[], kind: RosterKind, chosen: ColumnChoices = {}, remembered: ColumnChoices = {}): MappedColumn[] {
+export function mapColumns(
+  labels: readonly string[],
+  kind: RosterKind,
+  chosen: ColumnChoices = {},
+  remembered: ColumnChoices = {},
+): MappedColumn[] {
   const known = new Set(kind.columns.map(column => column.field))
-  const taken = new Set([...Object.values(chosen)])
+  const taken = new Set(Object.values(chosen))
   const claim = (field: string | null | undefined): string | null => {
     if (field === null || field === undefined || field === '' || !known.has(field) || taken.has(field)) return null
     taken.add(field)

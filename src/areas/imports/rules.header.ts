@@ -10,7 +10,9 @@ const MOST_LEVELS = 3
 
 /** All headings that mean a field, in one spelling. */
 export const aliasesOf = (columns: readonly ColumnDef[], fields?: readonly string[]): ReadonlySet<string> =>
-  new Set(columns.filter(column => fields === undefined || fields.includes(column.field)).flatMap(column => column.aliases.map(normaliseHeader)))
+  new Set(
+    columns.filter(column => fields === undefined || fields.includes(column.field)).flatMap(column => column.aliases.map(normaliseHeader)),
+  )
 
 /** A heading without any bracket: 家庭情况(原因) is also met as 家庭情况. */
 export const withoutBrackets = (label: string): string => label.replace(/[([【〔][^()[\]【】〔〕]*[)\]】〕]/g, '')
@@ -27,7 +29,12 @@ export function findHeader(sheet: Sheet, columns: readonly ColumnDef[]): Header 
   for (let row = 0; row < last; row++) {
     const labels = labelsOf(sheet, row)
     if (!labels.some(label => isOneOf(names, label)) || !labels.some(label => isOneOf(ids, label))) continue
-    return spanOf(sheet, row, known, labels.findIndex(label => isOneOf(ids, label)))
+    return spanOf(
+      sheet,
+      row,
+      known,
+      labels.findIndex(label => isOneOf(ids, label)),
+    )
   }
   return null
 }

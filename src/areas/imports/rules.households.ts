@@ -24,7 +24,11 @@ export type Unit = {
 const HEADS: readonly string[] = ['01', '02']
 
 /** Rows under their head. Without a column of relations every row is a head of its own. */
-export function groupRows(rows: readonly ReadRow[], mapping: Mapping, byPerson: boolean): { readonly groups: readonly ReadRow[][]; readonly findings: readonly Finding[] } {
+export function groupRows(
+  rows: readonly ReadRow[],
+  mapping: Mapping,
+  byPerson: boolean,
+): { readonly groups: readonly ReadRow[][]; readonly findings: readonly Finding[] } {
   if (byPerson || !mapping.has('relation')) return { groups: rows.map(row => [row]), findings: [] }
   const groups: ReadRow[][] = []
   const findings: Finding[] = []
@@ -47,7 +51,10 @@ const readable = (amount: Fen | null | 'bad'): Fen => (amount === null || amount
 export type UnitSetting = { readonly mapping: Mapping; readonly meaning: Meaning; readonly byPerson: boolean; readonly listed: boolean }
 
 /** Beneficiaries with their monthly amounts. An amount that cannot be used is told and counts 0. */
-export function unitsOf(groups: readonly (readonly ReadRow[])[], setting: UnitSetting): { readonly units: readonly Unit[]; readonly findings: readonly Finding[] } {
+export function unitsOf(
+  groups: readonly (readonly ReadRow[])[],
+  setting: UnitSetting,
+): { readonly units: readonly Unit[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
   const times = commonTimes(groups, setting)
   const units = groups.flatMap(group => {
@@ -130,7 +137,16 @@ function checkTotal(head: ReadRow, stated: Stated, persons: number, { meaning, b
   const sum = own + stated.uplift
   const extra = readable(electricity) + readable(backPay) - readable(offset)
   const months = BigInt(head.counts.months ?? 1)
-  const fits = [sum, sum + extra, sum * months, sum * months + extra, sum * times, sum * times + extra, sum - readable(received), sum + extra - readable(received)]
+  const fits = [
+    sum,
+    sum + extra,
+    sum * months,
+    sum * months + extra,
+    sum * times,
+    sum * times + extra,
+    sum - readable(received),
+    sum + extra - readable(received),
+  ]
   if (!fits.includes(total)) tell('TOTAL_DIFFERS', 'total', { stated: formatYuan(total), computed: formatYuan(sum + extra) })
 }
 

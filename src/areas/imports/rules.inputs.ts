@@ -33,11 +33,17 @@ export function personInputs(rows: readonly ReadRow[], divisionOf: (village: str
 }
 
 /** Where a person stands: the village of the register for one who is known there, else that of the roster. */
-export const personsOf = (rows: readonly ReadRow[], matches: readonly (PersonMatch & { readonly person_id: string })[], divisionOf: (village: string) => string): Persons =>
+export const personsOf = (
+  rows: readonly ReadRow[],
+  matches: readonly (PersonMatch & { readonly person_id: string })[],
+  divisionOf: (village: string) => string,
+): Persons =>
   new Map(
     rows.flatMap((row, at) => {
       const match = matches[at]
-      return match === undefined ? [] : [[row.row, { person_id: match.person_id, division: match.register?.division ?? divisionOf(row.village ?? '') }] as const]
+      return match === undefined
+        ? []
+        : [[row.row, { person_id: match.person_id, division: match.register?.division ?? divisionOf(row.village ?? '') }] as const]
     }),
   )
 

@@ -53,7 +53,11 @@ export type ReadRow = {
   readonly payee_relation: string | null
 }
 export type LineKind = 'data' | 'total' | 'footer' | 'village' | 'header' | 'ignored' | 'blank'
-export type ReadSheet = { readonly rows: readonly ReadRow[]; readonly lines: ReadonlyMap<number, LineKind>; readonly findings: readonly Finding[] }
+export type ReadSheet = {
+  readonly rows: readonly ReadRow[]
+  readonly lines: ReadonlyMap<number, LineKind>
+  readonly findings: readonly Finding[]
+}
 export type RowSetting = { readonly kind: RosterKind; readonly law: Law; readonly today: Day; readonly titleVillage: string | null }
 
 const ID_DIGITS = /\d{14}/
@@ -71,13 +75,16 @@ function lineKind(sheet: Sheet, row: number, header: Header, mapping: Mapping): 
   if (!hasId && filled.some(({ cell }) => isFooterText(cell.text))) return 'footer'
   const repeats = filled.filter(({ cell, column }) => header.labels[column]?.split('|').includes(normaliseHeader(cell.text)) === true)
   if (!hasId && repeats.length >= 2 && repeats.length * 2 > filled.length) return 'header'
-  const speaks = ['name', 'id', 'base', 'total', 'uplift', 'reliefAmount', 'account'].some(field => filled.some(({ column }) => column === mapping.get(field)))
+  const speaks = ['name', 'id', 'base', 'total', 'uplift', 'reliefAmount', 'account'].some(field =>
+    filled.some(({ column }) => column === mapping.get(field)),
+  )
   if (filled.length === 1 && !hasId && isVillageLine(first.cell.text)) return 'village'
   return speaks ? 'data' : 'ignored'
 }
 
 /** A line that only names the village of the rows below it: 一、石桥村 */
-const isVillageLine = (text: string): boolean => /^(?:[一二三四五六七八九十\d]+[、.．])?\s*[\p{Script=Han}X]{1,8}(?:村|社区|居委会|村委会)$/u.test(normaliseText(text))
+const isVillageLine = (text: string): boolean =>
+  /^(?:[一二三四五六七八九十\d]+[、.．])?\s*[\p{Script=Han}X]{1,8}(?:村|社区|居委会|村委会)$/u.test(normaliseText(text))
 const villageInLine = (text: string): string => villageShortName(normaliseText(text).replace(/^[一二三四五六七八九十\d]+[、.．]\s*/, ''))
 
 /** Reads all body rows under the headings. The village is filled down; 同上 takes the cell above. */

@@ -1,5 +1,11 @@
 /** A sheet as the reader of workbooks gives it; places count from 0. */
-export type Cell = { readonly text: string; readonly kind: string; readonly number?: number; readonly day?: string; readonly precisionLost?: true }
+export type Cell = {
+  readonly text: string
+  readonly kind: string
+  readonly number?: number
+  readonly day?: string
+  readonly precisionLost?: true
+}
 export type Merge = { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number }
 export type Sheet = {
   readonly name: string

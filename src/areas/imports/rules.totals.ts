@@ -5,7 +5,7 @@ import type { MappedColumn, TotalCheck } from './contract.ts'
 import { presumedFen, readYuan } from './rules.cells.ts'
 import type { Mapping } from './rules.columns.ts'
 import type { Finding } from './rules.problems.ts'
-import { COUNT_FIELDS, MONEY_FIELDS, type LineKind, type ReadRow } from './rules.rows.ts'
+import { type COUNT_FIELDS, MONEY_FIELDS, type LineKind, type ReadRow } from './rules.rows.ts'
 import { cellOf, placeOf, textOf, type Sheet } from './rules.sheet.ts'
 
 type SumField = (typeof MONEY_FIELDS)[number] | (typeof COUNT_FIELDS)[number]
@@ -15,10 +15,21 @@ const isMoney = (field: SumField): boolean => MONEY_FIELDS.some(each => each ===
 type Bad = { readonly row: number; readonly presumed: number | null }
 type Running = { sum: number; bad: Bad[] }
 type Scope = Map<SumField, Running>
-type Checked = { readonly checks: readonly TotalCheck[]; readonly findings: readonly Finding[]; readonly subtotals: number; readonly totals: number }
+type Checked = {
+  readonly checks: readonly TotalCheck[]
+  readonly findings: readonly Finding[]
+  readonly subtotals: number
+  readonly totals: number
+}
 
 /** Holds every 小计 and 合计 row against the rows above it. They are checked and never taken in. */
-export function checkTotals(sheet: Sheet, lines: ReadonlyMap<number, LineKind>, rows: readonly ReadRow[], mapping: Mapping, columns: readonly MappedColumn[]): Checked {
+export function checkTotals(
+  sheet: Sheet,
+  lines: ReadonlyMap<number, LineKind>,
+  rows: readonly ReadRow[],
+  mapping: Mapping,
+  columns: readonly MappedColumn[],
+): Checked {
   const fields = SUMMED.filter(field => mapping.has(field))
   const byRow = new Map(rows.map(row => [row.row, row]))
   const grand = newScope(fields)
@@ -59,7 +70,9 @@ function addRow(scope: Scope, sheet: Sheet, read: ReadRow, mapping: Mapping): vo
 }
 
 const labelOf = (sheet: Sheet, row: number): string =>
-  normaliseText(sheet.rows[row]?.find(cell => isTotalLabel(cell.text))?.text ?? '').replaceAll(' ', '').slice(0, 20)
+  normaliseText(sheet.rows[row]?.find(cell => isTotalLabel(cell.text))?.text ?? '')
+    .replaceAll(' ', '')
+    .slice(0, 20)
 
 /** 小计, 本页合计 and a village's own 合计 sum the rows since the last one; the last 合计 sums all. */
 function isPartLabel(label: string, sheet: Sheet, row: number, lines: ReadonlyMap<number, LineKind>): boolean {
@@ -87,7 +100,11 @@ function checkCell(
   return {
     label,
     cell: placeOf(sheet.name, row, column),
-    column: columns.find(each => each.column === column)?.label.split('|').at(-1) ?? '',
+    column:
+      columns
+        .find(each => each.column === column)
+        ?.label.split('|')
+        .at(-1) ?? '',
     field,
     is_money: isMoney(field),
     is_grand: isGrand,

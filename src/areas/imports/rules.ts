@@ -96,13 +96,22 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
   const totals = checkTotals(sheet, read.lines, read.rows, mapping, columns)
   const meaning = meaningOf(located, kind, read.rows, columns, mapping, choices, remembered, reading)
   const { groups, findings } = groupRows(read.rows, mapping, kind.unit !== 'household')
-  const built = unitsOf(groups, { mapping, meaning, byPerson: kind.unit === 'person', listed: kind.unit === 'household' && mapping.has('relation') })
+  const built = unitsOf(groups, {
+    mapping,
+    meaning,
+    byPerson: kind.unit === 'person',
+    listed: kind.unit === 'household' && mapping.has('relation'),
+  })
   const known = withGuesses(located, choices, { meaning, rows: read.rows, file_name: reading.file_name })
   return {
     ...base,
     choices: known,
     guessed: [...located.guessed, ...guessedNames(choices, known)],
-    questions: [...early, ...(meaning.sure ? [] : (['amount'] as const)), ...(kind.unit === 'ask' && known.unit === undefined ? (['unit'] as const) : [])],
+    questions: [
+      ...early,
+      ...(meaning.sure ? [] : (['amount'] as const)),
+      ...(kind.unit === 'ask' && known.unit === undefined ? (['unit'] as const) : []),
+    ],
     columns,
     mapping,
     missing,
@@ -126,7 +135,10 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
   }
 }
 
-const openQuestions = ({ kind, month }: Located): Question[] => [...(kind === null ? (['kind'] as const) : []), ...(month === null ? (['month'] as const) : [])]
+const openQuestions = ({ kind, month }: Located): Question[] => [
+  ...(kind === null ? (['kind'] as const) : []),
+  ...(month === null ? (['month'] as const) : []),
+]
 
 const unmapped = (header: Header): MappedColumn[] =>
   header.labels.map((label, column) => ({ column, letters: placeOf('', 0, column).slice(1, -1), label, field: null, status: 'none' }))
@@ -141,12 +153,15 @@ function meaningOf(
   remembered: Remembered | null,
   { law, file_name }: Reading,
 ): Meaning {
-  const label = columns.find(each => each.column === (mapping.get('base') ?? mapping.get('total') ?? mapping.get('reliefAmount')))?.label ?? ''
+  const label =
+    columns.find(each => each.column === (mapping.get('base') ?? mapping.get('total') ?? mapping.get('reliefAmount')))?.label ?? ''
   const titlePeriod = guessPeriod(located.title, file_name)
   const read = readMeaning({ kind, rows, standard_fen: standardOf(kind, located.month, law), baseLabel: label, titlePeriod })
   const amount = choices.amount ?? (read.sure ? undefined : remembered?.amount)
   if (amount === undefined || !kind.amount.includes(amount)) {
-    return choices.period_months === undefined || read.amount !== 'period_total' ? read : { ...read, period_months: choices.period_months, sure: true }
+    return choices.period_months === undefined || read.amount !== 'period_total'
+      ? read
+      : { ...read, period_months: choices.period_months, sure: true }
   }
   const period_months = choices.period_months ?? remembered?.period_months ?? read.period_months ?? titlePeriod ?? 6
   return { amount, period_months: amount === 'period_total' ? period_months : null, sure: true, evidence: read.evidence }
@@ -204,7 +219,9 @@ function duplicates(rows: readonly ReadRow[], sheet: string, mapping: Mapping): 
 
 const missingVillages = (rows: readonly ReadRow[], mapping: Mapping): Finding[] =>
   rows.flatMap(({ row, village }) =>
-    village === null || village === '' ? [{ code: 'VILLAGE_MISSING' as const, row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: {} }] : [],
+    village === null || village === ''
+      ? [{ code: 'VILLAGE_MISSING' as const, row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: {} }]
+      : [],
   )
 
 function holders(rows: readonly ReadRow[], mapping: Mapping): Finding[] {
@@ -221,7 +238,9 @@ const OTHER_CAUSE = '90'
 export function causeOf(text: string | null, law: Law): string {
   if (text === null) return OTHER_CAUSE
   const known = law.codeOf('relief_cause', text)
-  const inside = law.codes('relief_cause').find(({ code, name, aliases }) => code !== OTHER_CAUSE && [name, ...aliases].some(word => text.includes(word)))
+  const inside = law
+    .codes('relief_cause')
+    .find(({ code, name, aliases }) => code !== OTHER_CAUSE && [name, ...aliases].some(word => text.includes(word)))
   return known ?? inside?.code ?? OTHER_CAUSE
 }
 
@@ -236,7 +255,16 @@ function grantFindings(rows: readonly ReadRow[], mapping: Mapping, law: Law): Fi
     return [
       ...(amount === null ? [{ code: 'AMOUNT_EMPTY' as const, row: row.row, column, facts: {} }] : []),
       ...(amount === 0n ? [{ code: 'AMOUNT_ZERO' as const, row: row.row, column, facts: {} }] : []),
-      ...(unknown ? [{ code: 'REASON_UNKNOWN' as const, row: row.row, column: mapping.get('cause') ?? 0, facts: { text: (row.cause ?? '').slice(0, 20) } }] : []),
+      ...(unknown
+        ? [
+            {
+              code: 'REASON_UNKNOWN' as const,
+              row: row.row,
+              column: mapping.get('cause') ?? 0,
+              facts: { text: (row.cause ?? '').slice(0, 20) },
+            },
+          ]
+        : []),
     ]
   })
 }

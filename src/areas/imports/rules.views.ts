@@ -6,7 +6,10 @@ import { placeOf, type Sheet } from './rules.sheet.ts'
 const ORDER = { error: 0, warning: 1, info: 2 } as const
 
 /** Findings as they are shown: errors first, then by place. */
-export function problemsOf({ located }: { readonly located: Pick<Roster['located'], 'sheet'> }, findings: readonly Finding[]): ProblemWire[] {
+export function problemsOf(
+  { located }: { readonly located: Pick<Roster['located'], 'sheet'> },
+  findings: readonly Finding[],
+): ProblemWire[] {
   return findings
     .map(finding => ({
       code: finding.code,
@@ -22,7 +25,11 @@ export function problemsOf({ located }: { readonly located: Pick<Roster['located
 const LONG_NUMBER = /\d{12,}[\dXx]?/g
 /** Numbers of identity and account length are masked but for the first six and last four, wherever they stand. */
 export const masked = (text: string): string =>
-  text.replace(LONG_NUMBER, number => `${number.length === 18 ? number.slice(0, 6) : ''}${'*'.repeat(number.length - (number.length === 18 ? 10 : 4))}${number.slice(-4)}`)
+  text.replace(
+    LONG_NUMBER,
+    number =>
+      `${number.length === 18 ? number.slice(0, 6) : ''}${'*'.repeat(number.length - (number.length === 18 ? 10 : 4))}${number.slice(-4)}`,
+  )
 
 /** One row of the sheet as text, long numbers masked; `secret` columns (identity number, account, telephone) never show more than four digits at the end. */
 export function gridCells(sheet: Sheet, row: number, secret: ReadonlySet<number>): string[] {

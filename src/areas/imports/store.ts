@@ -68,7 +68,12 @@ export async function recentImports(db: Trx, county: number, most: number): Prom
 }
 
 /** The last time that this very file was taken in. */
-export async function committedTwin(db: Trx, county: number, sha256: string, import_id: string): Promise<{ import_id: string; committed_at: string } | undefined> {
+export async function committedTwin(
+  db: Trx,
+  county: number,
+  sha256: string,
+  import_id: string,
+): Promise<{ import_id: string; committed_at: string } | undefined> {
   const { rows } = await sql<{ import_id: string; committed_at: string }>`
     SELECT import_id, committed_at FROM roster_import
      WHERE county = ${county} AND sha256 = ${sha256} AND import_id <> ${import_id}::uuid AND committed_at IS NOT NULL
@@ -76,7 +81,14 @@ export async function committedTwin(db: Trx, county: number, sha256: string, imp
   return rows[0]
 }
 
-export async function saveSettings(db: Trx, county: number, import_id: string, settings: ImportChoices, kind: string | null, month: Month | null): Promise<void> {
+export async function saveSettings(
+  db: Trx,
+  county: number,
+  import_id: string,
+  settings: ImportChoices,
+  kind: string | null,
+  month: Month | null,
+): Promise<void> {
   await db
     .updateTable('roster_import')
     .set({ settings: json(settings), kind, month: firstDay(month) })
@@ -98,7 +110,12 @@ export type Commitment = {
   readonly committed_at: string
 }
 
-export async function markCommitted(db: Trx, county: number, import_id: string, { month, settings, counts, ...rest }: Commitment): Promise<void> {
+export async function markCommitted(
+  db: Trx,
+  county: number,
+  import_id: string,
+  { month, settings, counts, ...rest }: Commitment,
+): Promise<void> {
   await db
     .updateTable('roster_import')
     .set({ ...rest, month: firstDay(month), settings: json(settings), counts: json(counts) })

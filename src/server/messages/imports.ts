@@ -15,8 +15,18 @@ const openOnes = (facts: Facts): string =>
     .join('、')
 
 export const importsMessages: Messages = {
-  IMPORT_NOT_FOUND: { status: 404, what: '没有找到这次导入', why: '它不存在，或者不在您的管辖范围内。', how: '请回到「导入表格」，重新选文件。' },
-  IMPORT_COMMITTED: { status: 409, what: '「{file_name}」已经入库，不能再改', why: '入库后的内容以档案为准。', how: '要更正的，请改好表格后重新导入；相同的行不会重复登记。' },
+  IMPORT_NOT_FOUND: {
+    status: 404,
+    what: '没有找到这次导入',
+    why: '它不存在，或者不在您的管辖范围内。',
+    how: '请回到「导入表格」，重新选文件。',
+  },
+  IMPORT_COMMITTED: {
+    status: 409,
+    what: '「{file_name}」已经入库，不能再改',
+    why: '入库后的内容以档案为准。',
+    how: '要更正的，请改好表格后重新导入；相同的行不会重复登记。',
+  },
   IMPORT_DISCARDED: { status: 409, what: '「{file_name}」这次导入已经放弃', why: '放弃的导入不能再办。', how: '请重新选文件导入。' },
   IMPORT_HAS_ERRORS: {
     status: 409,
@@ -27,15 +37,31 @@ export const importsMessages: Messages = {
   IMPORT_QUESTIONS_OPEN: {
     status: 409,
     what: facts => (openOnes(facts) === '' ? '还有没定的选项，没有入库' : `还没有定：${openOnes(facts)}，没有入库`),
-    why: facts => (listed(facts.missing).length > 0 ? `表里没有认出这些列：${listed(facts.missing).join('、')}。` : '表头和标题里看不出来，系统不猜。'),
+    why: facts =>
+      listed(facts.missing).length > 0 ? `表里没有认出这些列：${listed(facts.missing).join('、')}。` : '表头和标题里看不出来，系统不猜。',
     how: '请在预览左边选好；命令行用 --kind、--month、--amount、--unit 写明。',
   },
-  IMPORT_EMPTY: { status: 409, what: '表里没有人，没有入库', why: '表头下面没有认出一行数据。', how: '请核对选的是不是花名册所在的工作表。' },
-  KIND_UNKNOWN: { status: 400, what: '没有「{kind}」这一种花名册', why: '种类不在清单里。', how: '请从列表里选；命令行用 import --kinds 看全部种类。' },
+  IMPORT_EMPTY: {
+    status: 409,
+    what: '表里没有人，没有入库',
+    why: '表头下面没有认出一行数据。',
+    how: '请核对选的是不是花名册所在的工作表。',
+  },
+  KIND_UNKNOWN: {
+    status: 400,
+    what: '没有「{kind}」这一种花名册',
+    why: '种类不在清单里。',
+    how: '请从列表里选；命令行用 import --kinds 看全部种类。',
+  },
   FIELD_UNKNOWN: { status: 400, what: '没有「{field}」这一项', why: '对应列选的项不在清单里。', how: '请从列表里重新选。' },
   SHEET_UNKNOWN: { status: 400, what: '文件里没有选的那张工作表', why: '选的序号超出了「{file_name}」的工作表。', how: '请重新选工作表。' },
   CELL_NOT_FOUND: { status: 400, what: '没有这一格', why: '选的行不在表里。', how: '请刷新页面后再改。' },
-  TOO_MANY_EDITS: { status: 400, what: '在预览里改得太多了', why: '一份花名册最多在这里改 {most} 格。', how: '请下载错误标注表，在 WPS 或 Excel 里改好后重新导入。' },
+  TOO_MANY_EDITS: {
+    status: 400,
+    what: '在预览里改得太多了',
+    why: '一份花名册最多在这里改 {most} 格。',
+    how: '请下载错误标注表，在 WPS 或 Excel 里改好后重新导入。',
+  },
   HEADER_NOT_FOUND: {
     status: 400,
     what: '「{file_name}」里没有找到花名册的表头',

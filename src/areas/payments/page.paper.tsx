@@ -91,7 +91,9 @@ function PaperTable({ detail }: { readonly detail: BatchDetail }): ReactNode {
     <table>
       <thead>
         <tr>
-          <th scope="col" aria-label="项目" />
+          <th scope="col">
+            <span className="visually-hidden">月份</span>
+          </th>
           {['户数', '人数', relief ? '救助金额' : '基本金额', '分类施保金', '补发', '扣回', '实发合计'].map(title => (
             <th key={title} scope="col">
               {title}
@@ -169,7 +171,7 @@ function PaperFoot({ detail }: { readonly detail: BatchDetail }): ReactNode {
 export function ApprovalPaper({ detail }: { readonly detail: BatchDetail }): ReactNode {
   const { batch, office } = detail
   return (
-    <div className="paper-desk">
+    <div className="paper-desk" tabIndex={0} role="region" aria-label="审批单">
       <style>{PAPER_STYLE}</style>
       <article className="paper" aria-label="审批单">
         <h2>

@@ -48,7 +48,7 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
     {
       key: 'act',
       title: '去办',
-      render: each => <Act each={each} month={home.month} mayImport={may('import.write')} mayMake={may('payment.make')} />,
+      render: each => <Act each={each} month={home.month} may={may} />,
     },
   ]
   return (
@@ -130,14 +130,21 @@ function blockOf(each: HomeProgramme): ReactNode {
   }
 }
 
-type ActProps = { readonly each: HomeProgramme; readonly month: string; readonly mayImport: boolean; readonly mayMake: boolean }
+type ActProps = { readonly each: HomeProgramme; readonly month: string; readonly may: ReturnType<typeof useMay> }
 
-function Act({ each, month, mayImport, mayMake }: ActProps): ReactNode {
+/** The next act where it is this user's, else a look. */
+function Act({ each, month, may }: ActProps): ReactNode {
   const { at, block } = whereOf(each)
   if (each.batch === null) {
-    if (block === 'nobody_entitled') return mayImport ? <Link to="/import">导入花名册</Link> : null
-    return <Link to={`/payments?month=${month}`}>{mayMake ? '去造册' : '查看'}</Link>
+    if (block === 'nobody_entitled') return may('import.write') ? <Link to="/import">导入花名册</Link> : null
+    return <Link to={`/payments?month=${month}`}>{may('payment.make') ? '去造册' : '查看'}</Link>
   }
-  const word = block === 'failed' && mayMake ? '更正重发' : (at === 'run' || at === 'submit') && mayMake ? '继续造册' : '查看'
-  return <Link to={`/payments/${each.batch.batch_id}`}>{word}</Link>
+  const acts: readonly [mine: boolean, word: string][] = [
+    [block === 'failed' && may('payment.make'), '更正重发'],
+    [(at === 'run' || at === 'submit') && may('payment.make'), '继续造册'],
+    [at === 'approve' && may('payment.approve') && !each.batch.mine, '去审批'],
+    [at === 'send' && may('payment.send'), '导出银行清单'],
+    [block === 'await_return' && may('payment.send'), '导入回盘'],
+  ]
+  return <Link to={`/payments/${each.batch.batch_id}`}>{acts.find(([mine]) => mine)?.[1] ?? '查看'}</Link>
 }

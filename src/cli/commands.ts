@@ -33,6 +33,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./summary.ts')).summaryCommand,
   },
   verify: { usage: 'verify', about: '核对审计封存链和封存日志', load: async () => (await import('./verify.ts')).verifyCommand },
+  bench: {
+    usage: 'bench [名称…]',
+    about: '测速：造册、检索、导入、总结、常驻内存；用自己的临时数据库，要装开发用的程序包',
+    load: async () => (await import('./bench.ts')).benchCommand,
+  },
   db: {
     usage: 'db [types]',
     about: '只启动数据库并显示所有者地址，供维护用；db types 重新生成表结构类型',

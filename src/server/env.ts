@@ -26,6 +26,8 @@ export const env = {
   testEngine: (): string | undefined => text('DOUDI_TEST_ENGINE'),
   /** How many times the usual count the property tests run; set by tools/soak.ts. */
   testRuns: (): number => Number(text('DOUDI_TEST_RUNS') ?? 1),
+  /** How often the soak test kills the server; fewer for a quick look. */
+  soakRounds: (): number => Number(text('DOUDI_SOAK_ROUNDS') ?? 30),
   temporaryFolder: (): string => tmpdir(),
   /** What a child PostgreSQL gets: the search path and temporary folders only, no PG* settings, no passwords. */
   forPostgres: (): NodeJS.ProcessEnv => {

@@ -116,7 +116,7 @@ export async function countyFiling(): Promise<Workbook> {
     '一卡通账号',
     '备注',
   ])
-  sheet.addRow(['', '', '', '', '', '', '', '', '保障人数', '户月保障金', '分类施保金额', '合计', '', ''])
+  sheet.addRow(['', '', '', '', '', '', '', '', '保障人数', '月保障金', '分类施保金额', '合计', '', ''])
   for (const letter of 'ABCDEFGHMN') sheet.mergeCells(`${letter}3:${letter}4`)
   sheet.mergeCells('I3:L3')
   let serial = 0
@@ -198,9 +198,9 @@ export function headList(): Workbook {
   const rows = [
     [`XX镇城市低保花名册（${monthInWords}）`],
     head,
-    row(1, '屈  红', idOf('1970-06-06', 202), 1, 655),
-    row(2, '段立本', idOf('1952-04-18', 205), 2, 1490),
-    ['合计', '', '', '', '', '', 3, 3, 2145],
+    row(1, '屈  红', idOf('1970-06-06', 202), 1, 455),
+    row(2, '段立本', idOf('1952-04-18', 205), 2, 890),
+    ['合计', '', '', '', '', '', 3, 3, 1345],
   ]
   const book = utils.book_new(utils.aoa_to_sheet(rows), '城市低保')
   return {

@@ -114,10 +114,16 @@ export async function logIn(page: Page, system: System, { login, password }: Per
   await page.getByRole('heading', { name: '待办' }).waitFor()
 }
 
-/** What a click downloads, with its name. */
+/**
+ * What a click downloads, under the name that the page gives it: the browsers of tests replace a Chinese name
+ * by 「download」 where the machine has no Chinese locale.
+ */
 export async function downloaded(page: Page, click: () => Promise<unknown>): Promise<{ name: string; content: Buffer }> {
+  await page.evaluate(
+    'HTMLAnchorElement.prototype.click = function () { globalThis.lastDownload = this.download; this.dispatchEvent(new MouseEvent("click", { cancelable: true })) }',
+  )
   const [file]: [Download, unknown] = await Promise.all([page.waitForEvent('download'), click()])
-  return { name: file.suggestedFilename(), content: await readFile(await file.path()) }
+  return { name: String(await page.evaluate('globalThis.lastDownload')), content: await readFile(await file.path()) }
 }
 
 /** Takes a roster in over the API, with the choices a clerk would make; for tests that are about something else. */

@@ -62,8 +62,8 @@ const rowsQuery = (import_id: string, only: 'problems' | 'all', page: number) =>
 
 type SheetProps = GridProps & { readonly total: number; readonly onError: (error: unknown) => void }
 
-function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProps): ReactNode {
-  const [box, setBox] = useState<HTMLDivElement | null>(null)
+/** Only the rows in view are drawn, and only the pages they lie on are asked for. */
+function useSheetRows(import_id: string, only: 'problems' | 'all', total: number, box: HTMLDivElement | null) {
   const { text, phone } = useLook()
   const virtualizer = useVirtualizer({
     count: total,
@@ -73,8 +73,14 @@ function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProp
   })
   const items = virtualizer.getVirtualItems()
   const pages = [...new Set(items.map(item => Math.floor(item.index / PAGE)))]
-  const answers = useQueries({ queries: pages.map(page => rowsQuery(preview.import_id, only, page)) })
+  const answers = useQueries({ queries: pages.map(page => rowsQuery(import_id, only, page)) })
   const rowAt = (index: number): GridRow | undefined => answers[pages.indexOf(Math.floor(index / PAGE))]?.data?.rows[index % PAGE]
+  return { virtualizer, items, rowAt }
+}
+
+function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProps): ReactNode {
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
+  const { virtualizer, items, rowAt } = useSheetRows(preview.import_id, only, total, box)
   const marks = marksOf(preview.problems)
   const index = at === null ? -1 : indexOf(preview, only, at.row)
   useEffect(() => {
@@ -107,6 +113,13 @@ function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProp
         <caption className="visually-hidden">花名册内容，按表里的行号和列号</caption>
         <Heads preview={preview} />
         <tbody>
+          {total === 0 && (
+            <tr>
+              <td colSpan={preview.columns.length + 1} className="table-empty">
+                {only === 'problems' ? '没有有问题的行' : '表头下面没有行'}
+              </td>
+            </tr>
+          )}
           {before > 0 && <Space height={before} />}
           {items.map(item => {
             const row = rowAt(item.index)
@@ -333,6 +346,6 @@ function indexOf(preview: ImportPreview, only: 'problems' | 'all', row: number):
   if (only === 'all') return row - first
   const rows = [
     ...new Set(preview.problems.flatMap(each => (each.row === null || each.severity === 'info' || each.row < first ? [] : [each.row]))),
-  ].toSorted((a, b) => a - b)
+  ].sort((a, b) => a - b)
   return rows.indexOf(row)
 }

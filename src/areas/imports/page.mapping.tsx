@@ -40,7 +40,7 @@ export function Choices({ preview, kinds, today, onSet }: Props): ReactNode {
   const { choices, questions, sheets } = preview
   const kind = kinds.find(each => each.id === choices.kind)
   const thisMonth = month(today.slice(0, 7))
-  const offered = monthRange(addMonths(thisMonth, -MONTHS_BACK), addMonths(thisMonth, 1)).toReversed()
+  const offered = monthRange(addMonths(thisMonth, -MONTHS_BACK), addMonths(thisMonth, 1)).reverse()
   const months = choices.month === undefined || offered.some(each => each === choices.month) ? offered : [month(choices.month), ...offered]
   return (
     <Panel title="这是什么表">

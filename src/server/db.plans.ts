@@ -7,3 +7,21 @@ import type { Trx } from './db.ts'
  * plans makes the next check plan for the tables as they are now.
  */
 export const forgetPlans = (db: Trx): Promise<unknown> => sql`DISCARD PLANS`.execute(db)
+
+/**
+ * Statements that take whole sets. On tables without statistics (right after an import) and behind row-level security the planner
+ * expects one row and walks every line in nested loops; here it is told not to, until the transaction ends.
+ */
+export const planForSets = (db: Trx): Promise<unknown> => sql`SET LOCAL enable_nestloop = off`.execute(db)
+
+const WORTH_COUNTING = 100
+
+/**
+ * After a bulk write of `rows` rows: counts the tables, so that what follows (in this transaction too) is planned for what stands there.
+ * Nothing for a handful of rows, or on a server older than 17, whose autovacuum comes by within a minute.
+ */
+export async function refreshStatistics(db: Trx, tables: readonly string[], rows: number): Promise<void> {
+  if (rows < WORTH_COUNTING) return
+  const { rows: found } = await sql<{ able: boolean }>`SELECT current_setting('server_version_num')::int >= 170000 AS able`.execute(db)
+  if (found[0]?.able === true) await sql`ANALYZE ${sql.join(tables.map(table => sql.table(table)))}`.execute(db)
+}

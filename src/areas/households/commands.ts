@@ -1,6 +1,6 @@
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { forgetPlans } from '../../server/db.plans.ts'
+import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import { movePeople } from '../people/commands.ts'
 import type { HouseholdInput, HouseholdSaved } from './contract.ts'
 import { householdProblems, isComplete, meetHouseholds, planMembers, type Membership } from './rules.ts'
@@ -142,6 +142,7 @@ async function saveMembers(
   await store.closeMembers(db, user.county, once)
   await store.correctMembers(db, user.county, correct)
   await store.insertMembers(db, user.county, now, open)
+  await refreshStatistics(db, ['household', 'household_member'], open.length)
   return new Set([...open, ...correct, ...once].map(each => each.household_id))
 }
 

@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import { yuanInWords } from '../../kernel/money.ts'
 import { formatMonth, monthFromDate } from '../../kernel/month.ts'
 import { command, type Context, type OpenContext } from '../../server/command.ts'
+import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { readWorkbook } from '../../server/excel/read.ts'
 import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
@@ -29,6 +30,7 @@ const send = command(
     const { payTitle, shortTitle } = law.programme(batch.programme)
     const month = formatMonth(monthFromDate(batch.paid_month as Day))
     const number = batchNumber(shortTitle, monthFromDate(batch.paid_month as Day), batch.number)
+    await planForSets(db)
     const rows = bankRows(ctx, await bankLines(db, user.county, batch_id), `${month}${payTitle}`)
     const title = `${office.town_name}${month}${payTitle}银行代发清单`
     return { name: `${title}-${number}.xlsx`, content: await writeRoster(bankListSpec(title, office.name, number, rows)) }

@@ -4,10 +4,10 @@ import type { Day } from '../../kernel/day.ts'
 import type { OpenContext } from '../../server/command.ts'
 import type { BatchProblem } from './contract.ts'
 import { severityOf } from './rules.checks.ts'
+import { planForSets } from '../../server/db.plans.ts'
 import { batchStatus } from './rules.ts'
 import * as store from './store.ts'
 import * as checks from './store.checks.ts'
-import { planForSets } from './store.run.ts'
 
 type Found = checks.Found & { readonly facts?: checks.Facts }
 

@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import { fenToJson, formatYuan, yuanInWords } from '../../kernel/money.ts'
 import { formatMonth, month as monthOf, monthFromDate, monthToDate } from '../../kernel/month.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
+import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
 import { openAttachment } from '../../server/files.ts'
@@ -99,6 +100,7 @@ export const batchLines = query(
     { db, user, codec }: OpenContext,
     { batch_id, division, change }: BatchKey & { readonly division?: string | undefined; readonly change?: LineChange | undefined },
   ): Promise<{ lines: PaymentLine[] }> => {
+    await planForSets(db)
     const rows = await lineStore.lines(db, user.county, batch_id, { division, change })
     return {
       lines: rows.map(({ id_cipher, villager_group: _group, ...row }) => ({
@@ -123,6 +125,7 @@ export const rosterFile = command(
     const { db, user, law } = ctx
     const batch = await batchRow(ctx, batch_id)
     const office = await store.officeNames(db, user.county, user.town)
+    await planForSets(db)
     const rows = (await lineStore.lines(db, user.county, batch_id, {})).filter(row => row.change !== 'removed')
     const month = monthFromDate(batch.paid_month as Day)
     const { payTitle, shortTitle } = law.programme(batch.programme)

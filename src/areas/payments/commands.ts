@@ -5,7 +5,7 @@ import { command, type Context, type OpenContext } from '../../server/command.ts
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment, sniffScan } from '../../server/files.ts'
-import { forgetPlans } from '../../server/db.plans.ts'
+import { forgetPlans, planForSets, refreshStatistics } from '../../server/db.plans.ts'
 import { problemsOf } from './commands.checks.ts'
 import type { BatchSummary, Bridge, RunBatch } from './contract.ts'
 import { batchStatus, blocking, latestMonth, mayAct, needsReason, type BatchAct } from './rules.ts'
@@ -134,9 +134,15 @@ async function reissueGround(
   return { unit: corrected.unit, reason }
 }
 
-async function insertLines({ db, user }: OpenContext, batch: run.NewBatch): Promise<number> {
-  await forgetPlans(db)
-  await run.planForSets(db)
+async function insertLines(ctx: OpenContext, batch: run.NewBatch): Promise<number> {
+  await forgetPlans(ctx.db)
+  await planForSets(ctx.db)
+  const lines = await linesOf(ctx, batch)
+  await refreshStatistics(ctx.db, ['payment_line', 'payment_batch'], lines)
+  return lines
+}
+
+async function linesOf({ db, user }: OpenContext, batch: run.NewBatch): Promise<number> {
   if (batch.kind === 'relief') return run.insertReliefLines(db, batch)
   if (batch.kind === 'reissue') return run.insertReissueLines(db, batch)
   const lines = await run.insertEntitledLines(db, batch)

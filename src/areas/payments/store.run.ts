@@ -81,14 +81,6 @@ export async function insertBatch(trx: Trx, b: NewBatch, previous: string | null
     .execute()
 }
 
-/**
- * The statements of a run take whole sets. On tables without statistics (right after an import) and behind row-level security the planner
- * expects one row and walks every line in nested loops; here it is told not to.
- */
-export async function planForSets(trx: Trx): Promise<void> {
-  await sql`SET LOCAL enable_nestloop = off`.execute(trx)
-}
-
 // The account in force on the first day of the paid month or opened later in it; one person has one account at a time.
 // One sorted pass and a hash join: a look-up per line took two thirds of the run.
 const accountOf = ({ county, lo, hi, month }: NewBatch, person: string) => sql`

@@ -4,7 +4,7 @@ import { normaliseName } from '../../kernel/text.ts'
 import type { Sealed } from '../../server/codec.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { forgetPlans } from '../../server/db.plans.ts'
+import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
 import { planAccount, type AccountPlan } from './rules.accounts.ts'
 import {
@@ -98,6 +98,7 @@ export const savePeople = command(
           return { ...newRow(ctx, each), person_id }
         }),
     )
+    await refreshStatistics(db, ['person'], fresh.size)
     const changed = met.filter(({ changes }) => changes.some(isWritten))
     await store.updatePeople(
       db,
@@ -246,6 +247,7 @@ async function openAccounts({ db, user, now, newId }: OpenContext, plans: readon
           ],
     ),
   )
+  await refreshStatistics(db, ['bank_account'], plans.length)
   await store.insertChanges(
     db,
     { county: user.county, user_id: user.user_id, now, source },

@@ -2,6 +2,7 @@ import type { Step } from '../../kernel/law.ts'
 import { fenToJson } from '../../kernel/money.ts'
 import { formatMonth } from '../../kernel/month.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
+import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import type { RosterInput, RosterOutcome, RosterProblem, RosterRow, StopItem } from './contract.ts'
 import { stopProblem } from './rules.ts'
@@ -145,7 +146,9 @@ async function writePlan(ctx: OpenContext, input: RosterInput, plan: RosterPlan,
   await store.voidEntitlements(db, user.county, voided, now, CORRECTED)
   const file = input.import_id === null ? null : await store.fileNameOf(db, user.county, input.import_id)
   const openings = plan.openings.map(opening => ({ ...opening, entitlement_id: newId(), ...stepsOf(opening, file) }))
+  await forgetPlans(db)
   await store.insertEntitlements(db, { ...input, county: user.county, user_id: user.user_id, now }, openings)
+  await refreshStatistics(db, ['entitlement', 'entitlement_person'], openings.length)
 }
 
 /** An imported amount has one step: where it was read. */

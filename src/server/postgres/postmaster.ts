@@ -74,6 +74,8 @@ function settings(options: StartOptions, port: number): string[] {
     work_mem: '16MB',
     maintenance_work_mem: '128MB',
     max_wal_size: '1GB',
+    // A roster turns an empty table into a full one at once; the default minute leaves the planner with the empty one.
+    autovacuum_naptime: '15s',
     jit: 'off',
     password_encryption: 'scram-sha-256',
     timezone: 'UTC',

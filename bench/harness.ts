@@ -158,26 +158,31 @@ export const load = (): number => loadavg()[0] ?? Number.NaN
 export const percentile = (values: readonly number[], percent: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil((values.length * percent) / 100) - 1)] ?? Number.NaN
 
-/** People, households, accounts and open entitlements in bulk, without the importer: what a run of months starts from. */
+/**
+ * People, households, accounts and open entitlements in bulk, without the importer: what a run of months starts from. Ids sort by time of
+ * making, as the program's own do, and villages follow each other, as in rosters.
+ */
 export async function fillHouseholds(owner: Client, households: number, villages: number): Promise<void> {
-  const village = `(349999100201 + g % ${villages})::text`
+  const village = `(349999100201 + (g - 1) * ${villages} / ${households})::text`
+  const id = (kind: string): string =>
+    `(lpad(to_hex(1577836800000 + g / 50), 12, '0') || '7' || lpad(to_hex(g % 50), 3, '0') || '8' || substr(md5('${kind}' || g), 1, 15))::uuid`
   await owner.query(`
     INSERT INTO person (county, person_id, division, name, search_keys, id_cipher, id_index, id_last4, born_on, created_at, updated_at)
-    SELECT ${COUNTY}, md5('p' || g)::uuid, ${village}, '人' || g, ARRAY['人'], sha256(('c' || g)::bytea), sha256(('i' || g)::bytea),
+    SELECT ${COUNTY}, ${id('p')}, ${village}, '人' || g, ARRAY['人'], sha256(('c' || g)::bytea), sha256(('i' || g)::bytea),
            right('000' || g, 4), '1950-01-01', now(), now()
       FROM generate_series(1, ${households}) g`)
   await owner.query(`
     INSERT INTO household (county, household_id, division, head_person_id, created_at, updated_at)
-    SELECT ${COUNTY}, md5('h' || g)::uuid, ${village}, md5('p' || g)::uuid, now(), now() FROM generate_series(1, ${households}) g`)
+    SELECT ${COUNTY}, ${id('h')}, ${village}, ${id('p')}, now(), now() FROM generate_series(1, ${households}) g`)
   await owner.query(`
     INSERT INTO bank_account (county, account_id, person_id, division, holder_name, account_cipher, account_index, account_last4, from_day, source, created_at)
-    SELECT ${COUNTY}, md5('a' || g)::uuid, md5('p' || g)::uuid, ${village}, '人' || g, sha256(('a' || g)::bytea), sha256(('b' || g)::bytea),
+    SELECT ${COUNTY}, ${id('a')}, ${id('p')}, ${village}, '人' || g, sha256(('a' || g)::bytea), sha256(('b' || g)::bytea),
            right('000' || g, 4), '2019-01-01', 'bench', now()
       FROM generate_series(1, ${households}) g`)
   await owner.query(`
     INSERT INTO entitlement (county, entitlement_id, division, programme, household_id, person_id, from_month, persons, base_fen, uplift_fen,
                              amount_fen, steps, origin, created_by, created_at)
-    SELECT ${COUNTY}, md5('e' || g)::uuid, ${village}, 'dibao.rural', md5('h' || g)::uuid, md5('p' || g)::uuid, '2020-01-01', 1 + g % 4,
+    SELECT ${COUNTY}, ${id('e')}, ${village}, 'dibao.rural', ${id('h')}, ${id('p')}, '2020-01-01', 1 + g % 4,
            (200 + g % 300) * 100, 0, (200 + g % 300) * 100, '[]', 'imported', md5('u')::uuid, now() FROM generate_series(1, ${households}) g`)
   await owner.query('ANALYZE')
 }

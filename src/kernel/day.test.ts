@@ -135,5 +135,6 @@ test('age never falls, and grows by exactly one on one day of each year', () => 
 
 test('formatDay drops the current year only', () => {
   assert.equal(formatDay(day('2020-06-18'), 2020), '6月18日')
+  assert.equal(formatDay(day('2020-12-05'), 2020), '12月5日')
   assert.equal(formatDay(day('2019-12-20'), 2020), '2019-12-20')
 })

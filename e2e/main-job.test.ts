@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import ExcelJS from 'exceljs'
+import type { Browser, Page } from 'playwright-core'
+import { launch, type BrowserAge } from './browser.ts'
+import { importByHand } from './import.ts'
+import { accountOf, MONTH, monthInWords, TEKUN, tekunList } from './rosters.ts'
+import { ADMIN, APPROVER, downloaded, logIn, settle, startSystem, type System } from './system.ts'
+
+/** The clerk's month by hand, in the browsers of old and new office machines. */
+describe('the main job by hand', () => {
+  for (const age of ['oldest', 'newest'] as const satisfies readonly BrowserAge[]) {
+    test(`import, correct, run, approve, send, write, look behind a figure: ${age} Chromium`, { timeout: 240_000 }, async t => {
+      const system = await startSystem()
+      const browser = await launch(age)
+      try {
+        t.diagnostic(browser.version())
+        await settle(system)
+        await wholeMonth(system, browser)
+      } finally {
+        await browser.close()
+        await system.stop()
+      }
+    })
+  }
+})
+
+async function wholeMonth(system: System, browser: Browser): Promise<void> {
+  const clerk = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+  const errors: string[] = []
+  clerk.on('pageerror', error => errors.push(error.message))
+  await logIn(clerk, system, ADMIN)
+  await importByHand(clerk, await tekunList(true), { correct: true })
+
+  await clerk.getByRole('link', { name: '发放', exact: true }).click()
+  await clerk.getByRole('button', { name: '造册 特困' }).click()
+  await handIn(clerk)
+
+  const approver = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+  await logIn(approver, system, APPROVER)
+  await approver.getByText('等我审批的批次').first().waitFor()
+  await approver.getByRole('link', { name: new RegExp(`特困${monthInWords}`) }).click()
+  await approver.getByRole('button', { name: '审批这一批' }).click()
+  await approver.getByRole('button', { name: /同意发放 2,657\.00 元/ }).click()
+  await approver.getByText('已审批').first().waitFor()
+  assert.equal(await approver.getByRole('button', { name: '导出银行清单' }).count(), 0, 'who approves does not send')
+
+  await clerk.reload()
+  await clerk.getByRole('button', { name: '导出银行清单' }).click()
+  const list = await downloaded(clerk, () => clerk.getByRole('button', { name: `导出 ${TEKUN.length} 笔` }).click())
+  await assertBankList(list)
+
+  await clerk.getByRole('link', { name: '报表与总结' }).click()
+  await clerk.getByLabel('起始月').selectOption(MONTH)
+  await clerk.getByLabel('终止月').selectOption(MONTH)
+  await figureToPerson(clerk)
+  assert.deepEqual(errors, [])
+}
+
+/** Says something about each warning, then hands in. */
+async function handIn(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: /特困/, level: 1 }).waitFor()
+  const submit = page.getByRole('button', { name: /^送审/ })
+  const notes = page.getByLabel('说明')
+  await submit.waitFor()
+  for (let open = await notes.count(); open > 0; open = await notes.count()) {
+    assert.equal(await submit.isDisabled(), true, 'an unexplained warning holds the roster')
+    await notes.first().fill('已与县局核对，按批准金额发放')
+    await notes.first().press('Enter')
+    await page.waitForFunction(`document.querySelectorAll('input[aria-label="说明"]').length < ${open}`)
+  }
+  await submit.click()
+  await page.getByText('等审批').first().waitFor()
+}
+
+/** Ids and accounts as text in full, amounts as numbers, the sum in words. */
+async function assertBankList({ name, content }: { readonly name: string; readonly content: Buffer }): Promise<void> {
+  assert.match(name, new RegExp(`XX镇${monthInWords}特困人员救助供养金银行代发清单.*\\.xlsx$`))
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(content as unknown as ExcelJS.Buffer)
+  const rows = Array.from(book.worksheets[0]?.getSheetValues() ?? [], row => (Array.isArray(row) ? row.slice(1) : []))
+  for (const [at, { name: person, id, yuan }] of TEKUN.entries()) {
+    const row = rows.find(cells => cells.includes(person)) ?? assert.fail(`${person} is not in the list`)
+    assert.equal(row[2], id)
+    assert.equal(row[3], accountOf(900 + at))
+    assert.equal(row[5], yuan)
+  }
+  assert.match(rows.flat().join(' '), /贰仟陆佰伍拾柒元整/)
+}
+
+/** Writes the summary, and goes from its figure to a village and from there to the person. */
+async function figureToPerson(page: Page): Promise<void> {
+  const made = await downloaded(page, () => page.getByRole('button', { name: '导出 Word' }).click())
+  assert.match(made.name, /\.docx$/)
+  assert.equal(made.content.subarray(0, 2).toString(), 'PK')
+  const paper = page.locator('article.paper')
+  await paper.getByRole('button', { name: '0.2657万元' }).first().click()
+  const trace = page.getByRole('region', { name: '这个数字从哪里来' })
+  await trace.getByText('2,657.00').first().waitFor()
+  await trace.getByText('相符').waitFor()
+  await trace.getByRole('button', { name: TEKUN[2].village }).click()
+  await trace.getByRole('link', { name: TEKUN[2].name }).click()
+  await page.getByRole('heading', { name: TEKUN[2].name, level: 1 }).waitFor()
+  await page.getByText('827.00').first().waitFor()
+}

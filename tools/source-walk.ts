@@ -47,14 +47,15 @@ function withoutComments(text: string): string {
 /** The area of a path: `src/areas/<area>/…`. */
 export const areaOf = (path: string): string | undefined => /^src\/areas\/([^/]+)\//.exec(path)?.[1]
 
-/** Every file reached from `start` by runtime imports, itself included. */
-export function reachedFrom(start: string, files: ReadonlyMap<string, SourceFile>): Set<string> {
+/** Every file reached from `start` by runtime imports, itself included. A `door` is counted, but what lies behind it is not walked. */
+export function reachedFrom(start: string, files: ReadonlyMap<string, SourceFile>, door: (path: string) => boolean = () => false): Set<string> {
   const reached = new Set<string>()
   const open = [start]
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const file = files.get(path)
     if (!file || reached.has(path)) continue
     reached.add(path)
+    if (door(path)) continue
     open.push(...file.imports.flatMap(i => (i.target !== undefined && !i.typeOnly ? [i.target] : [])))
   }
   return reached

@@ -132,7 +132,7 @@ export const dayOf = (row: Row, name: string): string | null => {
   const cell = row.cells.get(name)
   if (!cell || cell.value === null) return null
   if (typeof cell.value === 'string' && isDay(cell.value)) return cell.value
-  row.problem('BAD_DATE', `“${name}: ${String(cell.value)}”不是一个日期；请写成 2020-07-01 这样的年-月-日`, cell.line)
+  row.problem('BAD_DATE', `“${name}: ${JSON.stringify(cell.value)}”不是一个日期；请写成 2020-07-01 这样的年-月-日`, cell.line)
   return null
 }
 

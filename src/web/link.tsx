@@ -38,7 +38,8 @@ export function useQueryText(name: string): readonly [string, (value: string) =>
   const go = useGo()
   const all: Record<string, unknown> = location.search
   const set = (value: string): void => go(`${location.pathname}${stringifySearch({ ...all, [name]: value })}`, { replace: true })
-  return [String(all[name] ?? ''), set]
+  const value = all[name]
+  return [typeof value === 'string' ? value : '', set]
 }
 
 function splitAddress(to: string): { readonly path: string; readonly search: Record<string, string> } {

@@ -74,7 +74,7 @@ function useCountsInMenu(home: Home | undefined): void {
       '/payments': sum(({ queue }) => BATCH_QUEUES.has(queue)),
       '/villages': sum(({ queue }) => queue === 'provisional_villages'),
     })
-  }, [home])
+  }, [home, setCounts])
 }
 
 /** Nothing in the register: the shortest way to a first result. */

@@ -25,9 +25,10 @@ const FOUND: Readonly<Record<string, string>> = {
   ods: 'OpenDocument 表格（.ods）',
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const foundName = (facts: Facts): string => FOUND[String(facts['found'])] ?? '其他格式'
-const fileName = (facts: Facts): string => (facts['fileName'] === undefined ? '这个文件' : `「${String(facts['fileName'])}」`)
-const inSheet = (facts: Facts): string => (facts['sheet'] === undefined ? '' : `工作表「${String(facts['sheet'])}」`)
+const fileName = (facts: Facts): string => (facts['fileName'] === undefined ? '这个文件' : `「${textOf(facts['fileName'])}」`)
+const inSheet = (facts: Facts): string => (facts['sheet'] === undefined ? '' : `工作表「${textOf(facts['sheet'])}」`)
 const megabytes = (limit: unknown): string => `${Math.round(Number(limit) / 1024 / 1024)} MB`
 
 function sizeReason(facts: Facts): string {

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 /** Numbers beside menu items by path, e.g. { '/': 23 }. */
@@ -10,5 +11,6 @@ export const useMenuCounts = (): MenuCounts =>
 /** A page that has read the counts (待办) puts them into the menu. */
 export function useSetMenuCounts(): (counts: MenuCounts) => void {
   const client = useQueryClient()
-  return counts => void client.setQueryData<MenuCounts>(COUNTS_KEY, old => ({ ...old, ...counts }))
+  // One and the same function, so that an effect may depend on it.
+  return useCallback(counts => void client.setQueryData<MenuCounts>(COUNTS_KEY, old => ({ ...old, ...counts })), [client])
 }

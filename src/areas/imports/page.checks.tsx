@@ -78,7 +78,7 @@ export function Totals({ preview }: { readonly preview: ImportPreview }): ReactN
   return (
     <Panel title="合计核对（元）" flush label="合计核对">
       <DataTable
-        label="合计核对"
+        label="合计核对表"
         dense
         columns={TOTAL_COLUMNS}
         rows={shown}

@@ -67,7 +67,7 @@ const KIND_COLUMNS: readonly Column<Kind>[] = [
       <button
         type="button"
         className="link"
-        aria-label={`看${kind.title}的样表`}
+        aria-label={`看一张样表：${kind.title}`}
         onClick={() => void download(addressOf(sampleRoute.path, { kind: kind.id }))}
       >
         看一张样表

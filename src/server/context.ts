@@ -33,6 +33,9 @@ export const officeOf = (db: Db | Trx): Promise<Office | undefined> =>
 /** The office's day: a demo town stands still on the day it was built for. */
 export const todayOf = (office: Office | undefined): Day => (office?.fixed_today ?? clock.today()) as Day
 
+/** The moment beside that day: what a demo town writes carries the day it stands on. */
+const nowOf = ({ fixed_today }: Office): string => (fixed_today === null ? clock.now() : fixed_today + clock.now().slice(10))
+
 type Account = {
   readonly user_id: string
   readonly login: string
@@ -71,7 +74,7 @@ export const contextOf = ({ db, law, codec }: Means, office: Office, user: User,
   codec,
   user,
   today: todayOf(office),
-  now: clock.now(),
+  now: nowOf(office),
   newId,
   ...call,
 })

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { Link } from '../../web/link.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money } from '../../web/widgets/money.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
+import { WhyAmount } from '../../web/widgets/why-amount.tsx'
 import type { ChangeView, EntitlementView, MemberView, PaymentView, PersonView, ReliefView } from './contract.ts'
 
 const monthWords = (text: string): string => formatMonth(month(text))
@@ -72,7 +73,7 @@ export function FamilyPanel({ person }: { readonly person: PersonView }): ReactN
   })
 }
 
-const ENTITLEMENTS: readonly Column<EntitlementView>[] = [
+const entitlementColumns = (onWhy: (entitlement_id: string) => void): readonly Column<EntitlementView>[] => [
   { key: 'title', title: '项目', width: 110, render: row => <b>{row.title}</b> },
   { key: 'whom', title: '对象', width: 90, render: row => (row.household_id === null ? '本人' : `全户 ${row.persons} 人`) },
   {
@@ -96,14 +97,31 @@ const ENTITLEMENTS: readonly Column<EntitlementView>[] = [
     render: row => <Money fen={row.amount_fen} strong={row.to_month === null} />,
   },
   { key: 'origin', title: '来源', width: 80, render: row => (row.origin === 'imported' ? '名册导入' : '办理决定') },
-  { key: 'document', title: '批准文书', render: row => row.approved_by_doc ?? '–' },
+  { key: 'document', title: '批准文书', width: 120, render: row => row.approved_by_doc ?? '–' },
+  {
+    key: 'why',
+    title: '来历',
+    render: row => (
+      <button type="button" className="link" onClick={() => onWhy(row.entitlement_id)}>
+        为什么是这个金额
+      </button>
+    ),
+  },
 ]
 
 export function EntitlementPanel({ entitlements }: { readonly entitlements: readonly EntitlementView[] }): ReactNode {
+  const [explained, setExplained] = useState<string>()
   const stopped = entitlements.filter(each => each.to_month !== null).length
   return (
     <Panel flush title="待遇" note={stopped === 0 ? undefined : `含已停或已变更 ${stopped} 项`}>
-      <DataTable label="待遇" columns={ENTITLEMENTS} rows={entitlements} rowKey={row => row.entitlement_id} empty="没有登记待遇。" />
+      <DataTable
+        label="待遇"
+        columns={entitlementColumns(setExplained)}
+        rows={entitlements}
+        rowKey={row => row.entitlement_id}
+        empty="没有登记待遇。"
+      />
+      <WhyAmount entitlementId={explained} onClose={() => setExplained(undefined)} />
     </Panel>
   )
 }

@@ -19,10 +19,9 @@ const PAGES = [
   '/api/session',
   '/api/home',
   '/api/people',
-  '/api/people/search?text=王',
-  '/api/entitlements',
+  '/api/entitlements?month=2020-06',
   '/api/payments/month/2020-06',
-  '/api/relief',
+  '/api/relief?from=2020-01&to=2020-06',
   '/api/reports',
   '/api/summary?from=2020-01&to=2020-06',
 ]

@@ -19,7 +19,7 @@ const PAGES = [
   '/api/session',
   '/api/home',
   '/api/people',
-  '/api/entitlements?month=2020-06',
+  '/api/entitlements?month=2020-06&state=active',
   '/api/payments/month/2020-06',
   '/api/relief?from=2020-01&to=2020-06',
   '/api/reports',

@@ -4,7 +4,7 @@ import type { Context } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { writeRoster, type RosterColumn, type RosterValue } from '../../server/excel/write.ts'
 import { rosterKinds } from '../../server/rosters.ts'
-import type { ColumnDef } from './contract.ts'
+import type { ColumnDef, RosterKind } from './contract.ts'
 
 /** Columns of a sample, in the order of a usual roster; those that a kind does not know are left out. */
 const SHOWN = [
@@ -30,7 +30,9 @@ const PEOPLE = [
   { name: '李某某', id: id('34999919621117232'), village: '石桥村', account: '6217000000000001002', members: 1 },
 ] as const
 
-const VALUES: Readonly<Record<string, (person: (typeof PEOPLE)[number], at: number) => RosterValue>> = {
+/** Below every standard, so that the amount can only be that of a month. */
+const MONTHLY = 300_00n
+const VALUES: Readonly<Record<string, (person: (typeof PEOPLE)[number], at: number, unit: RosterKind['unit']) => RosterValue>> = {
   rowNumber: (_, at) => String(at + 1),
   village: person => person.village,
   name: person => person.name,
@@ -38,9 +40,9 @@ const VALUES: Readonly<Record<string, (person: (typeof PEOPLE)[number], at: numb
   members: person => person.members,
   insured: person => person.members,
   cause: () => '因病',
-  base: person => BigInt(person.members) * 300_00n,
+  base: (person, _, unit) => (unit === 'household' ? BigInt(person.members) : 1n) * MONTHLY,
   uplift: () => 0n,
-  total: person => BigInt(person.members) * 300_00n,
+  total: (person, _, unit) => (unit === 'household' ? BigInt(person.members) : 1n) * MONTHLY,
   villageAmount: () => 1_000_00n,
   officeAmount: () => 1_000_00n,
   reliefAmount: () => 1_000_00n,
@@ -62,9 +64,11 @@ export async function sampleWorkbook(
     sheetName: kind.title.slice(0, 20),
     title,
     subtitle: { left: '编报单位：', right: '单位：元' },
-    header: [columns.map(headingOf)],
+    header: [columns.map(column => headingOf(column, kind))],
     columns: columns.map(columnOf),
-    rows: PEOPLE.map((person, at) => Object.fromEntries(columns.map(({ field }) => [field, VALUES[field]?.(person, at) ?? null]))),
+    rows: PEOPLE.map((person, at) =>
+      Object.fromEntries(columns.map(({ field }) => [field, VALUES[field]?.(person, at, kind.unit) ?? null])),
+    ),
     totals: true,
     footer: '制表人：          审核人：          负责人：',
     orientation: 'landscape',
@@ -72,7 +76,9 @@ export async function sampleWorkbook(
   return { name: `样表-${kind.title}.xlsx`, content }
 }
 
-const headingOf = ({ aliases, type }: ColumnDef): string => `${aliases[0] ?? ''}${type === 'yuan' ? '（元）' : ''}`
+/** The heading that leaves no question: a household's amount says that it is one. */
+const headingOf = ({ field, aliases, type }: ColumnDef, { unit }: RosterKind): string =>
+  `${field === 'base' && unit === 'household' ? '户月金额' : (aliases[0] ?? '')}${type === 'yuan' ? '（元）' : ''}`
 
 function columnOf({ field, type }: ColumnDef): RosterColumn {
   const kind = type === 'yuan' ? 'yuan' : type === 'int' ? 'int' : 'text'

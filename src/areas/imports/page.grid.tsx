@@ -75,12 +75,12 @@ function useSheetRows(import_id: string, only: 'problems' | 'all', total: number
   const pages = [...new Set(items.map(item => Math.floor(item.index / PAGE)))]
   const answers = useQueries({ queries: pages.map(page => rowsQuery(import_id, only, page)) })
   const rowAt = (index: number): GridRow | undefined => answers[pages.indexOf(Math.floor(index / PAGE))]?.data?.rows[index % PAGE]
-  return { virtualizer, items, rowAt }
+  return { virtualizer, items, rowAt, before: items[0]?.start ?? 0, after: virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) }
 }
 
 function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProps): ReactNode {
   const [box, setBox] = useState<HTMLDivElement | null>(null)
-  const { virtualizer, items, rowAt } = useSheetRows(preview.import_id, only, total, box)
+  const { virtualizer, items, rowAt, before, after } = useSheetRows(preview.import_id, only, total, box)
   const marks = marksOf(preview.problems)
   const index = at === null ? -1 : indexOf(preview, only, at.row)
   useEffect(() => {
@@ -96,8 +96,6 @@ function Sheet({ preview, only, at, onAt, onChanged, total, onError }: SheetProp
     () => void edit(),
     (rows, columns) => onAt(beside(rows, columns)),
   )
-  const before = items[0]?.start ?? 0
-  const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <div
       ref={setBox}

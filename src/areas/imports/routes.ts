@@ -15,7 +15,10 @@ export const importRoutes: Register = (app, deps) => {
   handle(app, deps, contract.previewRoute, (ctx, { params }) => previewRoster(ctx, params))
   handle(app, deps, contract.rowsRoute, (ctx, { params, query }) => previewRows(ctx, { ...params, ...query }))
   handle(app, deps, contract.setImportRoute, (ctx, { params, body }) => setImport(ctx, { ...params, ...body }))
-  handle(app, deps, contract.readCellRoute, (ctx, { params, body }) => readCell(ctx, { ...params, ...body }))
+  // The cell may be an identity number: it must not stay in a kept reply.
+  handle(app, deps, contract.readCellRoute, (ctx, { params, body }) =>
+    readCell({ ...ctx, idempotencyKey: undefined }, { ...params, ...body }),
+  )
   handle(app, deps, contract.editCellRoute, (ctx, { params, body }) => editCell(ctx, { ...params, ...body }))
   handle(app, deps, contract.discardRoute, (ctx, { params }) => discardImport(ctx, params))
   handleDownload(app, deps, contract.errorWorkbookRoute, (ctx, { params }) => errorWorkbook(ctx, params))

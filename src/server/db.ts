@@ -21,10 +21,14 @@ const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => string
 pg.types.setTypeParser(DATE_ARRAY, text => textArray(text))
 pg.types.setTypeParser(INT8_ARRAY, text => textArray(text).map(BigInt))
 
-/** A pool as Kysely. The pool is ended by `db.destroy()`. An idle connection that dies is dropped, never fatal. */
+/**
+ * A pool as Kysely. The pool is ended by `db.destroy()`. A connection that dies is dropped, never fatal: the pool listens to idle
+ * ones only, so one that dies inside a transaction, between two statements, would end the whole process.
+ */
 export function openDb(config: pg.PoolConfig): Db {
   const pool = new pg.Pool({ max: 12, connectionTimeoutMillis: 15_000, options: '-c timezone=UTC', ...config })
   pool.on('error', () => undefined)
+  pool.on('connect', client => client.on('error', () => undefined))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 

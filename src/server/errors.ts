@@ -29,7 +29,8 @@ const BY_STATE: Readonly<Record<string, string>> = {
   57014: 'CANCELLED', '57P01': 'DATABASE_GONE', '57P02': 'DATABASE_GONE', '57P03': 'DATABASE_GONE',
   40001: 'CONFLICT', '40P01': 'CONFLICT',
 }
-const CONNECTION_LOST = /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*\.s\.PGSQL|timeout exceeded when trying to connect/
+const CONNECTION_LOST =
+  /Connection terminated|Client has encountered a connection error|Client was closed|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*\.s\.PGSQL|timeout exceeded when trying to connect/
 
 /**
  * A database error as a refusal where it is one. The database's own words never go on: they may hold another village's values.

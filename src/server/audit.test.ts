@@ -33,6 +33,23 @@ async function sealed(t: Parameters<typeof testOffice>[0] & object) {
 const asSuperuser = ({ database }: TestOffice, statement: string) => database.ownerPool.query(statement)
 const kinds = (failures: readonly { what: string; where: string }[]): string[] => failures.map(({ what, where }) => `${what} ${where}`)
 
+test('a whole number that somebody typed into a reason or a file name is not kept in the audit', async t => {
+  const office = await testOffice(t)
+  const upload = command(
+    'test.upload',
+    'person.write',
+    async (_, file_name: string) => file_name,
+    file_name => ({ file_name, hash: '12345678901234567890abcd', batch_id: '01900000-0000-7000-8000-123456789012' }),
+  )
+  await upload(office.as(), '周敏349999199001011234名册6217000000000011.xlsx')
+  const { rows } = await office.database.ownerPool.query<{ facts: unknown }>("SELECT facts FROM audit_event WHERE command = 'test.upload'")
+  assert.deepEqual(rows[0]?.facts, {
+    file_name: '周敏********1234名册********0011.xlsx',
+    hash: '12345678901234567890abcd',
+    batch_id: '01900000-0000-7000-8000-123456789012',
+  })
+})
+
 describe('the sealed audit trail', () => {
   test('is whole: two seals, chained, in the database and in the log', async t => {
     const { prove, dataDir } = await sealed(t)

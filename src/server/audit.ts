@@ -9,6 +9,13 @@ export type AuditOutcome = 'done' | 'refused' | 'denied' | 'failed'
 // Writers hold this lock shared from their audit row to their commit; the seal takes it alone, so no row can slip in behind it.
 const SEAL_LOCK = 20_200_630n
 
+// File names and reasons are typed by people, and some write a whole number into them.
+const LONG_NUMBER = /(?<![0-9A-Za-z])[0-9]{14,}[0-9Xx]?(?![0-9A-Za-z])/g
+const withoutNumbers = (facts: AuditFacts): AuditFacts =>
+  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [
+    name, typeof fact === 'string' ? fact.replace(LONG_NUMBER, number => `********${number.slice(-4)}`) : fact,
+  ]))
+
 /** The audit row of the command that runs in this transaction. Facts never hold an identity number or an account. */
 export async function recordAudit(ctx: OpenContext, event: {
   command: string; outcome: AuditOutcome; facts: AuditFacts; purpose?: string | undefined
@@ -16,7 +23,7 @@ export async function recordAudit(ctx: OpenContext, event: {
   await sql`SELECT pg_advisory_xact_lock_shared(${SEAL_LOCK.toString()}::bigint)`.execute(ctx.db)
   await ctx.db.insertInto('audit_event').values({
     county: ctx.user.county, at: ctx.now, division: ctx.user.town, login: ctx.user.login, address: ctx.address,
-    command: event.command, outcome: event.outcome, purpose: event.purpose ?? null, facts: sql`${JSON.stringify(event.facts)}::jsonb`,
+    command: event.command, outcome: event.outcome, purpose: event.purpose ?? null, facts: sql`${JSON.stringify(withoutNumbers(event.facts))}::jsonb`,
   }).execute()
 }
 

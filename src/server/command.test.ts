@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { command, query, type Context, type OpenContext } from './command.ts'
 import { AppError } from './errors.ts'
 import { answerOf } from './messages.ts'
@@ -102,6 +104,35 @@ describe('command', () => {
     await assert.rejects(other(ctx, input), { code: 'KEY_REUSED' })
     await addPerson(office.as({ login: 'lina', idempotencyKey: 'key-00000001' }), input)
     assert.equal(await count(office, 'person'), 2, "a key is its user's own")
+  })
+
+  test('a kept input cannot be found by trying all identity numbers', async t => {
+    const office = await testOffice(t)
+    const input = { name: '周敏', division: EAST, id: ID }
+    await addPerson(office.as({ idempotencyKey: 'key-00000001' }), input)
+    const { rows } = await office.database.ownerPool.query<{ input_hash: string }>('SELECT input_hash FROM idempotency')
+    const guessed = createHash('sha256').update(`test.add\n${JSON.stringify(input)}`).digest('hex')
+    assert.notEqual(rows[0]?.input_hash, guessed)
+  })
+
+  test('a connection that dies between two statements is a refusal, not the end of the process', async t => {
+    const office = await testOffice(t)
+    const dies = command('test.dies', 'person.write', async (ctx: OpenContext) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(ctx.db)
+      await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(office.db)
+      await new Promise(resolve => setTimeout(resolve, 200))
+      return insertPerson(ctx, { name: '周敏', division: EAST })
+    })
+    await assert.rejects(dies(office.as(), {}), { code: 'DATABASE_GONE' })
+    assert.equal(await count(office, 'person'), 0)
+    await addPerson(office.as(), { name: '李娜', division: EAST })
+    assert.deepEqual(
+      (await audit(office)).map(row => [row.command, row.outcome]),
+      [
+        ['test.dies', 'refused'],
+        ['test.add', 'done'],
+      ],
+    )
   })
 
   test('a serialization failure is tried again, three times at most', async t => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Day } from '../kernel/day.ts'
 import type { Permission } from '../areas/users/contract.ts'
@@ -127,7 +127,8 @@ async function repeatable<In, Out>(ctx: OpenContext, name: string, input: In, wo
   const key = ctx.idempotencyKey
   if (key === undefined) return work()
   const { county, user_id } = ctx.user
-  const input_hash = createHash('sha256').update(`${name}\n${JSON.stringify(input)}`).digest('hex')
+  // Keyed: an input may hold an identity number, and a plain hash of one is found by trying them all.
+  const input_hash = createHmac('sha256', ctx.codec.auditKey).update(`idempotency\n${name}\n${JSON.stringify(input)}`).digest('hex')
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${user_id}:${key}`}, 0))`.execute(ctx.db)
   const known = await ctx.db.selectFrom('idempotency').select(['input_hash', 'reply'])
     .where('county', '=', county).where('user_id', '=', user_id).where('key', '=', key).executeTakeFirst()

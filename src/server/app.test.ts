@@ -109,6 +109,7 @@ describe('the HTTP frame', () => {
       ['/api/echo', {}, 'name'],
       ['/api/echo?page=x', { name: 'a' }, 'page'],
       ['/api/echo', { name: 7 }, 'name'],
+      ['/api/echo', { name: 'a\0b' }, '整个内容'],
     ] as const) {
       const bad = await admin.post(url, body)
       assert.deepEqual([bad.statusCode, bad.json().code, bad.json().facts], [400, 'BAD_REQUEST', { fields: field }])
@@ -156,6 +157,11 @@ describe('the HTTP frame', () => {
     assert.equal((await send(form(Buffer.alloc(21 * 1024 * 1024), { year: '2020' }))).json().code, 'FILE_TOO_LARGE')
     assert.equal((await send(form(Buffer.alloc(10), { year: '2020' }), '')).json().code, 'NOT_SIGNED_IN')
     assert.equal((await admin.post('/api/roster', {})).json().code, 'FILE_MISSING')
+    for (const type of ['multipart/form-data; boundary=x', 'multipart/form-data']) {
+      const headers = { 'x-doudi': '1', 'content-type': type, cookie: `doudi=${admin.cookie()}` }
+      const cut = await app.inject({ method: 'POST', url: '/api/roster', payload: '--x\r\n', headers })
+      assert.deepEqual([cut.statusCode, cut.json().code], [400, 'FILE_MISSING'], type)
+    }
   })
 
   test('an address that nobody serves is told in Chinese; a page without the built web says how to build it', async t => {

@@ -69,7 +69,10 @@ const checked: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   return (raw: unknown) => {
     const given = raw ?? {}
     const value = Clean(schema, httpPart === 'body' ? given : Convert(schema, given))
-    if (shape.Check(value)) return { value }
+    // PostgreSQL keeps no NUL in a text; no field needs one.
+    const holdsNul = JSON.stringify(value)?.includes('\\u0000') === true
+    if (!holdsNul && shape.Check(value)) return { value }
+    if (holdsNul) return { error: new AppError('BAD_REQUEST', { fields: '整个内容' }) }
     const fields = shape.Errors(value).map(error => fieldOf(error))
     return { error: new AppError('BAD_REQUEST', { fields: [...new Set(fields)].join('、') }) }
   }
@@ -106,6 +109,9 @@ const BY_HTTP_CODE: Readonly<Record<string, string>> = {
   FST_FIELDS_LIMIT: 'BAD_REQUEST',
 }
 
+/** An upload that was cut off on its way. The reader of multipart has no codes. */
+const BROKEN_UPLOAD = /^(Unexpected end of (multipart data|form|file)|Multipart: |Malformed (part header|content type))/
+
 function answer(options: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const number = randomHex(4)
   const known = answerOf(httpRefusal(error))
@@ -120,6 +126,7 @@ function httpRefusal(error: unknown): unknown {
   const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? BY_HTTP_CODE[code] : undefined
   if (known) return new AppError(known, { fields: '文件' })
+  if (BROKEN_UPLOAD.test(error.message)) return new AppError('FILE_MISSING')
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return new AppError('BAD_REQUEST', { fields: '整个内容' })
   return error
 }

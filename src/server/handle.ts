@@ -113,7 +113,8 @@ export function handleUpload<P extends TObject, Q extends TObject, B extends TSc
       const body: unknown = Clean(route.body, Convert(route.body, fields))
       if (!Check(route.body, body)) throw new AppError('BAD_REQUEST', { fields: Object.keys(fields).join('、') })
       const { params, query } = inputOf<P, Q, B>(request)
-      return handler(ctx, { params, query, body: body as Static<B> }, { name: part.filename, content })
+      // PostgreSQL keeps no NUL in a text.
+      return handler(ctx, { params, query, body: body as Static<B> }, { name: part.filename.replaceAll('\0', ''), content })
     },
   })
 }

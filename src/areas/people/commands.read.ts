@@ -119,7 +119,7 @@ export const listPeople = query('person.list', 'person.read', async (ctx: OpenCo
 
 function readPosition(after: string | undefined): read.Position | null {
   if (after === undefined) return null
-  const [, division, name, person_id] = /^(\d{12})~(.+)~([0-9a-f-]{36})$/.exec(after) ?? []
+  const [, division, name, person_id] = /^(\d{12})~(.+)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(after) ?? []
   if (division === undefined || name === undefined || person_id === undefined) throw new AppError('BAD_REQUEST', { fields: 'after' })
   return { division, name, person_id }
 }

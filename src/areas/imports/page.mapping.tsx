@@ -238,6 +238,11 @@ export function Mapping({ preview, kinds, onSet }: Omit<Props, 'today'>): ReactN
           请在下面指明是哪一列。
         </Notice>
       )}
+      {preview.columns.some(column => column.status === 'check' && column.field === null) && (
+        <Notice kind="warning" title="有两列都像同一项金额，数目不一样">
+          请指明哪一列是它；另一列点「确认不导入」。
+        </Notice>
+      )}
       <div className="table-box" data-dense="true" role="region" aria-label="对应列" tabIndex={0}>
         <table className="table">
           <thead>
@@ -274,6 +279,11 @@ export function Mapping({ preview, kinds, onSet }: Omit<Props, 'today'>): ReactN
                 </td>
                 <td>
                   <StatusMark status={STATUS[column.status][0]}>{STATUS[column.status][1]}</StatusMark>
+                  {column.status === 'check' && column.field === null && (
+                    <button type="button" className="link" onClick={() => onSet({ columns: { [String(column.column)]: NONE } })}>
+                      确认不导入
+                    </button>
+                  )}
                 </td>
               </tr>
             ))}

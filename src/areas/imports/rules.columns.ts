@@ -59,6 +59,20 @@ function payeesAsPersons(mapped: readonly MappedColumn[], taken: ReadonlySet<str
   })
 }
 
+/** A column left out because another already holds the amount that its heading means too. */
+export type Rival = { readonly column: number; readonly holder: number }
+
+/** Amount columns that nobody decided about although their heading means an amount that another column holds. */
+export function rivalsOf(mapped: readonly MappedColumn[], kind: RosterKind, decided: ColumnChoices): Rival[] {
+  const mapping = mappingOf(mapped)
+  const amounts = kind.columns.filter(({ type }) => type === 'yuan')
+  return mapped.flatMap(({ column, label, field }) => {
+    if (field !== null || decided[String(column)] !== undefined) return []
+    const holder = mapping.get(fieldOf(label, amounts) ?? '')
+    return holder === undefined ? [] : [{ column, holder }]
+  })
+}
+
 export const mappingOf = (mapped: readonly MappedColumn[]): Mapping =>
   new Map(mapped.flatMap(({ field, column }) => (field === null ? [] : [[field, column] as const])))
 

@@ -207,7 +207,7 @@ describe('layouts of real rosters', () => {
       [orphan.choices.amount, orphan.choices.period_months, orphan.units[0]?.base_fen, errors(orphan)],
       ['period_total', 6, 105000n, []],
     )
-    assert.deepEqual(orphan.questions, ['month', 'amount'], 'without the month no standard is known')
+    assert.deepEqual(orphan.questions, ['month', 'columns', 'amount'], '实发 and 合计 differ; without the month no standard is known')
   })
 
   test('临时救助 keeps three amounts and asks for 人 or 户 unless the title says it', () => {

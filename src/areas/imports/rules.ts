@@ -1,17 +1,17 @@
 import type { Day } from '../../kernel/day.ts'
 import { isLawParameterMissing, type Law } from '../../kernel/law.ts'
-import type { Fen } from '../../kernel/money.ts'
+import { parseYuan, type Fen } from '../../kernel/money.ts'
 import { formatMonth, month as monthOf, type Month } from '../../kernel/month.ts'
-import { normaliseName } from '../../kernel/text.ts'
+import { isBlankMark, normaliseName } from '../../kernel/text.ts'
 import type { ImportChoices, MappedColumn, Question, RosterKind, TotalCheck } from './contract.ts'
 import { readMeaning, type Meaning } from './rules.amount.ts'
-import { mapColumns, mappingOf, missingFields, type Mapping } from './rules.columns.ts'
+import { mapColumns, mappingOf, missingFields, rivalsOf, type Mapping } from './rules.columns.ts'
 import { guessKind, guessMonth, guessPeriod, guessUnit, villageOfTitle } from './rules.guess.ts'
 import { findHeader, findSheet, titleOf, type Header } from './rules.header.ts'
 import { groupRows, listFindings, unitsOf, type Unit } from './rules.households.ts'
 import type { Finding } from './rules.problems.ts'
 import { readRows, type LineKind, type ReadRow } from './rules.rows.ts'
-import { placeOf, withEdits, type Edits, type Sheet } from './rules.sheet.ts'
+import { placeOf, textOf, withEdits, type Edits, type Sheet } from './rules.sheet.ts'
 import { checkTotals } from './rules.totals.ts'
 
 /** What is chosen, remembered or guessed before a row is read. */
@@ -91,8 +91,15 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
   const mapping = mappingOf(columns)
   const missing = missingFields(kind, mapping)
   if (missing.length > 0) return { ...base, questions: [...early, 'columns'], columns, mapping, missing }
+  const decided = { ...remembered?.columns, ...choices.columns }
   const setting = { kind, law: reading.law, today: reading.today, titleVillage: villageOfTitle(located.title) }
   const read = readRows(sheet, header, mapping, setting)
+  // Two different amounts under headings that mean the same: which one is paid is for the clerk to say.
+  const rivals = new Set(
+    rivalsOf(columns, kind, decided)
+      .filter(({ column, holder }) => read.rows.some(({ row }) => amountText(sheet, row, column) !== amountText(sheet, row, holder)))
+      .map(({ column }) => column),
+  )
   const totals = checkTotals(sheet, read.lines, read.rows, mapping, columns)
   const meaning = meaningOf(located, kind, read.rows, columns, mapping, choices, remembered, reading)
   const { groups, findings } = groupRows(read.rows, mapping, kind.unit !== 'household')
@@ -109,10 +116,11 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
     guessed: [...located.guessed, ...guessedNames(choices, known)],
     questions: [
       ...early,
+      ...(rivals.size > 0 ? (['columns'] as const) : []),
       ...(meaning.sure ? [] : (['amount'] as const)),
       ...(kind.unit === 'ask' && known.unit === undefined ? (['unit'] as const) : []),
     ],
-    columns,
+    columns: columns.map(each => (rivals.has(each.column) ? { ...each, status: 'check' } : each)),
     mapping,
     missing,
     meaning,
@@ -133,6 +141,13 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
       ...totals.findings,
     ],
   }
+}
+
+/** An amount as one spelling, whatever commas or units it carries; anything else as it stands. */
+function amountText(sheet: Sheet, row: number, column: number): string {
+  const text = textOf(sheet, row, column)
+  const read = parseYuan(text)
+  return read.ok ? String(read.fen) : isBlankMark(text) ? '' : text
 }
 
 const openQuestions = ({ kind, month }: Located): Question[] => [

@@ -36,8 +36,7 @@ export async function readSheets(ctx: Pick<OpenContext, 'signal'>, content: Uint
 }
 export const keepSheets = (import_id: string, sheets: readonly Sheet[]): void => void keep(import_id, sheets)
 
-export type SheetEdits = Readonly<Record<string, Edits>>
-export type OpenImport = { readonly record: store.ImportRecord; readonly edits: SheetEdits; readonly sheets: readonly Sheet[] }
+type SheetEdits = Readonly<Record<string, Edits>>
 
 /** An import of the scope that still can be changed. */
 export async function openForChange(ctx: OpenContext, import_id: string): Promise<store.ImportRecord> {

@@ -1,4 +1,5 @@
-import type { Messages } from '../messages.ts'
+import type { ImportProblemCode } from '../../areas/imports/contract.ts'
+import type { Message } from '../messages.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 const QUESTIONS: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const openOnes = (facts: Facts): string =>
     .map(question => QUESTIONS[question] ?? question)
     .join('、')
 
-export const importsMessages: Messages = {
+export const importsMessages: Readonly<Record<ImportProblemCode, Message>> = {
   IMPORT_NOT_FOUND: {
     status: 404,
     what: '没有找到这次导入',

@@ -118,4 +118,10 @@ export const frameMessages: Messages = {
     why: '一个人同一时间只能有一个发放账户。',
     how: '请先停用原来的账户，再登记新的账户。',
   },
+  NOT_A_DEMO_FOLDER: {
+    status: 409,
+    what: '这个数据文件夹里是真实单位的数据，没有建演示镇',
+    why: '演示镇的人和钱都是编的，不能与真实数据放在一起。',
+    how: '请换一个空文件夹：npm run -s doudi -- demo --data 另一个文件夹。',
+  },
 }

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { formatMonth, month } from '../../kernel/month.ts'
 import { call, newKey } from '../../web/api.ts'
 import { Link, useParam } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
@@ -15,6 +16,8 @@ import { Facts, Panel, Tag } from '../../web/widgets/panel.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import type { EntitlementView, MemberView } from '../people/contract.ts'
 import { householdRoute, moveHouseholdRoute, type HouseholdView } from './contract.ts'
+
+const monthWords = (text: string): string => formatMonth(month(text))
 
 /** A co-living household: who belongs to it, who did, and what it receives. */
 export default function HouseholdPage(): ReactNode {
@@ -110,7 +113,7 @@ const ENTITLEMENTS: readonly Column<EntitlementView>[] = [
     key: 'months',
     title: '起止月份',
     width: 180,
-    render: row => `${row.from_month} 起${row.to_month === null ? '' : `，${row.to_month} 停发`}`,
+    render: row => `${monthWords(row.from_month)} 起${row.to_month === null ? '' : `，${monthWords(row.to_month)} 停发`}`,
   },
   {
     key: 'amount',

@@ -122,7 +122,7 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
           {board.others.map(batch => (
             <div key={batch.batch_id}>
               <Link to={`/payments/${batch.batch_id}`}>
-                {batch.programme} {batchWord(batch)}
+                {board.programmes.find(each => each.programme === batch.programme)?.title ?? '临时救助'} {batchWord(batch)}
               </Link>{' '}
               <span className="secondary">
                 {STATUS_WORD[batch.status]} {batch.void_reason ?? batch.reason}

@@ -5,7 +5,7 @@ import { formatMonth, month as monthOf, type Month } from '../../kernel/month.ts
 import { isBlankMark, normaliseName } from '../../kernel/text.ts'
 import type { ImportChoices, MappedColumn, Question, RosterKind, TotalCheck } from './contract.ts'
 import { readMeaning, type Meaning } from './rules.amount.ts'
-import { mapColumns, mappingOf, missingFields, rivalsOf, type Mapping } from './rules.columns.ts'
+import { type ColumnChoices, mapColumns, mappingOf, missingFields, rivalsOf, type Mapping } from './rules.columns.ts'
 import { guessKind, guessMonth, guessPeriod, guessUnit, villageOfTitle } from './rules.guess.ts'
 import { findHeader, findSheet, titleOf, type Header } from './rules.header.ts'
 import { groupRows, listFindings, unitsOf, type Unit } from './rules.households.ts'
@@ -91,15 +91,9 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
   const mapping = mappingOf(columns)
   const missing = missingFields(kind, mapping)
   if (missing.length > 0) return { ...base, questions: [...early, 'columns'], columns, mapping, missing }
-  const decided = { ...remembered?.columns, ...choices.columns }
   const setting = { kind, law: reading.law, today: reading.today, titleVillage: villageOfTitle(located.title) }
   const read = readRows(sheet, header, mapping, setting)
-  // Two different amounts under headings that mean the same: which one is paid is for the clerk to say.
-  const rivals = new Set(
-    rivalsOf(columns, kind, decided)
-      .filter(({ column, holder }) => read.rows.some(({ row }) => amountText(sheet, row, column) !== amountText(sheet, row, holder)))
-      .map(({ column }) => column),
-  )
+  const rivals = openRivals(columns, kind, { ...remembered?.columns, ...choices.columns }, sheet, read.rows)
   const totals = checkTotals(sheet, read.lines, read.rows, mapping, columns)
   const meaning = meaningOf(located, kind, read.rows, columns, mapping, choices, remembered, reading)
   const { groups, findings } = groupRows(read.rows, mapping, kind.unit !== 'household')
@@ -141,6 +135,18 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
       ...totals.findings,
     ],
   }
+}
+
+/** Columns with another amount under a heading that means the same: which one is paid is for the clerk to say. */
+function openRivals(
+  columns: readonly MappedColumn[],
+  kind: RosterKind,
+  decided: ColumnChoices,
+  sheet: Sheet,
+  rows: readonly ReadRow[],
+): ReadonlySet<number> {
+  const differ = (a: number, b: number): boolean => rows.some(({ row }) => amountText(sheet, row, a) !== amountText(sheet, row, b))
+  return new Set(rivalsOf(columns, kind, decided).flatMap(({ column, holder }) => (differ(column, holder) ? [column] : [])))
 }
 
 /** An amount as one spelling, whatever commas or units it carries; anything else as it stands. */

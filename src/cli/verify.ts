@@ -1,6 +1,9 @@
+import { proveBatches } from '../areas/payments/commands.prove.ts'
 import { recordAudit } from '../server/audit.ts'
 import { officeOf } from '../server/context.ts'
 import { setScope } from '../server/db.ts'
+import { query } from '../server/command.ts'
+import { proveAttachments } from '../server/files.ts'
 import { proveAudit } from '../server/seal-log.ts'
 import type { Command } from './command.ts'
 
@@ -12,7 +15,12 @@ const WORDS: Readonly<Record<string, string>> = {
   LOG_DIFFERS: '封存日志与数据库不一致',
   LOG_DAMAGED: '封存日志这一行读不出来',
   LOG_MISSING: '封存日志不见了',
+  BATCH_CHANGED: '发放明细与批次的合计或校验码对不上，明细或合计被改动过',
+  BATCH_HASH_DIFFERS: '批次校验码与造册时的审计记录对不上',
+  FILE_CHANGED: '存档文件与入库时的散列对不上，被改动过',
 }
+
+const proveFiles = query('attachment.prove', 'audit.verify', proveAttachments)
 
 export const verifyCommand: Command = {
   run: async cli => {
@@ -20,11 +28,15 @@ export const verifyCommand: Command = {
     const office = await officeOf(means.db)
     if (!office)
       return {
-        value: { ok: true, checked: { seals: 0, logged: 0 }, unsealed: 0, head: '', failures: [] },
+        value: { ok: true, checked: { seals: 0, logged: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] },
         text: '还没有初始设置，没有可核对的记录。',
       }
-    const proof = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
     const ctx = await cli.context()
+    const audit = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
+    const { batches, failures: ofBatches } = await proveBatches(ctx, {})
+    const { files, failures: ofFiles } = await proveFiles(ctx, {})
+    const failures = [...audit.failures, ...ofBatches, ...ofFiles]
+    const proof = { ...audit, ok: failures.length === 0, checked: { ...audit.checked, batches, files }, failures }
     await means.db.transaction().execute(async trx => {
       await setScope(trx, ctx.user.scope)
       await recordAudit(
@@ -35,8 +47,8 @@ export const verifyCommand: Command = {
     await seal(true)
     const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)
     const text = proof.ok
-      ? `审计封存完好：${proof.checked.seals} 批，封存日志 ${proof.checked.logged} 行；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
-      : `审计封存有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
+      ? `完好：审计封存 ${proof.checked.seals} 批，封存日志 ${proof.checked.logged} 行，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
+      : `有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
     return { value: proof, text, found: proof.ok }
   },
 }

@@ -54,6 +54,39 @@ export async function openAttachment(
   }
 }
 
+export type FileFailure = { readonly what: 'FILE_CHANGED'; readonly where: string }
+
+/** Opens every kept file of the scope, one at a time, and holds it against its hash. */
+export async function proveAttachments(ctx: OpenContext): Promise<{ files: number; failures: FileFailure[] }> {
+  const { db, user, codec } = ctx
+  const kept = await db
+    .selectFrom('attachment')
+    .select('attachment_id')
+    .where('county', '=', user.county)
+    .orderBy('attachment_id')
+    .execute()
+  const failures: FileFailure[] = []
+  for (const { attachment_id } of kept) {
+    const row = await db
+      .selectFrom('attachment')
+      .select(['sha256', 'content_cipher'])
+      .where('county', '=', user.county)
+      .where('attachment_id', '=', attachment_id)
+      .executeTakeFirstOrThrow()
+    if (!isWhole(row)) failures.push({ what: 'FILE_CHANGED', where: `attachment ${attachment_id}` })
+  }
+  return { files: kept.length, failures }
+
+  function isWhole({ sha256, content_cipher }: { sha256: string; content_cipher: Buffer }): boolean {
+    try {
+      return createHash('sha256').update(codec.openFile(content_cipher)).digest('hex') === sha256
+    } catch {
+      // The seal of the cipher does not fit: the file was changed without the key.
+      return false
+    }
+  }
+}
+
 /** A browser may send a whole path; only the last part is the file's name. */
 const baseName = (name: string): string => (name.split(/[/\\]/).at(-1) ?? '').slice(-NAME_LENGTH) || '未命名'
 

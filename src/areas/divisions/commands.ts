@@ -6,6 +6,8 @@ import type { PastedVillages, PasteResult, VillageEnsured, VillageFound, Village
 import { freeVillageCodes, pasteProblems, villageIndex, villageKey } from './rules.ts'
 import * as store from './store.ts'
 
+/** As the table has it. */
+const LONGEST_NAME = 60
 const NONE = { people: 0, households: 0 }
 
 /** All villages of the user's town, whatever part of it the user may see: names are public, rows are not. */
@@ -45,6 +47,8 @@ export const ensureVillages = command(
   async (ctx: OpenContext, { names }: { names: readonly string[] }): Promise<VillageEnsured[]> => {
     const { db, user, now } = ctx
     if (names.some(name => villageKey(name) === '')) throw new AppError('VILLAGE_NAME_EMPTY')
+    const long = names.find(name => [...normaliseText(name)].length > LONGEST_NAME)
+    if (long !== undefined) throw new AppError('VILLAGE_NAME_LONG', { name: [...long].slice(0, 20).join('') })
     await store.lockTown(db, user.town)
     const villages = await villagesOfTown(ctx)
     const known = new Map(villageIndex(villages))

@@ -71,6 +71,7 @@ export const pasteVillagesRoute = route({
 export type VillageProblem =
   | 'VILLAGE_NOT_FOUND'
   | 'VILLAGE_NAME_EMPTY'
+  | 'VILLAGE_NAME_LONG'
   | 'VILLAGE_NAME_TAKEN'
   | 'ALIAS_TAKEN'
   | 'VILLAGE_OUTSIDE_TOWN'

@@ -60,6 +60,7 @@ test('known names meet, unknown ones get one provisional code each, and a second
     ],
   )
   await assert.rejects(ensureVillages(as(), { names: [' '] }), { code: 'VILLAGE_NAME_EMPTY' })
+  await assert.rejects(ensureVillages(as(), { names: ['东'.repeat(61)] }), { code: 'VILLAGE_NAME_LONG' })
 })
 
 test('an alias meets its village and cannot be taken from another', async t => {

@@ -58,11 +58,18 @@ export function readId(cell: Cell, today: Day, tell: Tell): IdRead | null {
   return { id: reading.id, birth: reading.birth, sex: reading.sex }
 }
 
+/** 一亿元: no cell of a roster means more, and the sums of fifty thousand rows of it still are JSON integers. */
+const LARGEST: Fen = 100_000_000_00n
+
 /** An amount; null when empty, 'bad' when it cannot be read. */
 export function readYuan(cell: Cell, tell: Tell): Fen | null | 'bad' {
   if (isBroken(cell, tell)) return 'bad'
   const reading = parseYuan(cell.text)
-  if (reading.ok) return reading.fen
+  if (reading.ok && reading.fen <= LARGEST) return reading.fen
+  if (reading.ok) {
+    tell('AMOUNT_TOO_LARGE', { text: cell.text.slice(0, 20) })
+    return 'bad'
+  }
   if (reading.problem === 'EMPTY') return null
   tell(`AMOUNT_${reading.problem}`, { text: cell.text.slice(0, 20) })
   return 'bad'
@@ -72,7 +79,8 @@ export function readYuan(cell: Cell, tell: Tell): Fen | null | 'bad' {
 export function presumedFen(text: string): Fen | null {
   const found = /(\d[\d,]*)(?:\.(\d+))?/.exec(normaliseText(text))
   if (found === null) return null
-  return BigInt((found[1] ?? '0').replaceAll(',', '') + (found[2] ?? '').slice(0, 2).padEnd(2, '0'))
+  const fen = BigInt((found[1] ?? '0').replaceAll(',', '') + (found[2] ?? '').slice(0, 2).padEnd(2, '0'))
+  return fen > LARGEST ? null : fen
 }
 
 /** A count of persons 0–40; null when empty. */

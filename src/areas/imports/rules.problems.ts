@@ -44,6 +44,7 @@ const FINDINGS = {
   AMOUNT_ZERO: { severity: 'error', what: '金额是 0', how: '请补上金额；不再享受的请删去这一行。' },
   AMOUNT_NOT_A_NUMBER: { severity: 'error', what: '金额「{text}」认不出来', how: '请只写数字，最多两位小数。' },
   AMOUNT_THREE_DECIMALS: { severity: 'error', what: '金额有三位小数', how: '{text}，请改成到分的金额。' },
+  AMOUNT_TOO_LARGE: { severity: 'error', what: '金额「{text}」超过一亿元', how: '请核对是否取错了列，或多写了位数。' },
   AMOUNT_NEGATIVE: { severity: 'error', what: '金额是负数', how: '{text}；扣回请另行办理，这里填本月应发的金额。' },
   PERIOD_NOT_DIVISIBLE: {
     severity: 'error',

@@ -14,6 +14,12 @@ export const divisionMessages: Messages = {
     why: '有一行没有村名。',
     how: '请补上村名；从名册来的，请看看村名列是不是对错了列。',
   },
+  VILLAGE_NAME_LONG: {
+    status: 400,
+    what: '村名「{name}…」太长，没有保存',
+    why: '村名最多 60 个字。',
+    how: '请改短；从名册来的，请看看村名列是不是对错了列。',
+  },
   VILLAGE_NAME_TAKEN: {
     status: 409,
     what: '「{name}」这个村名已经有了，没有保存',

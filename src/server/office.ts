@@ -5,6 +5,7 @@ import { officeOf, type Means } from './context.ts'
 import { openDb, type Db } from './db.ts'
 import { AppError } from './errors.ts'
 import { loadLaw } from './law.ts'
+import { rosterKinds } from './rosters.ts'
 import { openDatabase, type Database } from './postgres/open.ts'
 import { sealToLog } from './seal-log.ts'
 
@@ -31,6 +32,8 @@ export type OpenOffice = {
 export async function openOffice(options: OfficeOptions): Promise<OpenOffice> {
   const dataDir = resolve(options.dataDir)
   const law = loadLaw()
+  // Data of the same standing: a heading that means two things stops the start too.
+  rosterKinds()
   const database = await openDatabase({ dataDir, databaseUrl: options.databaseUrl, purpose: options.purpose, log: options.log })
   const db = openDb(database.appConfig)
   try {

@@ -7,7 +7,7 @@ import { rosterKinds } from '../../server/rosters.ts'
 import { compare, countsOf, type Comparison } from './commands.compare.ts'
 import { rosterOf, sheetsOf } from './commands.file.ts'
 import type { GridRow, ImportPreview, ImportRow, ProblemWire } from './contract.ts'
-import type { Roster } from './rules.ts'
+import { leaversUndecided, type Roster } from './rules.ts'
 import { gridCells, problemsOf } from './rules.views.ts'
 import * as store from './store.ts'
 
@@ -52,7 +52,7 @@ export const previewRoster = query(
       header: located.header === null ? null : { top: located.header.top + 1, bottom: located.header.bottom + 1 },
       choices: roster.choices,
       guessed: [...roster.guessed],
-      questions: [...roster.questions],
+      questions: [...roster.questions, ...(leaversUndecided(roster, comparison.counts.gone) ? (['gone'] as const) : [])],
       columns: [...roster.columns],
       missing: roster.missing.map(field => located.kind?.columns.find(column => column.field === field)?.title ?? field),
       evidence: roster.meaning?.evidence ?? null,

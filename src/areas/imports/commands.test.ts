@@ -87,6 +87,8 @@ describe('a roster into the register', () => {
     await empty()
     await commitImport(ctx, await upload(rural(5, THREE)))
     const next = await upload(rural(6, [THREE[0]?.with(6, 650) ?? [], THREE[2] ?? []]))
+    assert.ok((await previewRoster(ctx, next)).questions.includes('gone'), 'nobody has said what becomes of 李四')
+    await assert.rejects(commitImport(ctx, next), refused('IMPORT_GONE_UNDECIDED'))
     await setImport(ctx, { ...next, gone: 'keep' })
     assert.deepEqual(
       (await previewRoster(ctx, next)).gone.map(each => each.name),

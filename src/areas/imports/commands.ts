@@ -12,7 +12,7 @@ import { createReliefList } from '../relief/commands.ts'
 import { countsOf, registerFindings, reliefInput, rosterFindings, rosterInput, villagesOf, withOutcome } from './commands.compare.ts'
 import { editsOf, forget, headerHash, keepSheets, openForChange, readSheets, rosterOf, sheetsOf } from './commands.file.ts'
 import type { ImportChoices, ImportCounts, ImportResult, RosterFile, SetImport } from './contract.ts'
-import { locate, type Roster } from './rules.ts'
+import { leaversUndecided, locate, type Roster } from './rules.ts'
 import { accountInputs, grantInputs, householdInputs, personInputs, personsOf, rosterRows } from './rules.inputs.ts'
 import { severityOf } from './rules.problems.ts'
 import { editKey, textOf } from './rules.sheet.ts'
@@ -258,6 +258,15 @@ async function write(
     return { import_id, counts: { ...counts, ...outcome }, relief_list_id: list.relief_list_id, warnings: warnings([]) }
   }
   const outcome = await applyRoster(ctx, await rosterInput(ctx, roster, month, import_id, rosterRows(roster, persons, householdOf)))
+  if (leaversUndecided(roster, outcome.gone.length)) {
+    throw new AppError('IMPORT_GONE_UNDECIDED', {
+      count: outcome.gone.length,
+      names: outcome.gone
+        .slice(0, 5)
+        .map(({ name }) => name)
+        .join('、'),
+    })
+  }
   return {
     import_id,
     counts: withOutcome(counts, outcome),

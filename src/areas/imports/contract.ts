@@ -107,6 +107,8 @@ export const Question = Type.Union([
   Type.Literal('columns'),
   Type.Literal('amount'),
   Type.Literal('unit'),
+  /** Somebody entitled is not on the list: stop or keep. Never taken for granted, since a partial list would stop a whole town. */
+  Type.Literal('gone'),
 ])
 export type Question = Static<typeof Question>
 
@@ -327,6 +329,7 @@ export type ImportProblemCode =
   | 'IMPORT_DISCARDED'
   | 'IMPORT_HAS_ERRORS'
   | 'IMPORT_QUESTIONS_OPEN'
+  | 'IMPORT_GONE_UNDECIDED'
   | 'IMPORT_EMPTY'
   | 'CELL_NOT_FOUND'
   | 'TOO_MANY_EDITS'

@@ -119,13 +119,16 @@ function AmountChoices({ preview, kind, onSet }: AmountProps): ReactNode {
 /** What becomes of those the list does not name. */
 function Leavers({ preview, onSet }: Pick<Props, 'preview' | 'onSet'>): ReactNode {
   const { choices } = preview
+  const undecided = preview.questions.includes('gone')
   return (
     <>
       <ChoiceField
         label="表上没有的人"
-        value={choices.gone ?? 'stop'}
-        onText={value => onSet({ gone: value === 'keep' ? 'keep' : 'stop' })}
+        value={undecided ? '' : (choices.gone ?? 'stop')}
+        onText={value => value !== '' && onSet({ gone: value === 'keep' ? 'keep' : 'stop' })}
+        {...(undecided ? { fault: `有 ${preview.counts.gone} 户（人）不在表上，请选` } : {})}
         options={[
+          ...(undecided ? [{ value: '', label: '请选择' }] : []),
           { value: 'stop', label: '从这个月起停发' },
           { value: 'keep', label: '不动，照旧发' },
         ]}

@@ -31,6 +31,7 @@ const QUESTION_WORDS: Readonly<Record<string, string>> = {
   columns: '对应列',
   amount: '金额的含义',
   unit: '按人还是按户',
+  gone: '表上没有的人停还是不停',
 }
 
 /** A roster before it is taken in: columns, problems and sums together; nothing is stored until 入库. */

@@ -156,6 +156,9 @@ function amountText(sheet: Sheet, row: number, column: number): string {
   return read.ok ? String(read.fen) : isBlankMark(text) ? '' : text
 }
 
+/** People are entitled whom the list does not name, and nobody has said what becomes of them. */
+export const leaversUndecided = ({ guessed }: Pick<Roster, 'guessed'>, gone: number): boolean => gone > 0 && guessed.includes('gone')
+
 const openQuestions = ({ kind, month }: Located): Question[] => [
   ...(kind === null ? (['kind'] as const) : []),
   ...(month === null ? (['month'] as const) : []),

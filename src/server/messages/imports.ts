@@ -8,6 +8,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   columns: '对应列',
   amount: '金额的含义',
   unit: '按人还是按户',
+  gone: '表上没有的人停还是不停',
 }
 const listed = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 const openOnes = (facts: Facts): string =>
@@ -34,6 +35,12 @@ export const importsMessages: Readonly<Record<ImportProblemCode, Message>> = {
     what: '还有 {count} 处错误，没有入库',
     why: facts => `第一处在 ${listed(facts.cells)[0]?.split(' ')[0] ?? '表里'}。一份花名册要么整份入库，要么都不入。`,
     how: '请在预览里改好这些格子，或下载错误标注表改好后重新导入。',
+  },
+  IMPORT_GONE_UNDECIDED: {
+    status: 409,
+    what: '有 {count} 户（人）在享待遇，这张表上没有（{names}等），什么都没有入库',
+    why: '表不全时停发会停错人，系统不替您决定。',
+    how: '请选「从这个月起停发」或「不动，照旧发」再入库；命令行写 --gone stop 或 --gone keep。',
   },
   IMPORT_QUESTIONS_OPEN: {
     status: 409,

@@ -14,15 +14,31 @@ export async function bankAnswer(fileName: string, list: Uint8Array, failing: nu
     if (at < 0) throw new Error(`the bank list has no column ${title}`)
     return at
   }
-  const no = column('序号'), name = column('收款人'), account = column('银行账号'), amount = column('金额')
-  const rows = sheet.rows.flatMap((_, at): RosterRow[] => {
-    const text = (of: number): string => cellAt(sheet, at, of).text
-    const read = parseYuan(text(amount))
-    if (at <= header || !/^\d+$/.test(text(no)) || !read.ok) return []
-    return [{ no: text(no), name: text(name), account: text(account), amount: read.fen, result: '成功', reason: '' }]
-  }).map((row, index) => (index < failing ? { ...row, result: '失败', reason: '02 户名不符' } : row))
+  const no = column('序号'),
+    name = column('收款人'),
+    account = column('银行账号'),
+    amount = column('金额')
+  const rows = sheet.rows
+    .flatMap((_, at): RosterRow[] => {
+      const text = (of: number): string => cellAt(sheet, at, of).text
+      const read = parseYuan(text(amount))
+      if (at <= header || !/^\d+$/.test(text(no)) || !read.ok) return []
+      return [{ no: text(no), name: text(name), account: text(account), amount: read.fen, result: '成功', reason: '' }]
+    })
+    .map((row, index) => (index < failing ? { ...row, result: '失败', reason: '02 户名不符' } : row))
   return writeRoster({
-    sheetName: '回盘', title: '代发结果', header: [['序号', '户名', '账号', '金额', '结果', '原因']], rows, orientation: 'portrait',
-    columns: [{ key: 'no', width: 8, kind: 'text' }, { key: 'name', width: 14, kind: 'text' }, { key: 'account', width: 24, kind: 'text' }, { key: 'amount', width: 14, kind: 'yuan' }, { key: 'result', width: 10, kind: 'text' }, { key: 'reason', width: 20, kind: 'text' }],
+    sheetName: '回盘',
+    title: '代发结果',
+    header: [['序号', '户名', '账号', '金额', '结果', '原因']],
+    rows,
+    orientation: 'portrait',
+    columns: [
+      { key: 'no', width: 8, kind: 'text' },
+      { key: 'name', width: 14, kind: 'text' },
+      { key: 'account', width: 24, kind: 'text' },
+      { key: 'amount', width: 14, kind: 'yuan' },
+      { key: 'result', width: 10, kind: 'text' },
+      { key: 'reason', width: 20, kind: 'text' },
+    ],
   })
 }

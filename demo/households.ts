@@ -78,14 +78,25 @@ export type HouseholdPlan = {
 export function householdsOf(plan: HouseholdPlan, chance: Chance, registry: Registry): DemoHousehold[] {
   const late = plan.flows.filter(flow => flow.to === 7).flatMap(flow => flow.sizes)
   const stable = stableSizes(chance, plan.persons - late.reduce((sum, size) => sum + size, 0))
-  const planned = [...plan.flows.flatMap(flow => flow.sizes.map(size => ({ ...flow, size }))), ...stable.map(size => ({ from: 1 as HalfMonth, to: 7 as HalfMonth, size, poverty: false }))]
+  const planned = [
+    ...plan.flows.flatMap(flow => flow.sizes.map(size => ({ ...flow, size }))),
+    ...stable.map(size => ({ from: 1 as HalfMonth, to: 7 as HalfMonth, size, poverty: false })),
+  ]
   const households = planned.map((p, index): DemoHousehold => {
     const village = plan.villages[index % plan.villages.length] ?? VILLAGES[0]
     const members = membersOf(p.size, village, chance, registry)
     return {
-      programme: plan.programme, number: `${plan.prefix}${String(index + 1).padStart(5, '0')}`, village, members, from: p.from, to: p.to,
-      leaves: p.to === 7 ? null : members.length === 1 ? 'death' : 'income', reviewClass: chance.pick(['A', 'B', 'C']), fromPovertyList: p.poverty ?? false,
-      perPerson: chance.int(...plan.perPerson), uplift: chance.often(plan.upliftPercent) ? upliftOf(members) : 0,
+      programme: plan.programme,
+      number: `${plan.prefix}${String(index + 1).padStart(5, '0')}`,
+      village,
+      members,
+      from: p.from,
+      to: p.to,
+      leaves: p.to === 7 ? null : members.length === 1 ? 'death' : 'income',
+      reviewClass: chance.pick(['A', 'B', 'C']),
+      fromPovertyList: p.poverty ?? false,
+      perPerson: chance.int(...plan.perPerson),
+      uplift: chance.often(plan.upliftPercent) ? upliftOf(members) : 0,
     }
   })
   fit(households, plan.yuan, plan.perPerson)
@@ -114,8 +125,17 @@ function fit(households: readonly DemoHousehold[], yuan: number, [low, high]: re
       }
     }
   }
-  turn(60, households.filter(h => h.from === 1 && h.to === 7))
-  turn(6, households.filter(h => h.members.length === 1 && h.from === 1 && h.to === 7))
-  turn(1, households.filter(h => h.members.length === 1 && h.to - h.from === 1))
+  turn(
+    60,
+    households.filter(h => h.from === 1 && h.to === 7),
+  )
+  turn(
+    6,
+    households.filter(h => h.members.length === 1 && h.from === 1 && h.to === 7),
+  )
+  turn(
+    1,
+    households.filter(h => h.members.length === 1 && h.to - h.from === 1),
+  )
   if (missing !== 0) throw new Error(`the demo plan of ${households[0]?.programme} cannot be met: ${missing} yuan are left`)
 }

@@ -11,7 +11,13 @@ import { TOWN_CODE, TOWN_NAME, villageCode, VILLAGES } from './people.ts'
 /** The day on which the demo town stands still after its half year. */
 export const DEMO_TODAY: Day = day('2020-07-03')
 
-export type DemoUser = { readonly login: string; readonly name: string; readonly password: string; readonly role: string; readonly scope: string }
+export type DemoUser = {
+  readonly login: string
+  readonly name: string
+  readonly password: string
+  readonly role: string
+  readonly scope: string
+}
 
 /** Known to everyone, which is why a demo town listens on this machine alone. */
 const ADMIN: DemoUser = { login: 'admin', name: '李建设', password: 'Demo-2020-admin', role: 'admin,clerk', scope: TOWN_NAME }
@@ -19,18 +25,42 @@ const OTHERS: readonly (DemoUser & Pick<NewUser, 'roles'> & { readonly division?
   { login: 'zhoumin', name: '周敏', password: 'Demo-2020-zhoumin', role: 'clerk', roles: ['clerk'], scope: TOWN_NAME },
   { login: 'hezhiyuan', name: '何志远', password: 'Demo-2020-hezhiyuan', role: 'approver', roles: ['approver'], scope: TOWN_NAME },
   { login: 'caizheng', name: '钱立', password: 'Demo-2020-caizheng', role: 'finance', roles: ['finance'], scope: TOWN_NAME },
-  { login: 'shiqiao', name: '吴桂花', password: 'Demo-2020-shiqiao', role: 'auditor', roles: ['auditor'], scope: '石桥村', division: villageCode('石桥村') },
+  {
+    login: 'shiqiao',
+    name: '吴桂花',
+    password: 'Demo-2020-shiqiao',
+    role: 'auditor',
+    roles: ['auditor'],
+    scope: '石桥村',
+    division: villageCode('石桥村'),
+  },
 ]
-export const DEMO_USERS: readonly DemoUser[] = [ADMIN, ...OTHERS].map(({ login, name, password, role, scope }) => ({ login, name, password, role, scope }))
+export const DEMO_USERS: readonly DemoUser[] = [ADMIN, ...OTHERS].map(({ login, name, password, role, scope }) => ({
+  login,
+  name,
+  password,
+  role,
+  scope,
+}))
 
 /** Who acts on which day: a context as a request of that user would have it. */
-export type Actors = { readonly clerk: (on: Day) => Context; readonly approver: (on: Day) => Context; readonly finance: (on: Day) => Context }
+export type Actors = {
+  readonly clerk: (on: Day) => Context
+  readonly approver: (on: Day) => Context
+  readonly finance: (on: Day) => Context
+}
 
 /** First run, users and villages, through the commands that the pages call. */
 export async function openTown(means: Means): Promise<Actors> {
   const office = await setUpOffice(means, {
-    town_name: TOWN_NAME, town_code: TOWN_CODE, admin_name: ADMIN.name, admin_login: ADMIN.login, admin_password: ADMIN.password,
-    address: 'demo', demo: true, fixed_today: DEMO_TODAY,
+    town_name: TOWN_NAME,
+    town_code: TOWN_CODE,
+    admin_name: ADMIN.name,
+    admin_login: ADMIN.login,
+    admin_password: ADMIN.password,
+    address: 'demo',
+    demo: true,
+    fixed_today: DEMO_TODAY,
   })
   const as = async ({ login, password }: DemoUser): Promise<(on: Day) => Context> => {
     const user = await userByLogin(means, login, password)

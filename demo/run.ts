@@ -62,19 +62,29 @@ async function takeIn(actors: Actors, roster: DemoRoster, number: HalfMonth, kee
   const { import_id } = await uploadRoster(clerk, { file_name: roster.fileName, content: roster.bytes })
   const relief = roster.kind === 'temporaryRelief'
   await setImport(clerk, {
-    import_id, kind: roster.kind, month: monthOf(number),
+    import_id,
+    kind: roster.kind,
+    month: monthOf(number),
     ...(relief
-      ? { amount: 'grant', unit: roster.relief?.unit ?? 'person', reason: roster.relief?.reason ?? '', document: roster.relief?.document ?? '' }
+      ? {
+          amount: 'grant',
+          unit: roster.relief?.unit ?? 'person',
+          reason: roster.relief?.reason ?? '',
+          document: roster.relief?.document ?? '',
+        }
       : { amount: roster.kind.startsWith('dibao.') ? 'household_month' : 'person_month', gone: 'stop', coverage: 'town' }),
   })
   const { relief_list_id } = await commitImport(clerk, { import_id })
   if (relief && relief_list_id === null) throw new Error(`no relief list came of ${roster.fileName}`)
-  if (relief_list_id !== null) await pay(actors, number, { programme: roster.kind, month: monthOf(number), kind: 'relief', relief_list_id }, keep)
+  if (relief_list_id !== null)
+    await pay(actors, number, { programme: roster.kind, month: monthOf(number), kind: 'relief', relief_list_id }, keep)
 }
 
 /** The whole way of one batch: run, explain what is warned of, submit, approve as another person, bank list, the bank's answer; what came back is paid again. */
 async function pay(actors: Actors, number: HalfMonth, input: RunBatch, keep: Keep): Promise<void> {
-  const clerk = actors.clerk(dayOf(number, 18)), approver = actors.approver(dayOf(number, 22)), finance = actors.finance(dayOf(number, 24))
+  const clerk = actors.clerk(dayOf(number, 18)),
+    approver = actors.approver(dayOf(number, 22)),
+    finance = actors.finance(dayOf(number, 24))
   const made = await runBatch(clerk, input)
   const { batch_id } = made
   for (const { code, severity } of (await batchDetail(clerk, { batch_id })).problems) {
@@ -92,7 +102,12 @@ async function pay(actors: Actors, number: HalfMonth, input: RunBatch, keep: Kee
   keep('bank-returns', `回盘-${list.name}`, answer)
   const returned = await importReturn(finance, { batch_id, file: { name: `回盘-${list.name}`, content: answer } })
   if (returned.failed_lines > 0) {
-    await pay(actors, number, { programme: input.programme, month: input.month, kind: 'reissue', reason: '退回后更正户名重发', corrects_batch: batch_id }, keep)
+    await pay(
+      actors,
+      number,
+      { programme: input.programme, month: input.month, kind: 'reissue', reason: '退回后更正户名重发', corrects_batch: batch_id },
+      keep,
+    )
   }
 }
 
@@ -108,12 +123,25 @@ async function recordDeaths(actors: Actors, town: Town, number: HalfMonth): Prom
   for (const { person_id } of matches) {
     if (person_id === null) throw new Error('somebody of the demo who died is not in the register')
     const { open_entitlements, to_month } = await recordDeath(clerk, { person_id, died_on: dayOf(number - 1, 20), source: '村死亡月报' })
-    const items = open_entitlements.map(({ entitlement_id }) => ({ entitlement_id, to_month: month(to_month), reason: DEATH, note: '村死亡月报' }))
+    const items = open_entitlements.map(({ entitlement_id }) => ({
+      entitlement_id,
+      to_month: month(to_month),
+      reason: DEATH,
+      note: '村死亡月报',
+    }))
     await stopEntitlements(clerk, { items })
   }
 }
 
 const inputOf = (person: DemoPerson) => ({
-  key: person.id, name: person.name, id: person.id, id_kind: '01', sex: person.sex === '男' ? '1' : '2', born_on: person.birth, division: villageCode(person.village),
-  villager_group: null, address: null, phone: null,
+  key: person.id,
+  name: person.name,
+  id: person.id,
+  id_kind: '01',
+  sex: person.sex === '男' ? '1' : '2',
+  born_on: person.birth,
+  division: villageCode(person.village),
+  villager_group: null,
+  address: null,
+  phone: null,
 })

@@ -5,11 +5,20 @@ import { VILLAGES } from './people.ts'
 import { buildTown } from './town.ts'
 
 const town = buildTown()
-const inMonth = (month: number) => (x: { from: number; to: number }): boolean => x.from <= month && month < x.to
+const inMonth =
+  (month: number) =>
+  (x: { from: number; to: number }): boolean =>
+    x.from <= month && month < x.to
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
-const amountOf = (programme: string): number => sum(town.households.filter(h => h.programme === programme)
-  .map(h => (h.perPerson * h.members.length + h.uplift) * (h.to - h.from)))
-const personsIn = (programme: string, month: number): number => sum(town.households.filter(h => h.programme === programme).filter(inMonth(month)).map(h => h.members.length))
+const amountOf = (programme: string): number =>
+  sum(town.households.filter(h => h.programme === programme).map(h => (h.perPerson * h.members.length + h.uplift) * (h.to - h.from)))
+const personsIn = (programme: string, month: number): number =>
+  sum(
+    town.households
+      .filter(h => h.programme === programme)
+      .filter(inMonth(month))
+      .map(h => h.members.length),
+  )
 const alone = (programme: string) => town.recipients.filter(r => r.programme === programme)
 
 test('stock of June and money of the half year are those of the seed', () => {
@@ -21,11 +30,19 @@ test('stock of June and money of the half year are those of the seed', () => {
   assert.deepEqual([alone('tekun').length, paid('tekun')], [412, 1_516_130])
   assert.deepEqual([alone('retrenched1960s').length, paid('retrenched1960s')], [43, 93_912])
   assert.deepEqual([alone('orphan').length, paid('orphan')], [30, 187_950])
-  assert.deepEqual(town.relief.map(r => [r.unit, r.grants.length, sum(r.grants.map(g => g.yuan))]), [['person', 99, 150_000], ['household', 26, 40_000], ['household', 10, 30_000]])
+  assert.deepEqual(
+    town.relief.map(r => [r.unit, r.grants.length, sum(r.grants.map(g => g.yuan))]),
+    [
+      ['person', 99, 150_000],
+      ['household', 26, 40_000],
+      ['household', 10, 30_000],
+    ],
+  )
 })
 
 test('people come and go in every programme but the closed one', () => {
-  for (const programme of ['dibao.rural', 'dibao.urban']) assert.ok(new Set([1, 2, 3, 4, 5, 6].map(month => personsIn(programme, month))).size > 2, programme)
+  for (const programme of ['dibao.rural', 'dibao.urban'])
+    assert.ok(new Set([1, 2, 3, 4, 5, 6].map(month => personsIn(programme, month))).size > 2, programme)
   assert.equal(sum(town.households.filter(h => h.fromPovertyList).map(h => h.members.length)), 9)
 })
 
@@ -41,7 +58,11 @@ test('every person is one of a kind, with a right number of the reserved prefix'
 })
 
 test('amounts stay below the demo standards, so that nothing warns without cause', () => {
-  for (const h of town.households) assert.ok(h.perPerson > 120 && h.perPerson + h.uplift / h.members.length <= (h.programme === 'dibao.rural' ? 602 : 640) + 120, `${h.number}`)
+  for (const h of town.households)
+    assert.ok(
+      h.perPerson > 120 && h.perPerson + h.uplift / h.members.length <= (h.programme === 'dibao.rural' ? 602 : 640) + 120,
+      `${h.number}`,
+    )
   for (const r of town.relief) for (const g of r.grants) assert.ok(g.yuan > 0 && g.yuan <= 3000)
 })
 

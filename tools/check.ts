@@ -14,7 +14,11 @@ const STEPS: readonly (readonly [name: string, command: string, ...args: string[
 
 const failed = STEPS.filter(([name, command, ...args]) => {
   const started = performance.now()
-  const { status } = spawnSync(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync(join(ROOT, 'node_modules/.bin', command), args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'}  ${name}  ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
   return status !== 0
 }).map(([name]) => name)

@@ -13,7 +13,11 @@ export type SourceFile = {
   readonly code: string
   readonly imports: readonly Import[]
 }
-export type Import = { readonly specifier: string; readonly typeOnly: boolean; /** Path from the root, for a relative import. */ readonly target: string | undefined }
+export type Import = {
+  readonly specifier: string
+  readonly typeOnly: boolean /** Path from the root, for a relative import. */
+  readonly target: string | undefined
+}
 
 const IMPORT = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"()]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
@@ -24,7 +28,9 @@ export function readSources(folders: readonly string[]): SourceFile[] {
 function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.(ts|tsx|mjs)$/.test(name)).map(name => join(folder, name)).toSorted()
+    .filter(name => /\.(ts|tsx|mjs)$/.test(name))
+    .map(name => join(folder, name))
+    .toSorted()
 }
 
 function readSource(file: string): SourceFile {
@@ -32,7 +38,13 @@ function readSource(file: string): SourceFile {
   const imports = [...text.matchAll(IMPORT)].map(match => {
     const specifier = match[3] ?? match[4] ?? ''
     const target = specifier.startsWith('.') ? slashed(relative(ROOT, resolve(dirname(file), specifier))) : undefined
-    return { specifier, typeOnly: match[2] !== undefined || /^\s*(import|export)\s*\{(\s*type\s+[\w$]+(\s+as\s+[\w$]+)?\s*,?)+\s*\}\s*from/.test(match[0].trimStart()), target }
+    return {
+      specifier,
+      typeOnly:
+        match[2] !== undefined ||
+        /^\s*(import|export)\s*\{(\s*type\s+[\w$]+(\s+as\s+[\w$]+)?\s*,?)+\s*\}\s*from/.test(match[0].trimStart()),
+      target,
+    }
   })
   return { path: slashed(relative(ROOT, file)), text, code: withoutComments(text), imports }
 }
@@ -48,7 +60,11 @@ function withoutComments(text: string): string {
 export const areaOf = (path: string): string | undefined => /^src\/areas\/([^/]+)\//.exec(path)?.[1]
 
 /** Every file reached from `start` by runtime imports, itself included. A `door` is counted, but what lies behind it is not walked. */
-export function reachedFrom(start: string, files: ReadonlyMap<string, SourceFile>, door: (path: string) => boolean = () => false): Set<string> {
+export function reachedFrom(
+  start: string,
+  files: ReadonlyMap<string, SourceFile>,
+  door: (path: string) => boolean = () => false,
+): Set<string> {
   const reached = new Set<string>()
   const open = [start]
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
@@ -68,10 +84,14 @@ export function cycles(files: ReadonlyMap<string, SourceFile>): string[][] {
   const trail: string[] = []
   const visit = (path: string): void => {
     if (state.get(path) === 'done') return
-    if (state.get(path) === 'open') { found.push([...trail.slice(trail.indexOf(path)), path]); return }
+    if (state.get(path) === 'open') {
+      found.push([...trail.slice(trail.indexOf(path)), path])
+      return
+    }
     state.set(path, 'open')
     trail.push(path)
-    for (const { target, typeOnly } of files.get(path)?.imports ?? []) if (target !== undefined && !typeOnly && files.has(target)) visit(target)
+    for (const { target, typeOnly } of files.get(path)?.imports ?? [])
+      if (target !== undefined && !typeOnly && files.has(target)) visit(target)
     trail.pop()
     state.set(path, 'done')
   }

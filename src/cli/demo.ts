@@ -20,7 +20,13 @@ export const demoCommand: Command = {
     const users = DEMO_USERS
     if (args.values['no-serve'] === true) return { value: { url: null, users, outputs: made }, text: `演示镇已建好，文件在 ${outputs}。` }
     await (await cli.office()).close()
-    const serving = await serve({ dataDir: cli.dataDir, databaseUrl: cli.databaseUrl, keyFile: cli.keyFile, port: Number(textOf(args, 'port')) || undefined, log: cli.note })
+    const serving = await serve({
+      dataDir: cli.dataDir,
+      databaseUrl: cli.databaseUrl,
+      keyFile: cli.keyFile,
+      port: Number(textOf(args, 'port')) || undefined,
+      log: cli.note,
+    })
     try {
       cli.note(await greeting(serving))
       if (cli.json) process.stdout.write(`${JSON.stringify({ url: serving.url, users, outputs: made })}\n`)
@@ -33,4 +39,5 @@ export const demoCommand: Command = {
   },
 }
 
-const listed = (outputs: string): string[] => (existsSync(outputs) ? readdirSync(outputs, { recursive: true, encoding: 'utf8' }).map(name => join(outputs, name)) : [])
+const listed = (outputs: string): string[] =>
+  existsSync(outputs) ? readdirSync(outputs, { recursive: true, encoding: 'utf8' }).map(name => join(outputs, name)) : []

@@ -25,8 +25,6 @@ export const Job = Type.Object({
 })
 export type Job = Static<typeof Job>
 
-/** The reply of a route that starts a job. */
-export const JobStarted = Type.Object({ job_id: Id })
 const JobParams = Type.Object({ job_id: Id })
 export const jobRoute = route({ method: 'GET', path: '/api/jobs/:job_id', params: JobParams, query: Nothing, body: Nothing, reply: Job })
 export const cancelJobRoute = route({

@@ -173,11 +173,11 @@ export const codeWord = (text: string): string =>
 export const codeWords = (code: Code): readonly string[] => [code.code, code.name, ...code.aliases].map(codeWord)
 
 const stripPrefix = (word: string, prefixes: readonly string[]): string | null => {
-  const prefix = prefixes.map(codeWord).find((each) => word.startsWith(each) && word.length > each.length)
+  const prefix = prefixes.map(codeWord).find(each => word.startsWith(each) && word.length > each.length)
   return prefix === undefined ? null : word.slice(prefix.length)
 }
 
-const byKey = <T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, T> => new Map(rows.map((row) => [key(row), row]))
+const byKey = <T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, T> => new Map(rows.map(row => [key(row), row]))
 const found = <T>(rows: ReadonlyMap<string, T>, key: string, what: string): T => {
   const row = rows.get(key)
   if (row === undefined) throw new Error(`政策数据里没有${what} ${key}`)
@@ -189,7 +189,7 @@ const uncheckedOf = (source: Source): 'own' | 'demo' | null => (source.kind === 
 /** The value in force on a day: valid_from ≤ day < valid_to. A month is read on its first day. */
 export const valueOn = (history: ParameterHistory, on: string): DatedValue | undefined => {
   const day = on.length === 7 ? `${on}-01` : on
-  return history.values.find((value) => value.valid_from <= day && (value.valid_to === null || day < value.valid_to))
+  return history.values.find(value => value.valid_from <= day && (value.valid_to === null || day < value.valid_to))
 }
 
 function read(history: ParameterHistory, sources: ReadonlyMap<string, Source>, on: string, key: string | null): Parameter {
@@ -218,12 +218,12 @@ export const refOf = ({ id, key, valid_from, source }: Parameter<unknown>): Para
 
 /** The look-up over checked data, the same on the server and in the browser. */
 export function lawOf(data: LawData): Law {
-  const parameters = byKey(data.parameters, (row) => row.id)
-  const sources = byKey(data.sources, (row) => row.key)
-  const lists = byKey(data.codes, (row) => row.list)
-  const programmes = byKey(data.programmes, (row) => row.id)
+  const parameters = byKey(data.parameters, row => row.id)
+  const sources = byKey(data.sources, row => row.key)
+  const lists = byKey(data.codes, row => row.list)
+  const programmes = byKey(data.programmes, row => row.id)
   const words = new Map(
-    data.codes.map((list) => [list.list, new Map(list.entries.flatMap((code) => codeWords(code).map((word) => [word, code.code])))]),
+    data.codes.map(list => [list.list, new Map(list.entries.flatMap(code => codeWords(code).map(word => [word, code.code])))]),
   )
   const parameter = (id: string, on: string, key?: string): Parameter => {
     const history = parameters.get(id)
@@ -245,16 +245,16 @@ export function lawOf(data: LawData): Law {
       if (typeof read.value !== 'number') throw parameterMissing(id, on, key ?? null, '不是一个金额；请指明栏目')
       return { ...read, value: fenFromJson(read.value) }
     },
-    parameterHistory: (id) => found(parameters, id, '参数'),
+    parameterHistory: id => found(parameters, id, '参数'),
     parameterIds: () => [...parameters.keys()],
-    codes: (list) => found(lists, list, '代码表').entries,
-    codeList: (list) => found(lists, list, '代码表'),
+    codes: list => found(lists, list, '代码表').entries,
+    codeList: list => found(lists, list, '代码表'),
     codeOf,
-    codeName: (list, code) => found(lists, list, '代码表').entries.find((entry) => entry.code === code)?.name ?? null,
+    codeName: (list, code) => found(lists, list, '代码表').entries.find(entry => entry.code === code)?.name ?? null,
     programmes: data.programmes,
-    programme: (id) => found(programmes, id, '救助项目'),
+    programme: id => found(programmes, id, '救助项目'),
     sources: data.sources,
-    source: (key) => found(sources, key, '出处'),
+    source: key => found(sources, key, '出处'),
     calendar: data.calendar,
     toJson: () => data,
   }

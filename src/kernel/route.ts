@@ -1,7 +1,12 @@
 import type { Static, TObject, TSchema } from 'typebox'
 
 /** One HTTP operation, shared by server and web: the only place where its path and shapes are written. */
-export type Route<Params extends TObject = TObject, Query extends TObject = TObject, Body extends TSchema = TSchema, Reply extends TSchema = TSchema> = {
+export type Route<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+  Reply extends TSchema = TSchema,
+> = {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly params: Params
@@ -9,7 +14,9 @@ export type Route<Params extends TObject = TObject, Query extends TObject = TObj
   readonly body: Body
   readonly reply: Reply
 }
-export const route = <P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(r: Route<P, Q, B, R>): Route<P, Q, B, R> => r
+export const route = <P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
+  r: Route<P, Q, B, R>,
+): Route<P, Q, B, R> => r
 
 export type ParamsOf<R> = R extends Route<infer P, TObject, TSchema, TSchema> ? Static<P> : never
 export type QueryOf<R> = R extends Route<TObject, infer Q, TSchema, TSchema> ? Static<Q> : never

@@ -23,7 +23,7 @@ export function normaliseName(raw: string): string {
   const name = normaliseText(raw).replace(NAME_DOT, '·')
   if (!BLANK_IN_HAN.test(name) || /[A-Za-z]/.test(name)) return name
   const pieces = name.split(' ')
-  return pieces.filter((piece) => [...piece].length > 1).length > 1 ? name : pieces.join('')
+  return pieces.filter(piece => [...piece].length > 1).length > 1 ? name : pieces.join('')
 }
 
 /** Whether blanks were put inside the name to fill its width. */
@@ -47,8 +47,8 @@ export function normaliseHeader(raw: string): string {
 /** The unit a heading names: 元 from 「金额（元）」, 元/月 from 「标准(元/月)」, 万元 from 「单位：万元」. */
 export function unitOfHeader(raw: string): string | undefined {
   const header = plainHeader(raw)
-  const inBrackets = [...header.matchAll(BRACKETED)].map((match) => UNIT.exec(match[1] ?? '')?.[1])
-  return inBrackets.find((unit) => unit !== undefined) ?? (header.startsWith('单位') ? UNIT.exec(header)?.[1] : undefined)
+  const inBrackets = [...header.matchAll(BRACKETED)].map(match => UNIT.exec(match[1] ?? '')?.[1])
+  return inBrackets.find(unit => unit !== undefined) ?? (header.startsWith('单位') ? UNIT.exec(header)?.[1] : undefined)
 }
 
 const VILLAGE_BODY = /(?:村民委员会|村民委员|村委会|村委|行政村)$/

@@ -15,8 +15,8 @@ export function calendarOf({ years, holidays, makeUpDays }: CalendarData): Calen
   const free = new Set(holidays)
   const worked = new Set(makeUpDays)
   return {
-    covers: (year) => covered.has(year),
-    isWorkday: (day) => worked.has(day) || (weekday(day) <= 5 && !free.has(day)),
+    covers: year => covered.has(year),
+    isWorkday: day => worked.has(day) || (weekday(day) <= 5 && !free.has(day)),
   }
 }
 

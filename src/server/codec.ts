@@ -22,7 +22,9 @@ export type Codec = {
 
 type Keys = { readonly cipher: Buffer; readonly index: Buffer; readonly audit: Buffer }
 
-const VERSION = 1, NONCE = 12, TAG = 16
+const VERSION = 1,
+  NONCE = 12,
+  TAG = 16
 
 /** AES-256-GCM; the kind is bound to the text, so an account can never be read as an identity number. Layout: version, nonce, tag, text. */
 export function codecOf(keys: Keys): Codec {
@@ -59,7 +61,12 @@ export function codecOf(keys: Keys): Codec {
 export function codecFromFile(path: string, mayCreate: boolean): Codec {
   if (!existsSync(path)) {
     if (!mayCreate) throw new AppError('KEY_FILE_MISSING', { path })
-    const fresh = { version: VERSION, cipher: randomBytes(32).toString('base64'), index: randomBytes(32).toString('base64'), audit: randomBytes(32).toString('base64') }
+    const fresh = {
+      version: VERSION,
+      cipher: randomBytes(32).toString('base64'),
+      index: randomBytes(32).toString('base64'),
+      audit: randomBytes(32).toString('base64'),
+    }
     writeFileSync(path, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
   }
   return codecOf(parseKeys(readFileSync(path, 'utf8'), path))

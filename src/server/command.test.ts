@@ -111,7 +111,9 @@ describe('command', () => {
     const input = { name: '周敏', division: EAST, id: ID }
     await addPerson(office.as({ idempotencyKey: 'key-00000001' }), input)
     const { rows } = await office.database.ownerPool.query<{ input_hash: string }>('SELECT input_hash FROM idempotency')
-    const guessed = createHash('sha256').update(`test.add\n${JSON.stringify(input)}`).digest('hex')
+    const guessed = createHash('sha256')
+      .update(`test.add\n${JSON.stringify(input)}`)
+      .digest('hex')
     assert.notEqual(rows[0]?.input_hash, guessed)
   })
 

@@ -61,7 +61,10 @@ export function command<In, Out>(name: string, permission: Permission, work: Wor
   }
   return async (ctx: Context, input: In): Promise<Out> => {
     const open = joined(ctx)
-    if (open) { permit(ctx, name, permission); return inside(open, input) }
+    if (open) {
+      permit(ctx, name, permission)
+      return inside(open, input)
+    }
     try {
       permit(ctx, name, permission)
       return await retried(() => inTransaction(ctx, open => repeatable(open, name, input, () => inside(open, input))))
@@ -77,7 +80,10 @@ export function command<In, Out>(name: string, permission: Permission, work: Wor
 export function query<In, Out>(name: string, permission: Permission, work: Work<In, Out>) {
   return async (ctx: Context, input: In): Promise<Out> => {
     const open = joined(ctx)
-    if (open) { permit(ctx, name, permission); return work(open, input) }
+    if (open) {
+      permit(ctx, name, permission)
+      return work(open, input)
+    }
     try {
       permit(ctx, name, permission)
       return await inTransaction(ctx, open => work(open, input), 'read only')
@@ -102,10 +108,12 @@ function joined(ctx: Context): OpenContext | undefined {
   return ctx.db.isTransaction ? { ...ctx, db: ctx.db as Trx } : undefined
 }
 
-function inTransaction<Out>(ctx: Context, work: (open: OpenContext) => Promise<Out>, mode: 'read only' | 'read write' = 'read write'): Promise<Out> {
-  const begin = mode === 'read only'
-    ? ctx.db.transaction().setAccessMode(mode).setIsolationLevel('repeatable read')
-    : ctx.db.transaction()
+function inTransaction<Out>(
+  ctx: Context,
+  work: (open: OpenContext) => Promise<Out>,
+  mode: 'read only' | 'read write' = 'read write',
+): Promise<Out> {
+  const begin = mode === 'read only' ? ctx.db.transaction().setAccessMode(mode).setIsolationLevel('repeatable read') : ctx.db.transaction()
   return begin.execute(async trx => {
     await setScope(trx, ctx.user.scope)
     return work({ ...ctx, db: trx })
@@ -128,18 +136,27 @@ async function repeatable<In, Out>(ctx: OpenContext, name: string, input: In, wo
   if (key === undefined) return work()
   const { county, user_id } = ctx.user
   // Keyed: an input may hold an identity number, and a plain hash of one is found by trying them all.
-  const input_hash = createHmac('sha256', ctx.codec.auditKey).update(`idempotency\n${name}\n${JSON.stringify(input)}`).digest('hex')
+  const input_hash = createHmac('sha256', ctx.codec.auditKey)
+    .update(`idempotency\n${name}\n${JSON.stringify(input)}`)
+    .digest('hex')
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${user_id}:${key}`}, 0))`.execute(ctx.db)
-  const known = await ctx.db.selectFrom('idempotency').select(['input_hash', 'reply'])
-    .where('county', '=', county).where('user_id', '=', user_id).where('key', '=', key).executeTakeFirst()
+  const known = await ctx.db
+    .selectFrom('idempotency')
+    .select(['input_hash', 'reply'])
+    .where('county', '=', county)
+    .where('user_id', '=', user_id)
+    .where('key', '=', key)
+    .executeTakeFirst()
   if (known) {
     if (known.input_hash !== input_hash) throw new AppError('KEY_REUSED', { command: name })
     return known.reply as Out
   }
   const output = await work()
   const reply = JSON.stringify(output ?? null)
-  await ctx.db.insertInto('idempotency')
-    .values({ county, user_id, key, command: name, input_hash, reply: sql`${reply}::jsonb`, created_at: ctx.now }).execute()
+  await ctx.db
+    .insertInto('idempotency')
+    .values({ county, user_id, key, command: name, input_hash, reply: sql`${reply}::jsonb`, created_at: ctx.now })
+    .execute()
   return output
 }
 

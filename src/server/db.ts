@@ -13,7 +13,12 @@ export const WHOLE: Scope = { lo: '000000000000', hi: ':' }
 
 // Days stay 'YYYY-MM-DD', int8 is bigint (money), timestamps are ISO text: no value passes through a float or a time zone.
 type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
-const INT8 = 20, DATE = 1082, TIMESTAMPTZ = 1184, TEXT_ARRAY = 1009 as TypeId, DATE_ARRAY = 1182 as TypeId, INT8_ARRAY = 1016 as TypeId
+const INT8 = 20,
+  DATE = 1082,
+  TIMESTAMPTZ = 1184,
+  TEXT_ARRAY = 1009 as TypeId,
+  DATE_ARRAY = 1182 as TypeId,
+  INT8_ARRAY = 1016 as TypeId
 pg.types.setTypeParser(INT8, BigInt)
 pg.types.setTypeParser(DATE, text => text)
 pg.types.setTypeParser(TIMESTAMPTZ, text => text.replace(' ', 'T').replace(/\+00$/, 'Z'))

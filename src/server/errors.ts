@@ -25,9 +25,16 @@ const BY_CONSTRAINT: Readonly<Record<string, string>> = {
   relief_list_number: 'BATCH_NUMBER_TAKEN',
 }
 const BY_STATE: Readonly<Record<string, string>> = {
-  42501: 'OUT_OF_SCOPE', 53100: 'DISK_FULL', 53200: 'DATABASE_OUT_OF_MEMORY', 53300: 'DATABASE_BUSY',
-  57014: 'CANCELLED', '57P01': 'DATABASE_GONE', '57P02': 'DATABASE_GONE', '57P03': 'DATABASE_GONE',
-  40001: 'CONFLICT', '40P01': 'CONFLICT',
+  42501: 'OUT_OF_SCOPE',
+  53100: 'DISK_FULL',
+  53200: 'DATABASE_OUT_OF_MEMORY',
+  53300: 'DATABASE_BUSY',
+  57014: 'CANCELLED',
+  '57P01': 'DATABASE_GONE',
+  '57P02': 'DATABASE_GONE',
+  '57P03': 'DATABASE_GONE',
+  40001: 'CONFLICT',
+  '40P01': 'CONFLICT',
 }
 const CONNECTION_LOST =
   /Connection terminated|Client has encountered a connection error|Client was closed|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*\.s\.PGSQL|timeout exceeded when trying to connect/

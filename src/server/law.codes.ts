@@ -11,7 +11,7 @@ export const readSources = (folder: string, report: Report): readonly Placed<Sou
   const file = openYaml(folder, 'sources.yaml', report)
   if (!file) return undefined
   const shape = { required: ['key', 'document', 'number', 'kind'], optional: ['issued_on', 'clause', 'url'] }
-  return itemsOf(file, file.root, report).flatMap((node) => {
+  return itemsOf(file, file.root, report).flatMap(node => {
     const row = rowOf(file, node, shape, report, nameIn(node, 'key'))
     if (!row) return []
     const value = {
@@ -40,7 +40,7 @@ export const readCodeList = (
   const row = rowOf(file, file.root, shape, report, nameIn(file.root, 'list'))
   const nodes = row?.cells.get('entries')
   if (!row || !nodes) return []
-  const placed = itemsOf(file, nodes.node, report).flatMap((node) => {
+  const placed = itemsOf(file, nodes.node, report).flatMap(node => {
     const entry = rowOf(file, node, { required: ['code', 'name'], optional: ['aliases'] }, report, row.id)
     return entry ? [{ row: entry, value: codeIn(entry) }] : []
   })
@@ -111,7 +111,7 @@ export const readCalendar = (
 
 function daysIn(row: Row, field: string, year: string): readonly string[] {
   const line = row.cells.get(field)?.line
-  return textsOf(row, field).filter((text) => {
+  return textsOf(row, field).filter(text => {
     const good = isDay(text) && text.startsWith(year)
     if (!good) row.problem('BAD_DATE', `“${field}”里的 ${text} 不是 ${year} 年的日期；请写成 ${year}-01-01 这样`, line)
     return good

@@ -32,13 +32,13 @@ export const readParameters = (
 ): readonly Placed<ParameterHistory>[] | undefined => {
   const file = openYaml(folder, name, report)
   if (!file) return undefined
-  return itemsOf(file, file.root, report).flatMap((node) => {
+  return itemsOf(file, file.root, report).flatMap(node => {
     const row = rowOf(file, node, { required: ['id', 'title', 'unit', 'fields', 'values'] }, report, nameIn(node, 'id'))
     if (!row) return []
     const fields = fieldsOf(row)
     const nodes = row.cells.get('values')
     const items = nodes ? itemsOf(file, nodes.node, report) : []
-    const dated = items.flatMap((item) => datedValue(file, item, row.id, fields, sourceKeys, report))
+    const dated = items.flatMap(item => datedValue(file, item, row.id, fields, sourceKeys, report))
     if (nodes && items.length === 0) row.problem('MISSING_FIELD', '没有一行数值；请至少写一行 valid_from 和数值', nodes.line)
     // With an unreadable date the order is unknown: a gap or overlap found then would mislead.
     if (dated.length === items.length) checkTimeline(dated)
@@ -52,7 +52,7 @@ function fieldsOf(row: Row): Readonly<Record<string, FieldType>> {
   if (!cell) return {}
   const entries = isMap(cell.node) ? Object.entries((cell.node.toJSON() as Record<string, unknown>) ?? {}) : []
   const typed = entries.flatMap(([field, word]) => {
-    const type = TYPES.find((each) => each === word)
+    const type = TYPES.find(each => each === word)
     if (type) return [[field, type] as const]
     row.problem('BAD_VALUE', `“${field}”的类型 ${String(word)} 不认识；可写 ${TYPES.join('、')}`, cell.line)
     return []

@@ -14,7 +14,7 @@ const SHAPE = {
 export const readProgrammes = (folder: string, sourceKeys: ReadonlySet<string>, report: Report): readonly Placed<Programme>[] => {
   const file = openYaml(folder, 'programmes.yaml', report)
   if (!file) return []
-  return itemsOf(file, file.root, report).flatMap((node) => {
+  return itemsOf(file, file.root, report).flatMap(node => {
     const row = rowOf(file, node, SHAPE, report, nameIn(node, 'id'))
     return row ? [{ row, value: programmeIn(file, row, sourceKeys, report) }] : []
   })
@@ -44,7 +44,7 @@ const programmeIn = (file: YamlFile, row: Row, sourceKeys: ReadonlySet<string>, 
 function exclusionsIn(file: YamlFile, row: Row, sourceKeys: ReadonlySet<string>, report: Report): readonly Exclusion[] {
   const cell = row.cells.get('incompatibleWith')
   if (!cell) return []
-  return itemsOf(file, cell.node, report).flatMap((node) => {
+  return itemsOf(file, cell.node, report).flatMap(node => {
     const pair = rowOf(file, node, { required: ['programme', 'effect'], optional: ['source', 'clause'] }, report, row.id)
     if (!pair) return []
     const effect = oneOf(pair, 'effect', ['FORBID', 'HIGHER_OF'])
@@ -62,7 +62,7 @@ function parameterKeyIn(row: Row, name: string, report: Report): ParameterKey | 
 
 /** What a programme names must exist, and two programmes must agree about each other. */
 export const checkProgrammes = (placed: readonly Placed<Programme>[], parameters: readonly ParameterHistory[]): void => {
-  const histories = new Map(parameters.map((history) => [history.id, history]))
+  const histories = new Map(parameters.map(history => [history.id, history]))
   const programmes = new Map(placed.map(({ value }) => [value.id, value]))
   for (const { row, value } of placed) {
     for (const id of value.parameters) {
@@ -74,7 +74,7 @@ export const checkProgrammes = (placed: readonly Placed<Programme>[], parameters
       const other = programmes.get(programme)
       const line = row.cells.get('incompatibleWith')?.line
       if (!other) row.problem('BAD_VALUE', `不能同享的项目“${programme}”不存在；请检查项目代号`, line)
-      else if (!other.incompatibleWith.some((back) => back.programme === value.id && back.effect === effect)) {
+      else if (!other.incompatibleWith.some(back => back.programme === value.id && back.effect === effect)) {
         row.problem('BAD_VALUE', `写了与“${programme}”不能同享，对方却没有同样写；请在两个项目里写成一致`, line)
       }
     }

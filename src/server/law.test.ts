@@ -202,7 +202,7 @@ const CASES: readonly (readonly [string, string, string, string, LawProblem['kin
 for (const [what, file, from, to, kind, line, id, words] of CASES) {
   test(`${what} stops the start: ${kind} at ${file}:${line}`, () => {
     const problems = problemsOf(folderWith(edited(file, from, to)))
-    const found = problems.filter((problem) => problem.kind === kind)
+    const found = problems.filter(problem => problem.kind === kind)
     assert.equal(found.length, 1, JSON.stringify(problems))
     assert.deepEqual([found[0]?.file, found[0]?.line, found[0]?.id], [file, line, id])
     assert.match(found[0]?.text ?? '', words)
@@ -267,7 +267,7 @@ test('missing files are named; without the documents nothing else is blamed', ()
   writeFileSync(join(folder, 'sources.yaml'), GOOD['sources.yaml'] ?? '')
   assert.deepEqual(
     places(folder),
-    ['calendar', 'codes', 'parameters', 'programmes.yaml'].map((file) => `MISSING_FILE ${file}`),
+    ['calendar', 'codes', 'parameters', 'programmes.yaml'].map(file => `MISSING_FILE ${file}`),
   )
 })
 
@@ -278,9 +278,9 @@ test('a changed copy of the shipped law is caught too', () => {
   const file = join(folder, 'parameters/tekun.yaml')
   const text = readFileSync(file, 'utf8')
   writeFileSync(file, text.replace('valid_to: 2020-07-01', 'valid_to: 2020-05-01'))
-  const line = text.split('\n').findIndex((each) => each.includes('valid_from: 2020-07-01')) + 1
+  const line = text.split('\n').findIndex(each => each.includes('valid_from: 2020-07-01')) + 1
   assert.deepEqual(
-    problemsOf(folder).map((problem) => [problem.kind, problem.line, problem.id]),
+    problemsOf(folder).map(problem => [problem.kind, problem.line, problem.id]),
     [['GAP', line, 'tekun.payRate']],
   )
 })

@@ -15,7 +15,7 @@ const LAW_FOLDER = fileURLToPath(new URL('../law', import.meta.url))
 /** Reads and checks `src/law` once at start; throws one `LawError` that lists every problem with its place. */
 export const loadLaw = (folder: string = LAW_FOLDER): Law => {
   const problems: LawProblem[] = []
-  const data = readLaw(folder, (problem) => problems.push(problem))
+  const data = readLaw(folder, problem => problems.push(problem))
   if (data === undefined || problems.length > 0) throw lawError(problems.toSorted(byPlace))
   return lawOf(data)
 }
@@ -32,22 +32,22 @@ function readLaw(folder: string, report: (problem: LawProblem) => void): LawData
       report({ kind: 'MISSING_FILE', file: part, line: 1, id: '', text: '这个文件夹里没有 .yaml 文件；请从安装包里恢复它' })
     return names
   }
-  const files = filesOf('parameters').map((name) => readParameters(folder, name, keys, report))
-  const parameters = files.flatMap((file) => file ?? [])
-  const codes = filesOf('codes').flatMap((name) => readCodeList(folder, name, known, report))
-  const calendar = filesOf('calendar').flatMap((name) => readCalendar(folder, name, keys, report))
+  const files = filesOf('parameters').map(name => readParameters(folder, name, keys, report))
+  const parameters = files.flatMap(file => file ?? [])
+  const codes = filesOf('codes').flatMap(name => readCodeList(folder, name, known, report))
+  const calendar = filesOf('calendar').flatMap(name => readCalendar(folder, name, keys, report))
   const programmes = readProgrammes(folder, keys, report)
-  checkUnique(sources, (source) => source.key, '出处')
-  checkUnique(parameters, (parameter) => parameter.id, '参数')
-  checkUnique(codes, (list) => list.list, '代码表')
+  checkUnique(sources, source => source.key, '出处')
+  checkUnique(parameters, parameter => parameter.id, '参数')
+  checkUnique(codes, list => list.list, '代码表')
   checkUnique(calendar, ({ years }) => String(years[0]), '年份')
-  checkUnique(programmes, (programme) => programme.id, '救助项目')
+  checkUnique(programmes, programme => programme.id, '救助项目')
   const histories = parameters.map(({ value }) => ({
     ...value,
     values: value.values.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1)),
   }))
   // A file that could not be read may hold what a programme needs.
-  if (files.every((file) => file !== undefined)) checkProgrammes(programmes, histories)
+  if (files.every(file => file !== undefined)) checkProgrammes(programmes, histories)
   return {
     sources: sources.map(({ value }) => value),
     parameters: histories,
@@ -66,8 +66,8 @@ function yamlFiles(folder: string, part: string): readonly string[] {
   if (!existsSync(join(folder, part))) return []
   const names = readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
   return names
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => [part, ...name.split(sep)].join('/'))
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => [part, ...name.split(sep)].join('/'))
     .toSorted()
 }
 

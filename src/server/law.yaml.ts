@@ -55,8 +55,8 @@ const NAMES = ['id', 'key', 'list', 'year']
 /** The id of the row that holds a position of the file, as far as the broken text lets us see it. */
 function idAround(root: unknown, position: number): string {
   const rows = isSeq(root) ? root.items : [root]
-  const row = rows.find((each) => isMap(each) && each.range && each.range[0] <= position && position <= each.range[2])
-  return NAMES.map((name) => nameIn(row, name)).find((id) => id !== '') ?? ''
+  const row = rows.find(each => isMap(each) && each.range && each.range[0] <= position && position <= each.range[2])
+  return NAMES.map(name => nameIn(row, name)).find(id => id !== '') ?? ''
 }
 
 const firstAlias = (document: Document.Parsed): Node | undefined => {
@@ -121,7 +121,7 @@ export const textsOf = (row: Row, name: string): readonly string[] => {
     row.problem('BAD_VALUE', `“${name}”应是列表，例如 ${name}: [甲, 乙]`, cell.line)
     return []
   }
-  return cell.node.items.flatMap((item) => {
+  return cell.node.items.flatMap(item => {
     if (isScalar(item) && typeof item.value === 'string') return [item.value]
     row.problem('UNQUOTED_CODE', `“${name}”里的 ${sourceText(item)} 要加引号`, row.file.line(item))
     return []
@@ -147,7 +147,7 @@ export const flagOf = (row: Row, name: string): boolean => {
 /** One word of a fixed set; anything else is reported and the first word stands in so that reading goes on. */
 export const oneOf = <T extends string>(row: Row, name: string, words: readonly [T, ...T[]]): T => {
   const cell = row.cells.get(name)
-  const found = words.find((word) => word === cell?.value)
+  const found = words.find(word => word === cell?.value)
   if (cell && found === undefined)
     row.problem('BAD_VALUE', `“${name}: ${String(cell.value)}”不在可选值之内；可写 ${words.join('、')}`, cell.line)
   return found ?? words[0]
@@ -159,7 +159,7 @@ export const fieldValue = (value: unknown): FieldValue | undefined => {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined
   if (Array.isArray(value)) {
     const items = value.map(fieldValue)
-    return items.every((item) => item !== undefined) ? items : undefined
+    return items.every(item => item !== undefined) ? items : undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
   const fields = Object.entries(value).map(([field, inner]) => [field, fieldValue(inner)] as const)

@@ -20,7 +20,19 @@ export type Message = { readonly status: number; readonly what: Sentence; readon
 export type Messages = Readonly<Record<string, Message>>
 
 /** Every code that may be thrown; each area has its own file in `messages/`. */
-export const MESSAGES: Messages = { ...frameMessages, ...httpMessages, ...usersMessages, ...divisionMessages, ...peopleMessages, ...programmesMessages, ...reliefMessages, ...paymentsMessages, ...importsMessages, ...reportsMessages, ...WORKBOOK_MESSAGES }
+export const MESSAGES: Messages = {
+  ...frameMessages,
+  ...httpMessages,
+  ...usersMessages,
+  ...divisionMessages,
+  ...peopleMessages,
+  ...programmesMessages,
+  ...reliefMessages,
+  ...paymentsMessages,
+  ...importsMessages,
+  ...reportsMessages,
+  ...WORKBOOK_MESSAGES,
+}
 
 /** A refusal as it goes to the browser and to `--json`. */
 export type Told = { readonly code: string; readonly what: string; readonly why: string; readonly how: string; readonly facts: Facts }
@@ -37,7 +49,8 @@ export function answerOf(error: unknown): Answer | undefined {
     return { status, body: { code, what: fill(what, facts), why: fill(why, facts), how: fill(how, facts), facts } }
   }
   // The launcher's refusals come before any table is read and carry their whole text with them.
-  if (refusal.message !== code) return { status: code.startsWith('folder_is_') ? 409 : 503, body: { code, what: refusal.message, why: '', how: '', facts } }
+  if (refusal.message !== code)
+    return { status: code.startsWith('folder_is_') ? 409 : 503, body: { code, what: refusal.message, why: '', how: '', facts } }
   return undefined
 }
 
@@ -45,8 +58,11 @@ export function answerOf(error: unknown): Answer | undefined {
 export const failureAnswer = (number: string): Answer => ({
   status: 500,
   body: {
-    code: 'FAILED', what: `这一步没有办成，编号 ${number}`, why: '程序遇到了没有料到的情况；数据保持原样，没有改动。',
-    how: `请稍后再试一次；还是这样，请把编号 ${number} 告诉管理员，运行记录里按这个编号能查到原因。`, facts: { number },
+    code: 'FAILED',
+    what: `这一步没有办成，编号 ${number}`,
+    why: '程序遇到了没有料到的情况；数据保持原样，没有改动。',
+    how: `请稍后再试一次；还是这样，请把编号 ${number} 告诉管理员，运行记录里按这个编号能查到原因。`,
+    facts: { number },
   },
 })
 
@@ -54,7 +70,11 @@ export const failureAnswer = (number: string): Answer => ({
 export function logLineOf(number: string, error: unknown): string {
   if (!(error instanceof Error)) return `error ${number}: ${typeof error}`
   const database = databaseError(error)
-  const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 12).join('\n')
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter(line => /^\s+at /.test(line))
+    .slice(0, 12)
+    .join('\n')
   const head = database ? `database ${database.state} ${database.constraint ?? ''}` : `${error.name}: ${error.message}`
   return `error ${number}: ${head}\n${frames}`
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 
 /** The only source of randomness. */
@@ -11,6 +11,3 @@ export const randomHex = (bytes: number): string => randomBytes(bytes).toString(
 
 /** Raw random bytes, for keys and nonces. */
 export const randomBuffer = (bytes: number): Buffer => randomBytes(bytes)
-
-/** A whole number from 0 up to, not including, `limit`. */
-export const randomBelow = (limit: number): number => randomInt(limit)

@@ -70,7 +70,7 @@ function readPeriod(samples: readonly Sample[], standard: Fen | null, titlePerio
   if (share(samples.length, above.length) < 0.5) return null
   const fits = (months: number): boolean =>
     share(samples.length, samples.filter(({ base, persons }) => base <= standard * persons * BigInt(months)).length) >= 0.9
-  const months = titlePeriod !== null && fits(titlePeriod) ? titlePeriod : PERIODS.toReversed().find(fits)
+  const months = titlePeriod !== null && fits(titlePeriod) ? titlePeriod : [...PERIODS].reverse().find(fits)
   if (months === undefined) return null
   const evidence = `${above.length} 行高于标准 ${formatYuan(standard)} 元/人·月，按 ${months} 个月合计才在标准以内。`
   return meaning('period_total', months === titlePeriod, evidence, months)

@@ -1,3 +1,4 @@
+import { groupBy } from '../../kernel/group.ts'
 import { formatYuan, fenToJson, type Fen } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { Mapping } from './rules.columns.ts'
@@ -167,7 +168,7 @@ function commonTimes(groups: readonly (readonly ReadRow[])[], { meaning }: UnitS
     if (total === null || total === undefined || total === 'bad' || sum === 0n || group[0]?.money.base === null) return []
     return [total % sum === 0n ? fenToJson(total / sum) : 1]
   })
-  const [first] = [...Map.groupBy(ratios, ratio => ratio)].toSorted(([, a], [, b]) => b.length - a.length)
+  const [first] = [...groupBy(ratios, ratio => ratio)].sort(([, a], [, b]) => b.length - a.length)
   if (first === undefined || first[0] < 2 || first[0] > 12 || first[1].length * 5 < ratios.length * 3) return 1n
   return BigInt(first[0])
 }

@@ -19,7 +19,7 @@ export function problemsOf(
       column: finding.row === null ? null : finding.column,
       ...wordsOf(finding),
     }))
-    .toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || (a.row ?? -1) - (b.row ?? -1) || (a.column ?? -1) - (b.column ?? -1))
+    .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || (a.row ?? -1) - (b.row ?? -1) || (a.column ?? -1) - (b.column ?? -1))
 }
 
 const LONG_NUMBER = /\d{12,}[\dXx]?/g

@@ -1,3 +1,4 @@
+import { groupBy } from '../../kernel/group.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { parseYuan } from '../../kernel/money.ts'
 import { isTotalLabel, normaliseHeader, normaliseText } from '../../kernel/text.ts'
@@ -143,7 +144,7 @@ export function matchReturn(
   rows: readonly ReturnRow[],
 ): { answers: ReturnAnswer[]; problems: ReturnProblem[]; missing: number[] } {
   const byNumber = new Map(lines.map(line => [line.line_no, line]))
-  const byAccount = Map.groupBy(lines, line => `${line.account ?? ''}|${line.net_fen}`)
+  const byAccount = groupBy(lines, line => `${line.account ?? ''}|${line.net_fen}`)
   const answered = new Map<number, ReturnAnswer>()
   const problems: ReturnProblem[] = []
   for (const row of rows) {

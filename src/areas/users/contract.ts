@@ -4,13 +4,34 @@ import { DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 
 /** What a role allows. Every command and every reading names one of these. */
 export const PERMISSIONS = [
-  'user.manage', 'office.read', 'division.write', 'person.read', 'person.write', 'person.reveal', 'entitlement.read', 'entitlement.write',
-  'relief.read', 'relief.write', 'import.write', 'payment.read', 'payment.make', 'payment.approve', 'payment.send', 'report.read', 'audit.verify',
+  'user.manage',
+  'office.read',
+  'division.write',
+  'person.read',
+  'person.write',
+  'person.reveal',
+  'entitlement.read',
+  'entitlement.write',
+  'relief.read',
+  'relief.write',
+  'import.write',
+  'payment.read',
+  'payment.make',
+  'payment.approve',
+  'payment.send',
+  'report.read',
+  'audit.verify',
 ] as const
-export type Permission = typeof PERMISSIONS[number]
+export type Permission = (typeof PERMISSIONS)[number]
 
 /** Roles of the town: administrator, clerk 经办, approver 负责人/分管领导, finance 财政所, read-only auditor. */
-export const Role = Type.Union([Type.Literal('admin'), Type.Literal('clerk'), Type.Literal('approver'), Type.Literal('finance'), Type.Literal('auditor')])
+export const Role = Type.Union([
+  Type.Literal('admin'),
+  Type.Literal('clerk'),
+  Type.Literal('approver'),
+  Type.Literal('finance'),
+  Type.Literal('auditor'),
+])
 export type Role = Static<typeof Role>
 
 export const Login = Type.String({ pattern: '^[a-z0-9._-]{2,40}$' })
@@ -22,7 +43,9 @@ export const Session = Type.Object({
   setup_needed: Type.Boolean(),
   today: Type.String(),
   office: Nullable(Type.Object({ name: Type.String(), town_name: Type.String(), division: DivisionCode, demo: Type.Boolean() })),
-  user: Nullable(Type.Object({ login: Type.String(), name: Type.String(), roles: Type.Array(Role), permissions: Type.Array(Type.String()) })),
+  user: Nullable(
+    Type.Object({ login: Type.String(), name: Type.String(), roles: Type.Array(Role), permissions: Type.Array(Type.String()) }),
+  ),
 })
 export type Session = Static<typeof Session>
 export const sessionRoute = route({ method: 'GET', path: '/api/session', params: Nothing, query: Nothing, body: Nothing, reply: Session })
@@ -44,20 +67,63 @@ export type SetupBody = Static<typeof SetupBody>
 export const setupRoute = route({ method: 'POST', path: '/api/setup', params: Nothing, query: Nothing, body: SetupBody, reply: Session })
 
 export const UserRow = Type.Object({
-  user_id: Id, login: Login, name: PersonName, roles: Type.Array(Role), division: DivisionCode, division_name: Type.String(),
-  disabled: Type.Boolean(), locked: Type.Boolean(),
+  user_id: Id,
+  login: Login,
+  name: PersonName,
+  roles: Type.Array(Role),
+  division: DivisionCode,
+  division_name: Type.String(),
+  disabled: Type.Boolean(),
+  locked: Type.Boolean(),
 })
 export type UserRow = Static<typeof UserRow>
-export const listUsersRoute = route({ method: 'GET', path: '/api/users', params: Nothing, query: Nothing, body: Nothing, reply: Type.Object({ users: Type.Array(UserRow) }) })
+export const listUsersRoute = route({
+  method: 'GET',
+  path: '/api/users',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  reply: Type.Object({ users: Type.Array(UserRow) }),
+})
 
 /** A new user. `division`: the town, or one village whose rows alone are seen. */
-export const NewUser = Type.Object({ login: Login, name: PersonName, roles: Type.Array(Role, { minItems: 1, maxItems: 5 }), division: Type.Optional(DivisionCode), password: Password })
+export const NewUser = Type.Object({
+  login: Login,
+  name: PersonName,
+  roles: Type.Array(Role, { minItems: 1, maxItems: 5 }),
+  division: Type.Optional(DivisionCode),
+  password: Password,
+})
 export type NewUser = Static<typeof NewUser>
-export const createUserRoute = route({ method: 'POST', path: '/api/users', params: Nothing, query: Nothing, body: NewUser, reply: Type.Object({ user_id: Id }) })
-export const disableUserRoute = route({ method: 'POST', path: '/api/users/:user_id/disable', params: Type.Object({ user_id: Id }), query: Nothing, body: Nothing, reply: Nothing })
+export const createUserRoute = route({
+  method: 'POST',
+  path: '/api/users',
+  params: Nothing,
+  query: Nothing,
+  body: NewUser,
+  reply: Type.Object({ user_id: Id }),
+})
+export const disableUserRoute = route({
+  method: 'POST',
+  path: '/api/users/:user_id/disable',
+  params: Type.Object({ user_id: Id }),
+  query: Nothing,
+  body: Nothing,
+  reply: Nothing,
+})
 export const resetPasswordRoute = route({
-  method: 'POST', path: '/api/users/:user_id/password', params: Type.Object({ user_id: Id }), query: Nothing, body: Type.Object({ password: Password }), reply: Nothing,
+  method: 'POST',
+  path: '/api/users/:user_id/password',
+  params: Type.Object({ user_id: Id }),
+  query: Nothing,
+  body: Type.Object({ password: Password }),
+  reply: Nothing,
 })
 export const changePasswordRoute = route({
-  method: 'POST', path: '/api/password', params: Nothing, query: Nothing, body: Type.Object({ old_password: Password, new_password: Password }), reply: Nothing,
+  method: 'POST',
+  path: '/api/password',
+  params: Nothing,
+  query: Nothing,
+  body: Type.Object({ old_password: Password, new_password: Password }),
+  reply: Nothing,
 })

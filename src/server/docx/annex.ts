@@ -1,6 +1,17 @@
 import {
-  AlignmentType, BorderStyle, convertMillimetersToTwip, InternalHyperlink, type ISectionOptions, Paragraph, type ParagraphChild,
-  Table as WordTable, TableCell, TableLayoutType, TableRow, VerticalAlignTable, WidthType,
+  AlignmentType,
+  BorderStyle,
+  convertMillimetersToTwip,
+  InternalHyperlink,
+  type ISectionOptions,
+  Paragraph,
+  type ParagraphChild,
+  Table as WordTable,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  VerticalAlignTable,
+  WidthType,
 } from 'docx'
 import { hashInGroups } from '../printing/qr.ts'
 import { titleOf } from './body.ts'
@@ -29,8 +40,7 @@ const layoutOf = (columns: readonly Column[]): { readonly landscape: boolean; re
   return { landscape, widths: columns.map(({ width }) => Math.floor(convertMillimetersToTwip(width * scale))) }
 }
 
-const linesOf = (text: string): ParagraphChild[] =>
-  text.split(/\r?\n/u).map((line, index) => words(line, index === 0 ? {} : { break: 1 }))
+const linesOf = (text: string): ParagraphChild[] => text.split(/\r?\n/u).map((line, index) => words(line, index === 0 ? {} : { break: 1 }))
 
 const contentOf = (text: string, bookmarks: BookmarkRegister): ParagraphChild[] => {
   if (HASH.test(text)) return [words(hashInGroups(text))]
@@ -40,12 +50,13 @@ const contentOf = (text: string, bookmarks: BookmarkRegister): ParagraphChild[] 
 
 type Cell = { readonly children: ParagraphChild[]; readonly width: number; readonly align: Column['align']; readonly style: string }
 
-const cellOf = ({ children, width, align, style }: Cell): TableCell => new TableCell({
-  width: { size: width, type: WidthType.DXA },
-  verticalAlign: VerticalAlignTable.CENTER,
-  // ids without a space may break anywhere
-  children: [new Paragraph({ style, alignment: ALIGNMENT[align], wordWrap: true, children })],
-})
+const cellOf = ({ children, width, align, style }: Cell): TableCell =>
+  new TableCell({
+    width: { size: width, type: WidthType.DXA },
+    verticalAlign: VerticalAlignTable.CENTER,
+    // ids without a space may break anywhere
+    children: [new Paragraph({ style, alignment: ALIGNMENT[align], wordWrap: true, children })],
+  })
 
 const tableOf = (table: Table, widths: readonly number[], bookmarks: BookmarkRegister): WordTable => {
   const style = table.columns.length >= MANY_COLUMNS ? NARROW_CELL_STYLE : CELL_STYLE
@@ -53,13 +64,18 @@ const tableOf = (table: Table, widths: readonly number[], bookmarks: BookmarkReg
     tableHeader: true,
     cantSplit: true,
     children: table.columns.map(({ title }, at) =>
-      cellOf({ children: [words(title, { bold: true })], width: widths[at] ?? 0, align: 'center', style })),
+      cellOf({ children: [words(title, { bold: true })], width: widths[at] ?? 0, align: 'center', style }),
+    ),
   })
-  const rows = table.rows.map((row) => new TableRow({
-    cantSplit: true,
-    children: table.columns.map(({ align }, at) =>
-      cellOf({ children: contentOf(row[at] ?? '', bookmarks), width: widths[at] ?? 0, align, style })),
-  }))
+  const rows = table.rows.map(
+    row =>
+      new TableRow({
+        cantSplit: true,
+        children: table.columns.map(({ align }, at) =>
+          cellOf({ children: contentOf(row[at] ?? '', bookmarks), width: widths[at] ?? 0, align, style }),
+        ),
+      }),
+  )
   return new WordTable({
     width: { size: sumOf(widths), type: WidthType.DXA },
     columnWidths: [...widths],
@@ -72,17 +88,31 @@ const tableOf = (table: Table, widths: readonly number[], bookmarks: BookmarkReg
 }
 
 const captionOf = ({ caption, unit }: Table, title: string): Paragraph[] => [
-  ...(caption === title || caption === '' ? [] : [new Paragraph({
-    style: CAPTION_STYLE, alignment: AlignmentType.CENTER, children: [words(caption, { bold: true })],
-  })]),
-  ...(unit === undefined ? [] : [new Paragraph({
-    style: CAPTION_STYLE, alignment: AlignmentType.RIGHT, children: [words(`单位：${unit.replace(/^单位：/u, '')}`)],
-  })]),
+  ...(caption === title || caption === ''
+    ? []
+    : [
+        new Paragraph({
+          style: CAPTION_STYLE,
+          alignment: AlignmentType.CENTER,
+          children: [words(caption, { bold: true })],
+        }),
+      ]),
+  ...(unit === undefined
+    ? []
+    : [
+        new Paragraph({
+          style: CAPTION_STYLE,
+          alignment: AlignmentType.RIGHT,
+          children: [words(`单位：${unit.replace(/^单位：/u, '')}`)],
+        }),
+      ]),
 ]
 
 /** 附件 (§7.3.6): on a page of its own, 「附件1」 in 黑体 at the upper left, the title centred in the third line, then the table. */
 export const annexOf = (
-  attachment: Attachment, label: string, bookmarks: BookmarkRegister,
+  attachment: Attachment,
+  label: string,
+  bookmarks: BookmarkRegister,
 ): Pick<ISectionOptions, 'properties' | 'children'> => {
   const { landscape, widths } = layoutOf(attachment.table.columns)
   return {

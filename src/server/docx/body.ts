@@ -35,22 +35,26 @@ const blockOf = (block: Block, bookmarks: BookmarkRegister): Paragraph => {
 const blankLine = (keepNext: boolean): Paragraph => paragraph({ style: FLUSH_STYLE, keepNext })
 
 export const titleOf = (lines: readonly string[]): Paragraph[] =>
-  lines.map((line) => paragraph({ style: TITLE_STYLE, children: [words(line)] }))
+  lines.map(line => paragraph({ style: TITLE_STYLE, children: [words(line)] }))
 
 /** 附件说明 (§7.3.4): a blank line, two characters in, 「附件：1. …」 without 《》 and end mark; names stand under each other. */
 const attachmentNote = (attachments: readonly Attachment[]): Paragraph[] => {
   if (attachments.length === 0) return []
   const numbered = attachments.length > 1
   const hanging = (numbered ? 4 : 3) * CHARACTER
-  return [blankLine(true), ...attachments.map(({ title }, index) => paragraph({
-    style: FLUSH_STYLE,
-    keepNext: true,
-    // the first line begins with 附件： at two characters, the others with their number under the first
-    indent: index === 0
-      ? { left: 2 * CHARACTER + hanging, hanging }
-      : { left: 2 * CHARACTER + hanging, hanging: hanging - 3 * CHARACTER },
-    children: [words(`${index === 0 ? '附件：' : ''}${numbered ? `${index + 1}.` : ''}${title}`)],
-  }))]
+  return [
+    blankLine(true),
+    ...attachments.map(({ title }, index) =>
+      paragraph({
+        style: FLUSH_STYLE,
+        keepNext: true,
+        // the first line begins with 附件： at two characters, the others with their number under the first
+        indent:
+          index === 0 ? { left: 2 * CHARACTER + hanging, hanging } : { left: 2 * CHARACTER + hanging, hanging: hanging - 3 * CHARACTER },
+        children: [words(`${index === 0 ? '附件：' : ''}${numbered ? `${index + 1}.` : ''}${title}`)],
+      }),
+    ),
+  ]
 }
 
 /**
@@ -60,13 +64,14 @@ const attachmentNote = (attachments: readonly Attachment[]): Paragraph[] => {
 const signatureOf = ({ office, day }: NonNullable<OfficialDocument['signature']>): Paragraph[] => {
   const overhang = (widthInCharacters(office) - widthInCharacters(day)) / 2
   const dayFromRight = Math.max(4, overhang)
-  const line = (text: string, fromRight: number, keepNext: boolean) => paragraph({
-    style: FLUSH_STYLE,
-    alignment: 'right',
-    keepNext,
-    indent: { right: Math.round(fromRight * CHARACTER) },
-    children: [words(text)],
-  })
+  const line = (text: string, fromRight: number, keepNext: boolean) =>
+    paragraph({
+      style: FLUSH_STYLE,
+      alignment: 'right',
+      keepNext,
+      indent: { right: Math.round(fromRight * CHARACTER) },
+      children: [words(text)],
+    })
   return [blankLine(true), blankLine(true), line(office, dayFromRight - overhang, true), line(day, dayFromRight, false)]
 }
 
@@ -75,7 +80,7 @@ export const bodyOf = (doc: OfficialDocument, bookmarks: BookmarkRegister): Para
   ...titleOf(doc.title),
   ...(doc.subtitle === undefined ? [] : [paragraph({ style: FLUSH_STYLE, alignment: 'center', children: [words(doc.subtitle)] })]),
   ...(doc.title.length === 0 ? [] : [blankLine(true)]),
-  ...doc.blocks.map((block) => blockOf(block, bookmarks)),
+  ...doc.blocks.map(block => blockOf(block, bookmarks)),
   ...attachmentNote(doc.attachments ?? []),
   ...(doc.signature === undefined ? [] : signatureOf(doc.signature)),
 ]

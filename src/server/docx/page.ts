@@ -1,6 +1,14 @@
 import {
-  AlignmentType, convertMillimetersToTwip, DocumentGridType, Footer, type ISectionPropertiesOptions, PageNumber, PageOrientation,
-  Paragraph, SectionType, TextRun,
+  AlignmentType,
+  convertMillimetersToTwip,
+  DocumentGridType,
+  Footer,
+  type ISectionPropertiesOptions,
+  PageNumber,
+  PageOrientation,
+  Paragraph,
+  SectionType,
+  TextRun,
 } from 'docx'
 import { FOOTER_STYLE } from './styles.ts'
 
@@ -39,15 +47,20 @@ export const LANDSCAPE: ISectionPropertiesOptions = {
 /** 4号 is 14 pt: the number stands one character in from the outer edge. */
 const ONE_CHARACTER = 280
 
-const numberLine = (side: 'left' | 'right'): Footer => new Footer({
-  children: [new Paragraph({
-    style: FOOTER_STYLE,
-    alignment: side === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
-    indent: { [side]: ONE_CHARACTER },
-    children: [new TextRun({ font: { hint: 'eastAsia' }, children: ['— ', PageNumber.CURRENT, ' —'] })],
-  })],
-})
+const numberLine = (side: 'left' | 'right'): Footer =>
+  new Footer({
+    children: [
+      new Paragraph({
+        style: FOOTER_STYLE,
+        alignment: side === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        indent: { [side]: ONE_CHARACTER },
+        children: [new TextRun({ font: { hint: 'eastAsia' }, children: ['— ', PageNumber.CURRENT, ' —'] })],
+      }),
+    ],
+  })
 
 /** 「— 1 —」 at the outer edge: right on odd pages, left on even ones. */
-export const pageNumbers = (): { readonly default: Footer; readonly even: Footer } =>
-  ({ default: numberLine('right'), even: numberLine('left') })
+export const pageNumbers = (): { readonly default: Footer; readonly even: Footer } => ({
+  default: numberLine('right'),
+  even: numberLine('left'),
+})

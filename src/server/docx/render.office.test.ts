@@ -14,7 +14,9 @@ const run = promisify(execFile)
 const POINTS_PER_MM = 72 / 25.4
 let folder = ''
 
-before(async () => { folder = await mkdtemp(join(tmpdir(), 'doudi-docx-')) })
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doudi-docx-'))
+})
 after(() => rm(folder, { recursive: true, force: true }))
 
 const toPdf = async (name: string, doc: OfficialDocument): Promise<string> => {
@@ -27,20 +29,27 @@ const toPdf = async (name: string, doc: OfficialDocument): Promise<string> => {
 /** Lines of one page as the reader sees them, without blank ones. */
 const linesOn = async (pdf: string, page: number): Promise<string[]> => {
   const { stdout } = await run('pdftotext', ['-layout', '-f', `${page}`, '-l', `${page}`, pdf, '-'])
-  return stdout.split(/[\n\f]/u).map((line) => line.trim()).filter((line) => line !== '')
+  return stdout
+    .split(/[\n\f]/u)
+    .map(line => line.trim())
+    .filter(line => line !== '')
 }
 
 type Word = { readonly text: string; readonly left: number; readonly right: number; readonly top: number }
 /** Words of all pages with their places in mm from the upper left corner. */
 const wordsOf = async (pdf: string): Promise<Word[][]> => {
   const { stdout } = await run('pdftotext', ['-bbox', pdf, '-'])
-  return stdout.split('<page ').slice(1).map((page) =>
-    [...page.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)<\/word>/gu)].map((match) => ({
-      text: match[4] ?? '',
-      left: Number(match[1]) / POINTS_PER_MM,
-      top: Number(match[2]) / POINTS_PER_MM,
-      right: Number(match[3]) / POINTS_PER_MM,
-    })))
+  return stdout
+    .split('<page ')
+    .slice(1)
+    .map(page =>
+      [...page.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)<\/word>/gu)].map(match => ({
+        text: match[4] ?? '',
+        left: Number(match[1]) / POINTS_PER_MM,
+        top: Number(match[2]) / POINTS_PER_MM,
+        right: Number(match[3]) / POINTS_PER_MM,
+      })),
+    )
 }
 
 test('a page of plain Chinese holds 22 lines of 28 characters', async () => {
@@ -64,10 +73,11 @@ test('no line begins with a closing mark, and none is lost at the end of a line'
   const sentence = '全镇享受城市低保待遇的对象，均已按月足额发放到户；（不含价格补贴）。“应保尽保、应救尽救”，'
   // every paragraph begins one character later, so that each mark comes to stand at the end of a line once
   const texts = Array.from({ length: 28 }, (_, shift) => '民'.repeat(shift) + sentence.repeat(5))
-  const pdf = await toPdf('marks', { title: [], blocks: texts.map((text) => ({ kind: 'paragraph', runs: [{ text }] })) })
+  const pdf = await toPdf('marks', { title: [], blocks: texts.map(text => ({ kind: 'paragraph', runs: [{ text }] })) })
   const pages = (await wordsOf(pdf)).length
-  const lines = (await Promise.all(Array.from({ length: pages }, (_, at) => linesOn(pdf, at + 1)))).flat()
-    .filter((line) => !line.startsWith('—'))
+  const lines = (await Promise.all(Array.from({ length: pages }, (_, at) => linesOn(pdf, at + 1))))
+    .flat()
+    .filter(line => !line.startsWith('—'))
   for (const line of lines) assert.doesNotMatch(line, /^[，。；：、）”]|[（“]$/u)
   assert.equal(lines.join('').replaceAll(' ', ''), texts.join(''))
 })
@@ -75,7 +85,7 @@ test('no line begins with a closing mark, and none is lost at the end of a line'
 test('numbers of pages stand one character in from the outer edge', async () => {
   const pages = await wordsOf(await toPdf('summary', SUMMARY))
   assert.ok(pages.length >= 4, `${pages.length} pages`)
-  const dashes = pages.map((page) => page.filter(({ text, top }) => text === '—' && top > 262))
+  const dashes = pages.map(page => page.filter(({ text, top }) => text === '—' && top > 262))
   const odd = Math.max(...(dashes[0] ?? []).map(({ right }) => right))
   const even = Math.min(...(dashes[1] ?? []).map(({ left }) => left))
   assert.ok(Math.abs(odd - (210 - 26 - 4.94)) < 0.6, `right edge of the odd number ${odd.toFixed(1)} mm`)
@@ -86,7 +96,7 @@ test('the annex repeats its header row on every page and groups the hash by four
   const pdf = await toPdf('annex', SUMMARY)
   const pages = (await wordsOf(pdf)).length
   const texts = await Promise.all(Array.from({ length: pages }, async (_, at) => (await linesOn(pdf, at + 1)).join('\n')))
-  const annex = texts.slice(texts.findIndex((text) => text.startsWith('附件')))
+  const annex = texts.slice(texts.findIndex(text => text.startsWith('附件')))
   assert.ok(annex.length >= 2, 'the sample has an annex of more than one page')
   for (const text of annex) assert.match(text, /指标/u)
   assert.match(annex.join('\n'), /7C1E 90B2/u)

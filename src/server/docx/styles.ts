@@ -52,10 +52,11 @@ const cell = (id: string, name: string, size: number) => ({
 type RawStyle = { readonly id: string; readonly name: string; readonly paragraph: string; readonly run: string }
 
 /** The library has no words for some paragraph properties, so these styles are written out. Schema order, ECMA-376 §17.3.1. */
-const rawStyle = ({ id, name, paragraph, run }: RawStyle): string => [
-  `<w:style w:type="paragraph" w:customStyle="1" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/>`,
-  `<w:next w:val="${BODY_STYLE}"/><w:qFormat/><w:pPr>${paragraph}</w:pPr><w:rPr>${run}</w:rPr></w:style>`,
-].join('')
+const rawStyle = ({ id, name, paragraph, run }: RawStyle): string =>
+  [
+    `<w:style w:type="paragraph" w:customStyle="1" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/>`,
+    `<w:next w:val="${BODY_STYLE}"/><w:qFormat/><w:pPr>${paragraph}</w:pPr><w:rPr>${run}</w:rPr></w:style>`,
+  ].join('')
 
 /** No gap between Chinese and digits: a gap would take from the 28 characters. */
 const NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
@@ -64,8 +65,9 @@ const BODY = rawStyle({
   id: BODY_STYLE,
   name: '公文正文',
   // no mark hangs out of the type area in Word and WPS; widow control would leave 21 lines on a page
-  paragraph: `<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>${NO_GAPS}`
-    + '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>',
+  paragraph:
+    `<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>${NO_GAPS}` +
+    '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>',
   run: `<w:spacing w:val="${SQUEEZE}"/>`,
 })
 
@@ -73,21 +75,25 @@ const TITLE = rawStyle({
   id: TITLE_STYLE,
   name: '公文标题',
   // off the grid, which would give a line of 22 pt two of its lines, but as high as one: n lines leave 22 − n
-  paragraph: `<w:keepNext/>${NO_GAPS}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>`
-    + '<w:jc w:val="center"/>',
-  run: '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" '
-    + `w:eastAsia="方正小标宋简体"/><w:sz w:val="${SIZE.erhao}"/><w:szCs w:val="${SIZE.erhao}"/>`,
+  paragraph:
+    `<w:keepNext/>${NO_GAPS}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>` +
+    '<w:jc w:val="center"/>',
+  run:
+    '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" ' +
+    `w:eastAsia="方正小标宋简体"/><w:sz w:val="${SIZE.erhao}"/><w:szCs w:val="${SIZE.erhao}"/>`,
 })
 
-export const externalStyles = '<?xml version="1.0" encoding="UTF-8"?>'
-  + `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${BODY}${TITLE}</w:styles>`
+export const externalStyles =
+  '<?xml version="1.0" encoding="UTF-8"?>' +
+  `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${BODY}${TITLE}</w:styles>`
 
 /** Built-in headings, so that the navigation pane of Word and WPS shows the structure; black, as a 公文 must be. */
 export const styles: NonNullable<IPropertiesOptions['styles']> = {
   default: {
     document: {
       run: {
-        font: FANGSONG, size: SIZE.sanhao,
+        font: FANGSONG,
+        size: SIZE.sanhao,
         language: { value: 'en-US', eastAsia: 'zh-CN' },
       },
       paragraph: { spacing: NO_SPACE },
@@ -99,16 +105,24 @@ export const styles: NonNullable<IPropertiesOptions['styles']> = {
   paragraphStyles: [
     { id: FLUSH_STYLE, name: '公文顶格', basedOn: 'Normal', quickFormat: true, run: { characterSpacing: SQUEEZE } },
     {
-      id: ANNEX_LABEL_STYLE, name: '附件序号', basedOn: 'Normal', quickFormat: true,
+      id: ANNEX_LABEL_STYLE,
+      name: '附件序号',
+      basedOn: 'Normal',
+      quickFormat: true,
       run: { font: HEITI, characterSpacing: SQUEEZE },
       paragraph: { keepNext: true },
     },
     {
-      id: FOOTER_STYLE, name: '公文页码', basedOn: 'Normal',
+      id: FOOTER_STYLE,
+      name: '公文页码',
+      basedOn: 'Normal',
       run: { font: SONGTI, size: SIZE.sihao },
     },
     {
-      id: CAPTION_STYLE, name: '附表题注', basedOn: 'Normal', quickFormat: true,
+      id: CAPTION_STYLE,
+      name: '附表题注',
+      basedOn: 'Normal',
+      quickFormat: true,
       run: { size: SIZE.xiaosi },
       paragraph: { spacing: { ...offGrid(SIZE.xiaosi * 15), before: 60, after: 60 }, keepNext: true },
     },

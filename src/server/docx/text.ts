@@ -5,7 +5,11 @@ import { TextRun } from 'docx'
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
 
 /** One line of text, fit for XML: breaks and tabs become spaces, half a surrogate pair becomes �. */
-export const oneLine = (raw: string): string => raw.toWellFormed().replace(/[\t\r\n]+/gu, ' ').replace(NOT_IN_XML, '')
+export const oneLine = (raw: string): string =>
+  raw
+    .toWellFormed()
+    .replace(/[\t\r\n]+/gu, ' ')
+    .replace(NOT_IN_XML, '')
 
 /** Words in the face of their paragraph style; the hint keeps “ ” — … full width. */
 export const words = (text: string, options: { readonly bold?: boolean; readonly break?: number } = {}): TextRun =>

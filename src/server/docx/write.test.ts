@@ -14,10 +14,15 @@ const partsOf = async (file: Buffer): Promise<Map<string, string>> => {
   const zip = await open(file, { lazyEntries: true })
   const parts = new Map<string, string>()
   await new Promise<void>((resolve, reject) => {
-    zip.on('entry', (entry: Entry) => zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error)
-      text(stream).then((content) => { parts.set(entry.fileName, content); zip.readEntry() }, reject)
-    }))
+    zip.on('entry', (entry: Entry) =>
+      zip.openReadStream(entry, (error, stream) => {
+        if (error) return reject(error)
+        text(stream).then(content => {
+          parts.set(entry.fileName, content)
+          zip.readEntry()
+        }, reject)
+      }),
+    )
     zip.on('end', resolve)
     zip.on('error', reject)
     zip.readEntry()
@@ -27,10 +32,15 @@ const partsOf = async (file: Buffer): Promise<Map<string, string>> => {
 const documentXml = async (doc: OfficialDocument): Promise<string> =>
   (await partsOf(await writeOfficialDocument(doc))).get('word/document.xml') ?? ''
 const countOf = (xml: string, pattern: RegExp): number => [...xml.matchAll(pattern)].length
-const paragraphOf = (...texts: readonly string[]): OfficialDocument =>
-  ({ title: ['标题'], blocks: [{ kind: 'paragraph', runs: texts.map((each) => ({ text: each })) }] })
-const annexWith = (columns: Table['columns'], rows: Table['rows']): OfficialDocument =>
-  ({ title: ['标题'], blocks: [], attachments: [{ title: '附表', table: { caption: '附表', columns, rows, headerRepeat: true } }] })
+const paragraphOf = (...texts: readonly string[]): OfficialDocument => ({
+  title: ['标题'],
+  blocks: [{ kind: 'paragraph', runs: texts.map(each => ({ text: each })) }],
+})
+const annexWith = (columns: Table['columns'], rows: Table['rows']): OfficialDocument => ({
+  title: ['标题'],
+  blocks: [],
+  attachments: [{ title: '附表', table: { caption: '附表', columns, rows, headerRepeat: true } }],
+})
 
 test('the text is A4 with the margins and the grid of GB/T 9704', async () => {
   const sections = [...(await documentXml(SUMMARY)).matchAll(/<w:sectPr>.*?<\/w:sectPr>/gu)].map(([xml]) => xml)
@@ -47,9 +57,10 @@ test('the text is A4 with the margins and the grid of GB/T 9704', async () => {
 test('the fonts are named and none is embedded; the body squeezes to 28 characters', async () => {
   const parts = await partsOf(await writeOfficialDocument(SUMMARY))
   const styles = parts.get('word/styles.xml') ?? ''
-  for (const name of ['仿宋_GB2312', '方正小标宋简体', '黑体', '楷体_GB2312', '宋体']) assert.ok(styles.includes(`w:eastAsia="${name}"`), name)
+  for (const name of ['仿宋_GB2312', '方正小标宋简体', '黑体', '楷体_GB2312', '宋体'])
+    assert.ok(styles.includes(`w:eastAsia="${name}"`), name)
   assert.match(styles, /w:styleId="Body">.*?<w:spacing w:val="-6"\/>/u)
-  assert.ok([...parts.keys()].every((name) => !/\.(?:odttf|ttf|otf)$/u.test(name)))
+  assert.ok([...parts.keys()].every(name => !/\.(?:odttf|ttf|otf)$/u.test(name)))
   assert.match(parts.get('word/settings.xml') ?? '', /<w:evenAndOddHeaders/u)
 })
 
@@ -57,7 +68,7 @@ test('page numbers: right on odd, left on even pages', async () => {
   const parts = await partsOf(await writeOfficialDocument(SUMMARY))
   const footers = [...parts].filter(([name]) => /^word\/footer\d+\.xml$/u.test(name)).map(([, xml]) => xml)
   assert.equal(footers.length, 2)
-  const of = (side: string) => footers.find((xml) => xml.includes(`<w:jc w:val="${side}"/>`)) ?? ''
+  const of = (side: string) => footers.find(xml => xml.includes(`<w:jc w:val="${side}"/>`)) ?? ''
   assert.match(of('right'), /w:right="280".*— .*PAGE.* —/u)
   assert.match(of('left'), /w:left="280".*— .*PAGE.* —/u)
 })
@@ -65,7 +76,7 @@ test('page numbers: right on odd, left on even pages', async () => {
 test('a figure is bookmarked once and the annex leads to it', async () => {
   const xml = await documentXml(SUMMARY)
   assert.match(xml, /<w:bookmarkStart w:name="f_dibao_rural_persons" w:id="(\d+)"\/><w:r>.*?1300<\/w:t><\/w:r><w:bookmarkEnd w:id="\1"\/>/u)
-  const names = [...xml.matchAll(/<w:bookmarkStart w:name="([^"]+)"/gu)].map((match) => match[1])
+  const names = [...xml.matchAll(/<w:bookmarkStart w:name="([^"]+)"/gu)].map(match => match[1])
   assert.equal(new Set(names).size, names.length)
   assert.equal(names.length, countOf(xml, /<w:bookmarkEnd /gu))
   assert.match(xml, /<w:hyperlink w:history="1" w:anchor="f_dibao_rural_persons">/u)
@@ -84,10 +95,19 @@ test('bookmark names are valid, short and distinct', () => {
 
 test('the annex: repeated header, unsplit rows, money to the right, hash in groups', async () => {
   const hash = 'ab12'.repeat(16)
-  const xml = await documentXml(annexWith(
-    [{ title: '金额', width: 40, align: 'right' }, { title: '校验值', width: 100, align: 'left' }, { title: '账号', width: 16, align: 'left' }],
-    [['1,234.00', hash, '6217000000000000001'], ['<5', '', '']],
-  ))
+  const xml = await documentXml(
+    annexWith(
+      [
+        { title: '金额', width: 40, align: 'right' },
+        { title: '校验值', width: 100, align: 'left' },
+        { title: '账号', width: 16, align: 'left' },
+      ],
+      [
+        ['1,234.00', hash, '6217000000000000001'],
+        ['<5', '', ''],
+      ],
+    ),
+  )
   assert.equal(countOf(xml, /<w:tblHeader\/>/gu), 1)
   assert.equal(countOf(xml, /<w:cantSplit\/>/gu), 3)
   assert.equal(countOf(xml, /<w:tc>/gu), 9)
@@ -99,8 +119,16 @@ test('the annex: repeated header, unsplit rows, money to the right, hash in grou
 })
 
 test('columns wider than the turned page shrink to 225 mm', async () => {
-  const xml = await documentXml(annexWith([{ title: '甲', width: 300, align: 'left' }, { title: '乙', width: 100, align: 'left' }], []))
-  const widths = [...xml.matchAll(/<w:gridCol w:w="(\d+)"/gu)].map((match) => Number(match[1]))
+  const xml = await documentXml(
+    annexWith(
+      [
+        { title: '甲', width: 300, align: 'left' },
+        { title: '乙', width: 100, align: 'left' },
+      ],
+      [],
+    ),
+  )
+  const widths = [...xml.matchAll(/<w:gridCol w:w="(\d+)"/gu)].map(match => Number(match[1]))
   const [wide = 0, narrow = 0] = widths
   assert.ok(wide + narrow <= 12756 && wide + narrow > 12740, `${wide} + ${narrow} twips`)
   assert.ok(Math.abs(wide / narrow - 3) < 0.01)
@@ -120,7 +148,7 @@ test('markup, rare and unprintable characters', async () => {
 test('the office stands centred over the day, four characters from the right', async () => {
   const indents = async (office: string) => {
     const xml = await documentXml({ title: [], blocks: [], signature: { office, day: '2020年7月3日' } })
-    return [...xml.matchAll(/<w:ind w:right="(\d+)"\/>/gu)].map((match) => Number(match[1]))
+    return [...xml.matchAll(/<w:ind w:right="(\d+)"\/>/gu)].map(match => Number(match[1]))
   }
   // the day is six characters wide (digits are half), the office eight: one character overhangs on each side
   assert.deepEqual(await indents('石桥镇民政办公室'), [3 * 320, 4 * 320])
@@ -130,13 +158,20 @@ test('the office stands centred over the day, four characters from the right', a
 
 test('attachments are listed after the text, numbered when there are several', async () => {
   const table: Table = { caption: '', columns: [{ title: '甲', width: 50, align: 'left' }], rows: [], headerRepeat: true }
-  const xml = await documentXml({ title: ['总结'], blocks: [], attachments: [{ title: '来源表', table }, { title: '明细表', table }] })
+  const xml = await documentXml({
+    title: ['总结'],
+    blocks: [],
+    attachments: [
+      { title: '来源表', table },
+      { title: '明细表', table },
+    ],
+  })
   for (const words of ['附件：1.来源表', '>2.明细表', '>附件1<', '>附件2<']) assert.ok(xml.includes(words), words)
   assert.equal(countOf(xml, /<w:sectPr>/gu), 3)
 })
 
 test('the same document gives the same bytes, whenever it is written', async () => {
   const first = await writeOfficialDocument(SUMMARY)
-  await new Promise((resolve) => setTimeout(resolve, 2100))
+  await new Promise(resolve => setTimeout(resolve, 2100))
   assert.ok(first.equals(await writeOfficialDocument(SUMMARY)), 'zip times count in steps of two seconds')
 })

@@ -92,6 +92,3 @@ export const WORKBOOK_MESSAGES: Readonly<Record<string, WorkbookMessage>> = {
     how: () => '请稍后再试一次；仍然如此，请只留花名册所在的工作表，另存为新的 .xlsx 后再导入。',
   },
 }
-
-/** For the row errors of an import: a formula the office program has not calculated. */
-export const WORKBOOK_NO_FORMULA_VALUE = '公式没有计算结果；请用 WPS 或 Excel 打开这个文件，保存一次后再导入。'

@@ -2,11 +2,28 @@ import type pg from 'pg'
 
 /** How a column comes out of `pg` with the parsers of db.ts. A type that is not listed stops the generation. */
 const TYPES: Readonly<Record<string, string>> = {
-  int4: 'number', int8: 'bigint', text: 'string', uuid: 'string', bool: 'boolean', date: 'string', timestamptz: 'string',
-  bytea: 'Buffer', numeric: 'string', jsonb: 'unknown', _text: 'string[]',
+  int4: 'number',
+  int8: 'bigint',
+  text: 'string',
+  uuid: 'string',
+  bool: 'boolean',
+  date: 'string',
+  timestamptz: 'string',
+  bytea: 'Buffer',
+  numeric: 'string',
+  jsonb: 'unknown',
+  _text: 'string[]',
 }
 
-type Column = { table: string; column: string; type: string; nullable: boolean; generated: boolean; comment: string | null; has_default: boolean }
+type Column = {
+  table: string
+  column: string
+  type: string
+  nullable: boolean
+  generated: boolean
+  comment: string | null
+  has_default: boolean
+}
 
 const COLUMNS = `
   SELECT c.relname AS "table", a.attname AS "column", t.typname AS "type", NOT a.attnotnull AS nullable,

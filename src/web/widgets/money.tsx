@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { fenFromJson, formatWan, formatYuan, type Fen } from '../../kernel/money.ts'
+import { fenFromJson, formatYuan, type Fen } from '../../kernel/money.ts'
 
 /** Fen as it comes from the wire (number) or from rules (bigint). */
 type AnyFen = Fen | number
@@ -7,9 +7,6 @@ const asFen = (fen: AnyFen): Fen => (typeof fen === 'bigint' ? fen : fenFromJson
 
 /** 1,234.00, for tables and sentences; the unit stands in the head of the column. */
 export const yuan = (fen: AnyFen): string => formatYuan(asFen(fen))
-
-/** 248.255, in 万元, for prose. */
-export const wan = (fen: AnyFen): string => formatWan(asFen(fen))
 
 /** +1,566.00 or −142.00; – when nothing changed. */
 export function yuanChange(fen: AnyFen): string {

@@ -26,12 +26,15 @@ CREATE TABLE entitlement (
   void_reason     text,
   created_by      uuid NOT NULL,
   created_at      timestamptz NOT NULL,
+  beneficiary     uuid GENERATED ALWAYS AS (coalesce(household_id, person_id)) STORED,
   PRIMARY KEY (county, entitlement_id),
   CHECK (to_month IS NULL OR to_month > from_month),
   CHECK (amount_fen = base_fen + uplift_fen),
   CHECK ((voided_at IS NULL) = (void_reason IS NULL))
 );
 SELECT distribute('entitlement');
+-- What a payment line must agree with, in one key: entitlement, person and household together.
+CREATE UNIQUE INDEX entitlement_whole ON entitlement (county, entitlement_id, person_id, beneficiary);
 CREATE INDEX entitlement_run ON entitlement (county, programme, from_month) WHERE voided_at IS NULL;
 CREATE INDEX entitlement_by_person ON entitlement (county, person_id);
 CREATE INDEX entitlement_by_household ON entitlement (county, household_id) WHERE household_id IS NOT NULL;
@@ -68,6 +71,7 @@ COMMENT ON COLUMN entitlement.voided_at IS '作废时间';
 COMMENT ON COLUMN entitlement.void_reason IS '作废原因';
 COMMENT ON COLUMN entitlement.created_by IS '经办人';
 COMMENT ON COLUMN entitlement.created_at IS '登记时间';
+COMMENT ON COLUMN entitlement.beneficiary IS '享受单位：有家庭的是家庭，否则是本人（推算列）';
 
 CREATE TABLE entitlement_person (
   county         integer NOT NULL,
@@ -271,6 +275,9 @@ CREATE TABLE payment_line (
   result_reason  text,
   result_at      timestamptz,
   voided_at      timestamptz,
+  beneficiary    uuid GENERATED ALWAYS AS (coalesce(household_id, person_id)) STORED,
+  unentitled_person uuid GENERATED ALWAYS AS (CASE WHEN entitlement_id IS NULL THEN person_id END) STORED,
+  unentitled_household uuid GENERATED ALWAYS AS (CASE WHEN entitlement_id IS NULL THEN household_id END) STORED,
   PRIMARY KEY (county, batch_id, line_no),
   CHECK (net_fen = base_fen + uplift_fen + price_fen + electricity_fen + back_pay_fen - offset_fen),
   CHECK (line_kind <> 'reissue' OR corrects_line IS NOT NULL)
@@ -282,9 +289,12 @@ CREATE INDEX payment_line_person ON payment_line (county, person_id, paid_month)
 CREATE INDEX payment_line_household ON payment_line (county, household_id, paid_month) WHERE household_id IS NOT NULL;
 CREATE INDEX payment_line_month ON payment_line (county, programme, paid_month);
 ALTER TABLE payment_line ADD CONSTRAINT payment_line_batch FOREIGN KEY (county, batch_id) REFERENCES payment_batch (county, batch_id);
-ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);
-ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_household FOREIGN KEY (county, household_id) REFERENCES household (county, household_id);
-ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_entitlement FOREIGN KEY (county, entitlement_id) REFERENCES entitlement (county, entitlement_id);
+-- A line with an entitlement must name that entitlement's own person and household: one check that proves all three, since the entitlement
+-- has keys to both. A line without one (relief) is checked against person and household themselves.
+ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_entitlement FOREIGN KEY (county, entitlement_id, person_id, beneficiary)
+  REFERENCES entitlement (county, entitlement_id, person_id, beneficiary);
+ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_person FOREIGN KEY (county, unentitled_person) REFERENCES person (county, person_id);
+ALTER TABLE payment_line ADD CONSTRAINT payment_line_of_household FOREIGN KEY (county, unentitled_household) REFERENCES household (county, household_id);
 COMMENT ON TABLE payment_line IS '发放明细：每户（人）每月每项目一笔';
 COMMENT ON COLUMN payment_line.county IS '县级代码';
 COMMENT ON COLUMN payment_line.batch_id IS '批次编号';
@@ -318,6 +328,9 @@ COMMENT ON COLUMN payment_line.result IS '回盘结果：到账、退回';
 COMMENT ON COLUMN payment_line.result_reason IS '退回原因代码';
 COMMENT ON COLUMN payment_line.result_at IS '回盘时间';
 COMMENT ON COLUMN payment_line.voided_at IS '随批次作废的时间';
+COMMENT ON COLUMN payment_line.beneficiary IS '享受单位：有家庭的是家庭，否则是本人（推算列）';
+COMMENT ON COLUMN payment_line.unentitled_person IS '没有待遇依据的行（临时救助）的人（推算列，供核对）';
+COMMENT ON COLUMN payment_line.unentitled_household IS '没有待遇依据的行（临时救助）的家庭（推算列，供核对）';
 
 CREATE TABLE payment_note (
   county    integer NOT NULL,

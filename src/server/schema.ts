@@ -216,6 +216,8 @@ export type Entitlement = {
   created_by: string
   /** 登记时间 */
   created_at: string
+  /** 享受单位：有家庭的是家庭，否则是本人（推算列） */
+  beneficiary: GeneratedAlways<string | null>
 }
 
 export type EntitlementPerson = {
@@ -457,6 +459,12 @@ export type PaymentLine = {
   result_at: string | null
   /** 随批次作废的时间 */
   voided_at: string | null
+  /** 享受单位：有家庭的是家庭，否则是本人（推算列） */
+  beneficiary: GeneratedAlways<string | null>
+  /** 没有待遇依据的行（临时救助）的人（推算列，供核对） */
+  unentitled_person: GeneratedAlways<string | null>
+  /** 没有待遇依据的行（临时救助）的家庭（推算列，供核对） */
+  unentitled_household: GeneratedAlways<string | null>
 }
 
 export type PaymentNote = {
@@ -692,6 +700,17 @@ export type RosterMapping = {
   saved_at: string
 }
 
+export type SchemaMigration = {
+  /** 编号，从 0 起连续 */
+  number: number
+  /** 文件名 */
+  file: string
+  /** 文件内容的 SHA-256（换行按 LF） */
+  hash: string
+  /** 执行时间 */
+  applied_at: string
+}
+
 export type UserSession = {
   /** 县级代码 */
   county: number
@@ -737,5 +756,6 @@ export type Database = {
   report_figure: ReportFigure
   roster_import: RosterImport
   roster_mapping: RosterMapping
+  schema_migration: SchemaMigration
   user_session: UserSession
 }

@@ -15,14 +15,19 @@ import type { HalfMonth } from './households.ts'
 import { DEMO_TODAY, openTown, type Actors } from './office.ts'
 import { villageCode, type DemoPerson } from './people.ts'
 import { bankAnswer } from './bank.ts'
-import { writeRosters, type DemoRoster } from './rosters.ts'
+import { practiceRoster, writeRosters, type DemoRoster } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
 
 /** The programmes of a month in the order in which the office runs them. */
 const RECURRING = ['dibao.rural', 'dibao.urban', 'tekun', 'retrenched1960s', 'orphan'] as const
 const DEATH = '01'
 
-export type DemoOptions = { readonly means: Means; readonly outputs: string; readonly note: (line: string) => void }
+export type DemoOptions = {
+  readonly means: Means
+  readonly outputs: string
+  readonly faults: boolean
+  readonly note: (line: string) => void
+}
 
 const monthOf = (number: number): Month => month(`2020-0${number}`)
 const dayOf = (number: number, date: number): Day => day(`2020-0${number}-${String(date).padStart(2, '0')}`)
@@ -31,7 +36,7 @@ const dayOf = (number: number, date: number): Day => day(`2020-0${number}-${Stri
  * Builds 「XX镇」 in an empty database and runs January to June 2020 as its office would: rosters through the importer, deaths and stops
  * by hand, month runs, approval by the second person, bank lists, the bank's answers, the summary. Gives the files it wrote.
  */
-export async function runDemo({ means, outputs, note }: DemoOptions): Promise<string[]> {
+export async function runDemo({ means, outputs, faults, note }: DemoOptions): Promise<string[]> {
   const files: string[] = []
   const keep = (folder: string, name: string, content: Uint8Array): void => {
     mkdirSync(join(outputs, folder), { recursive: true })
@@ -42,6 +47,10 @@ export async function runDemo({ means, outputs, note }: DemoOptions): Promise<st
   note('演示镇：生成花名册……')
   const rosters = await writeRosters(town)
   for (const roster of rosters) keep('rosters', roster.fileName, roster.bytes)
+  if (faults) {
+    const practice = await practiceRoster(town)
+    keep('practice', practice.fileName, practice.bytes)
+  }
   const actors = await openTown(means)
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     note(`演示镇：2020年${number}月……`)

@@ -285,7 +285,7 @@ CREATE TABLE payment_line (
 SELECT distribute('payment_line');
 CREATE UNIQUE INDEX payment_line_once ON payment_line
   (county, person_id, household_id, programme, paid_month, component, line_kind, seq) NULLS NOT DISTINCT WHERE voided_at IS NULL;
-CREATE INDEX payment_line_person ON payment_line (county, person_id, paid_month);
+-- The lines of a person are found by payment_line_once, which begins with the person: queries say `voided_at IS NULL`.
 CREATE INDEX payment_line_household ON payment_line (county, household_id, paid_month) WHERE household_id IS NOT NULL;
 CREATE INDEX payment_line_month ON payment_line (county, programme, paid_month);
 ALTER TABLE payment_line ADD CONSTRAINT payment_line_batch FOREIGN KEY (county, batch_id) REFERENCES payment_batch (county, batch_id);

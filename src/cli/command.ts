@@ -17,8 +17,8 @@ export type Cli = {
   readonly keyFile: string | undefined
   /** A note or progress, to standard error. */
   readonly note: (line: string) => void
-  /** Opens the office once; it is closed when the command ends. */
-  readonly office: () => Promise<OpenOffice>
+  /** Opens the office once, in a folder that exists (any with `begin`); it is closed when the command ends. */
+  readonly office: (begin?: boolean) => Promise<OpenOffice>
   /** The context of the local operator, or of `--as LOGIN` after his password was checked; refuses before the first run. */
   readonly context: () => Promise<Context>
   /** Aborted by Ctrl-C. */

@@ -8,8 +8,8 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   demo: {
-    usage: 'demo [--no-serve] [--port N]',
-    about: '在空文件夹里建演示镇，跑完2020年1至6月，再启动；用 npm run demo 最方便',
+    usage: 'demo [--no-serve] [--faults] [--port N]',
+    about: '在空文件夹里建演示镇，跑完2020年1至6月，再启动；--faults 另写一张带错的练习花名册',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
   user: {

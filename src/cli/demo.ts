@@ -13,10 +13,10 @@ export const demoCommand: Command = {
   options: { 'no-serve': { type: 'boolean' }, faults: { type: 'boolean' }, port: { type: 'string' } },
   run: async (cli, args) => {
     const outputs = join(resolve(cli.dataDir), 'outputs')
-    const { means } = await cli.office()
+    const { means } = await cli.office(true)
     const office = await officeOf(means.db)
     if (office && !office.demo) throw new AppError('NOT_A_DEMO_FOLDER', { dataDir: cli.dataDir })
-    const made = office ? listed(outputs) : await runDemo({ means, outputs, note: cli.note })
+    const made = office ? listed(outputs) : await runDemo({ means, outputs, faults: args.values['faults'] === true, note: cli.note })
     const users = DEMO_USERS
     if (args.values['no-serve'] === true) return { value: { url: null, users, outputs: made }, text: `演示镇已建好，文件在 ${outputs}。` }
     await (await cli.office()).close()

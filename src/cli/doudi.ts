@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { contextOf, localOperator, officeOf } from '../server/context.ts'
 import type { Context } from '../server/command.ts'
@@ -57,7 +58,11 @@ async function inOffice(args: Args, work: (cli: Cli) => Promise<number>): Promis
   const dataDir = textOf(args, 'data') ?? env.dataDir() ?? './data'
   const where = { dataDir, databaseUrl: env.databaseUrl(), keyFile: env.keyFile() }
   let opening: Promise<OpenOffice> | undefined
-  const office = (): Promise<OpenOffice> => (opening ??= openOffice({ ...where, purpose: 'command', log: note }))
+  // A mistyped --data must not leave a new folder and a new key behind; only `demo` and `serve` begin one.
+  const office = (begin = false): Promise<OpenOffice> => {
+    if (!begin && where.databaseUrl === undefined && !existsSync(dataDir)) throw new AppError('DATA_FOLDER_MISSING', { dataDir })
+    return (opening ??= openOffice({ ...where, purpose: 'command', log: note }))
+  }
   const signal = onSignal()
   const progress: Context['progress'] = (done, total, what) => note(`${what}（${done}/${total}）`)
   const context = async (): Promise<Context> => {

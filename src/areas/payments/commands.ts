@@ -97,6 +97,10 @@ async function groundOf(ctx: OpenContext, input: RunBatch, month: Day): Promise<
   if (input.kind !== 'regular') return { unit, reason }
   const existing = await store.regularBatch(db, { county: user.county, town: user.town, programme: input.programme, month })
   if (existing !== undefined) throw new AppError('MONTH_ALREADY_RUN', await factsOf(ctx, existing))
+  // Rosters state starts long before the office used Doudi; what was paid then was paid by the system of that time.
+  const first = await store.firstRegularMonth(db, { county: user.county, town: user.town, programme: input.programme })
+  if (first !== null && month < first)
+    throw new AppError('MONTH_BEFORE_FIRST', { month: formatMonth(monthOf(input.month)), first: formatMonth(monthFromDate(first as Day)) })
   return { unit, reason }
 }
 

@@ -67,6 +67,20 @@ export async function regularBatch(
   return row?.batch_id
 }
 
+/** The first month that the programme was run for in this town, as a first-of-month day; null before the first run. */
+export async function firstRegularMonth(trx: Trx, b: { county: number; town: string; programme: string }): Promise<string | null> {
+  const row = await trx
+    .selectFrom('payment_batch')
+    .select(eb => eb.fn.min('paid_month').as('first'))
+    .where('county', '=', b.county)
+    .where('division', '=', b.town)
+    .where('programme', '=', b.programme)
+    .where('kind', '=', 'regular')
+    .where('voided_at', 'is', null)
+    .executeTakeFirst()
+  return row?.first ?? null
+}
+
 /** The living batch that was held against this one, and so would lose its ground. */
 export async function successorOf(
   trx: Trx,

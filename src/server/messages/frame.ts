@@ -118,6 +118,12 @@ export const frameMessages: Messages = {
     why: '一个人同一时间只能有一个发放账户。',
     how: '请先停用原来的账户，再登记新的账户。',
   },
+  DATA_FOLDER_MISSING: {
+    status: 404,
+    what: '没有数据文件夹 {dataDir}',
+    why: '这条命令只用已有的数据，不会新建。',
+    how: '请检查 --data 的写法；新的单位先运行 npm start，演示镇先运行 npm run demo。',
+  },
   NOT_A_DEMO_FOLDER: {
     status: 409,
     what: '这个数据文件夹里是真实单位的数据，没有建演示镇',

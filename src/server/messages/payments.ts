@@ -58,6 +58,12 @@ export const paymentsMessages: Messages = {
     why: '按月项目用按月批或补发批；临时救助要指明名单；重发要指明原批次。',
     how: '请在发放页面从该项目或名单进入。',
   },
+  MONTH_BEFORE_FIRST: {
+    status: 409,
+    what: '{month}没有造册',
+    why: '本系统从{first}起发放这个项目，更早的月份已由当时的系统发过，再发就重了。',
+    how: '请检查月份；确实少发的，在以后的月份里补发。',
+  },
   MONTH_TOO_FAR: {
     status: 400,
     what: '{month}还不能造册',

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const SEED = JSON.parse(readFileSync(join(ROOT, 'demo/seed-figures.json'), 'utf8')) as {
+  figures: { id: string; value: number; unit: string }[]
+}
+type Reply = { readonly code: number; readonly json: Record<string, unknown> }
+
+/** A command as a person types it; standard output must be exactly one JSON document. */
+const doudi = (args: readonly string[], password?: string): Promise<Reply> =>
+  new Promise(resolve => {
+    const env = { ...process.env, DATABASE_URL: '', ...(password === undefined ? {} : { DOUDI_PASSWORD: password }) }
+    execFile(process.execPath, ['src/cli/doudi.ts', ...args, '--json'], { cwd: ROOT, env, maxBuffer: 64e6 }, (error, stdout) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, json: JSON.parse(stdout) as Reply['json'] }),
+    )
+  })
+
+describe('the half year of the demo town', { timeout: 600_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doudi-demo-'))
+  const data = join(folder, 'D')
+  let outputs: string[] = []
+  before(async () => {
+    const { code, json } = await doudi(['demo', '--data', data, '--no-serve', '--faults'])
+    assert.equal(code, 0, JSON.stringify(json))
+    outputs = json['outputs'] as string[]
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('gives every figure of the seed exactly, each from rows', async () => {
+    const { code, json } = await doudi(['summary', '--data', data, '--from', '2020-01', '--to', '2020-06'])
+    assert.equal(code, 0)
+    const figures = new Map(
+      (json['figures'] as { id: string; value: number; unit: string; rows: number; query: string }[]).map(f => [f.id, f]),
+    )
+    assert.deepEqual(
+      SEED.figures.map(({ id }) => ({ id, value: figures.get(id)?.value, unit: figures.get(id)?.unit })),
+      SEED.figures,
+    )
+    for (const { id } of SEED.figures) assert.ok((figures.get(id)?.rows ?? 0) > 0 && figures.get(id)?.query, id)
+  })
+
+  test('is proven by verify, and a second demo in the folder changes nothing', async () => {
+    const proof = await doudi(['verify', '--data', data])
+    assert.deepEqual([proof.code, proof.json['ok'], proof.json['failures']], [0, true, []])
+    const again = await doudi(['demo', '--data', data, '--no-serve'])
+    assert.equal(again.code, 0)
+    const { json } = await doudi(['summary', '--data', data, '--from', '2020-06', '--to', '2020-06'])
+    assert.equal((json['figures'] as { id: string; value: number }[]).find(f => f.id === 'dibao.rural.persons')?.value, 1300)
+  })
+
+  test('the practice roster is refused with each planted mistake at its cell', async () => {
+    const practice = outputs.find(file => file.includes('练习'))
+    assert.ok(practice)
+    const { code, json } = await doudi(
+      ['import', practice, '--kind', 'dibao.rural', '--month', '2020-07', '--dry-run', '--data', data, '--as', 'zhoumin'],
+      'Demo-2020-zhoumin',
+    )
+    assert.equal(code, 1)
+    const codes = new Set((json['errors'] as { code: string }[]).map(error => error.code))
+    for (const expected of ['ID_CHECK_DIGIT', 'ID_PRECISION_LOST', 'ID_TWICE'])
+      assert.ok(codes.has(expected), `${expected} in ${[...codes].join(' ')}`)
+    assert.equal(json['committed'], false)
+  })
+})

@@ -15,7 +15,8 @@ import type { HalfMonth } from './households.ts'
 import { DEMO_TODAY, openTown, type Actors } from './office.ts'
 import { villageCode, type DemoPerson } from './people.ts'
 import { bankAnswer } from './bank.ts'
-import { practiceRoster, writeRosters, type DemoRoster } from './rosters.ts'
+import type { DemoRoster } from './roster-layout.ts'
+import { practiceRoster, writeRosters } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
 
 /** The programmes of a month in the order in which the office runs them. */

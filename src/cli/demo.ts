@@ -30,7 +30,7 @@ export const demoCommand: Command = {
     try {
       cli.note(await greeting(serving))
       if (cli.json) process.stdout.write(`${JSON.stringify({ url: serving.url, users, outputs: made })}\n`)
-      else for (const { login, password, name, role } of users) cli.note(`  ${login}  ${password}  ${name}（${role}）`)
+      else for (const { login, password, name, role } of users) cli.note(`  ${login}  ${password}  ${name}（${dutyOf(role)}）`)
       await untilAborted(cli.signal)
     } finally {
       await serving.close()
@@ -38,6 +38,13 @@ export const demoCommand: Command = {
     return { value: undefined, text: '' }
   },
 }
+
+const DUTY: Readonly<Record<string, string>> = { admin: '管理员', clerk: '经办', approver: '负责人', finance: '财政所', auditor: '只读' }
+const dutyOf = (roles: string): string =>
+  roles
+    .split(',')
+    .map(role => DUTY[role] ?? role)
+    .join('、')
 
 const listed = (outputs: string): string[] =>
   existsSync(outputs) ? readdirSync(outputs, { recursive: true, encoding: 'utf8' }).map(name => join(outputs, name)) : []

@@ -1,11 +1,18 @@
 import { once } from 'node:events'
+import { ticks } from '../server/clock.ts'
 
-/** Ctrl-C or a request to end. A second one ends at once, without waiting for anything. */
+// A terminal sends Ctrl-C to the whole group, and whoever started us may pass it on: that is one wish, not two.
+const ONE_WISH_MS = 2000
+
+/** Ctrl-C or a request to end. Another one, two seconds later, ends at once, without waiting for anything. */
 export function onSignal(): AbortSignal {
   const stop = new AbortController()
+  let asked = 0
   const ask = (): void => {
-    if (stop.signal.aborted) process.exit(130)
-    stop.abort()
+    if (!stop.signal.aborted) {
+      asked = ticks()
+      stop.abort()
+    } else if (ticks() - asked > ONE_WISH_MS) process.exit(130)
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ask)
   return stop.signal

@@ -96,7 +96,7 @@ const entitlementColumns = (onWhy: (entitlement_id: string) => void): readonly C
     width: 110,
     render: row => <Money fen={row.amount_fen} strong={row.to_month === null} />,
   },
-  { key: 'origin', title: '来源', width: 80, render: row => (row.origin === 'imported' ? '名册导入' : '办理决定') },
+  { key: 'origin', title: '来源', width: 110, render: row => (row.origin === 'imported' ? '上级审批导入' : '办理决定') },
   { key: 'document', title: '批准文书', width: 120, render: row => row.approved_by_doc ?? '–' },
   {
     key: 'why',

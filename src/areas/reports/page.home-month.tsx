@@ -108,7 +108,7 @@ function blockOf(each: HomeProgramme): ReactNode {
     case 'nobody_entitled':
       return <span className="muted">没有在享人员</span>
     case 'await_roster':
-      return '等当月变动'
+      return '没有变动就可造册'
     case 'await_run':
       return '等造册'
     case 'errors':

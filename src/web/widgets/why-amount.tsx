@@ -112,7 +112,7 @@ function StepTable({ steps, amount }: { readonly steps: EntitlementDetail['steps
           <tr key={step.id}>
             <td>{index + 1}</td>
             <td>{step.title}</td>
-            <td>{step.how}</td>
+            <td className="wrap-anywhere">{step.how}</td>
             <td data-align="right">
               <b>{yuan(step.amount_fen)}</b>
             </td>

@@ -1,7 +1,7 @@
+import { columnLetters } from '../../kernel/columns.ts'
 import { normaliseHeader } from '../../kernel/text.ts'
 import type { ColumnDef, MappedColumn, RosterKind } from './contract.ts'
 import { withoutBrackets } from './rules.header.ts'
-import { columnLetters } from './rules.sheet.ts'
 
 /** Which column holds a field. */
 export type Mapping = ReadonlyMap<string, number>

@@ -1,3 +1,5 @@
+import { columnLetters } from '../../kernel/columns.ts'
+
 /** A sheet as the reader of workbooks gives it; places count from 0. */
 export type Cell = {
   readonly text: string
@@ -18,13 +20,6 @@ export type Sheet = {
 const EMPTY: Cell = { text: '', kind: 'empty' }
 export const cellOf = (sheet: Sheet, row: number, column: number): Cell => sheet.rows[row]?.[column] ?? EMPTY
 export const textOf = (sheet: Sheet, row: number, column: number): string => cellOf(sheet, row, column).text
-
-/** Column letters of a column: 0 → A, 26 → AA. */
-export function columnLetters(column: number): string {
-  let letters = ''
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  return letters
-}
 
 /** `花名册!D17`; the sheet alone without a row. */
 export const placeOf = (sheet: string, row: number | null, column: number | null): string =>

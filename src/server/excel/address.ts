@@ -1,11 +1,4 @@
-/** Column letters of a 0-based column: 0 → A, 26 → AA. */
-export function columnLetters(column: number): string {
-  let letters = ''
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  }
-  return letters
-}
+import { columnLetters } from '../../kernel/columns.ts'
 
 /** The address of a 0-based place as Excel writes it: (16, 2) → C17. */
 export function cellAddress(row: number, column: number): string {

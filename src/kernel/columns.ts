@@ -1,0 +1,6 @@
+/** The letters of a column as Excel writes them, counted from 0: 0 → A, 26 → AA. */
+export function columnLetters(column: number): string {
+  let letters = ''
+  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
+  return letters
+}

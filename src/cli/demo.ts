@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DEMO_USERS } from '../../demo/office.ts'
 import { runDemo } from '../../demo/run.ts'
+import { roleNames } from '../areas/users/rules.ts'
 import { officeOf } from '../server/context.ts'
 import { AppError } from '../server/errors.ts'
 import { greeting, serve } from '../server/serve.ts'
@@ -30,7 +31,8 @@ export const demoCommand: Command = {
     try {
       cli.note(await greeting(serving))
       if (cli.json) process.stdout.write(`${JSON.stringify({ url: serving.url, users, outputs: made })}\n`)
-      else for (const { login, password, name, role } of users) cli.note(`  ${login}  ${password}  ${name}（${dutyOf(role)}）`)
+      else
+        for (const { login, password, name, role } of users) cli.note(`  ${login}  ${password}  ${name}（${roleNames(role.split(','))}）`)
       await untilAborted(cli.signal)
     } finally {
       await serving.close()
@@ -38,13 +40,6 @@ export const demoCommand: Command = {
     return { value: undefined, text: '' }
   },
 }
-
-const DUTY: Readonly<Record<string, string>> = { admin: '管理员', clerk: '经办', approver: '负责人', finance: '财政所', auditor: '只读' }
-const dutyOf = (roles: string): string =>
-  roles
-    .split(',')
-    .map(role => DUTY[role] ?? role)
-    .join('、')
 
 const listed = (outputs: string): string[] =>
   existsSync(outputs) ? readdirSync(outputs, { recursive: true, encoding: 'utf8' }).map(name => join(outputs, name)) : []

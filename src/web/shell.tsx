@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { logoutRoute, sessionRoute, type Session } from '../areas/users/contract.ts'
+import { roleNames } from '../areas/users/rules.ts'
 import { day, weekday } from '../kernel/day.ts'
 import { call } from './api.ts'
 import { KEY_LIST, useHotkeys } from './hotkeys.ts'
@@ -89,8 +90,6 @@ function TopBar({ session, search, menuOpen, onMenu, onKeys }: TopBarProps): Rea
   )
 }
 
-const ROLE_WORDS = { admin: '管理员', clerk: '经办', approver: '负责人', finance: '财政所', auditor: '只读' } as const
-
 function UserMenu({ session }: { readonly session: Session }): ReactNode {
   const setSession = useSetSession()
   const look = useLook()
@@ -116,7 +115,7 @@ function UserMenu({ session }: { readonly session: Session }): ReactNode {
   return (
     <details className="user-menu" ref={place}>
       <summary>
-        <b>{user.name}</b>（{user.roles.map(role => ROLE_WORDS[role]).join('、')}）
+        <b>{user.name}</b>（{roleNames(user.roles)}）
       </summary>
       <div className="user-menu-box">
         <button type="button" onClick={toggleDark}>

@@ -13,14 +13,14 @@ import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { createUserRoute, disableUserRoute, listUsersRoute, resetPasswordRoute, type Role, type UserRow } from './contract.ts'
-import { passwordProblems, ROLES, type PasswordProblem } from './rules.ts'
+import { passwordProblems, ROLE_NAMES, roleNames, ROLES, type PasswordProblem } from './rules.ts'
 
-const ROLE_WORDS: Readonly<Record<Role, readonly [name: string, does: string]>> = {
-  admin: ['管理员', '管用户和村名；看不到人员和资金'],
-  clerk: ['经办人', '导入花名册、登记、做发放批次、写总结'],
-  approver: ['审批人', '核对并审批发放批次；不能做批次'],
-  finance: ['财政所', '看批次，导出发放清册'],
-  auditor: ['审计（只读）', '什么都能看，什么都不能改'],
+const ROLE_TASKS: Readonly<Record<Role, string>> = {
+  admin: '管用户和村名；看不到人员和资金',
+  clerk: '导入花名册、登记、做发放批次、写总结',
+  approver: '核对并审批发放批次；不能做批次',
+  finance: '看批次，导出发放清册',
+  auditor: '什么都能看，什么都不能改',
 }
 const PASSWORD_WORDS: Readonly<Record<PasswordProblem, string>> = {
   PASSWORD_SHORT: '至少 10 个字符；字母大小写、数字、符号有三种以上的，至少 8 个',
@@ -93,7 +93,7 @@ function columnsOf(me: string | undefined, start: (act: Act) => void): readonly 
   return [
     { key: 'name', title: '姓名', render: user => user.name },
     { key: 'login', title: '登录名', render: user => user.login },
-    { key: 'roles', title: '角色', render: user => user.roles.map(role => ROLE_WORDS[role][0]).join('、') },
+    { key: 'roles', title: '角色', render: user => roleNames(user.roles) },
     { key: 'division', title: '管辖范围', render: user => user.division_name },
     { key: 'state', title: '状态', render: user => stateOf(user) },
     {
@@ -235,7 +235,7 @@ function RoleChoice({
         <label key={role} className="choice">
           <input type="checkbox" checked={roles.includes(role)} onChange={() => turn(role)} />
           <span>
-            {ROLE_WORDS[role][0]} <span className="secondary">{ROLE_WORDS[role][1]}</span>
+            {ROLE_NAMES[role]} <span className="secondary">{ROLE_TASKS[role]}</span>
           </span>
         </label>
       ))}

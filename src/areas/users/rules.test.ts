@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { PERMISSIONS } from './contract.ts'
-import { passwordProblems, permissionsOf, ROLES, townOf } from './rules.ts'
+import { passwordProblems, permissionsOf, ROLE_NAMES, roleNames, ROLES, townOf } from './rules.ts'
 
 describe('roles', () => {
   test('no role both makes and approves a payment', () => {
@@ -25,6 +25,12 @@ describe('roles', () => {
   test('every permission belongs to some role, an unknown role to none', () => {
     assert.deepEqual([...permissionsOf(ROLES)].toSorted(), [...PERMISSIONS].toSorted())
     assert.equal(permissionsOf(['root', 'toString']).size, 0)
+  })
+
+  test('every role has one name of its own', () => {
+    assert.deepEqual(Object.keys(ROLE_NAMES), ROLES)
+    assert.equal(new Set(Object.values(ROLE_NAMES)).size, ROLES.length)
+    assert.equal(roleNames(['admin', 'clerk', 'root']), '管理员、经办人')
   })
 })
 

@@ -28,11 +28,26 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   auditor: [...READS, 'audit.verify'],
 }
 
+/** What the office calls each role, on every page and in the terminal. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  admin: '管理员',
+  clerk: '经办人',
+  approver: '审批人',
+  finance: '财政所',
+  auditor: '只读审计',
+}
+
 export const ROLES = Object.keys(ALLOWED) as readonly Role[]
 const isRole = (text: string): text is Role => Object.hasOwn(ALLOWED, text)
 
 /** Roles as stored, without any that this version does not know. */
 export const rolesOf = (stored: readonly string[]): Role[] => stored.filter(isRole)
+
+/** 「管理员、经办人」; a role that this version does not know is left out. */
+export const roleNames = (stored: readonly string[]): string =>
+  rolesOf(stored)
+    .map(role => ROLE_NAMES[role])
+    .join('、')
 
 /** All permissions of these roles together. */
 export const permissionsOf = (roles: readonly string[]): ReadonlySet<Permission> => new Set(rolesOf(roles).flatMap(role => ALLOWED[role]))

@@ -1,12 +1,12 @@
 import { createUser } from '../src/areas/users/commands.ts'
-import type { NewUser } from '../src/areas/users/contract.ts'
+import type { Role } from '../src/areas/users/contract.ts'
 import { pasteVillages } from '../src/areas/divisions/commands.ts'
 import { day, type Day } from '../src/kernel/day.ts'
 import type { Context } from '../src/server/command.ts'
 import { contextOf, type Means } from '../src/server/context.ts'
 import { setUpOffice } from '../src/server/setup.ts'
 import { userByLogin } from '../src/server/session.ts'
-import { TOWN_CODE, TOWN_NAME, villageCode, VILLAGES } from './people.ts'
+import { TOWN_CODE, TOWN_NAME, villageCode, VILLAGES, type Village } from './people.ts'
 
 /** The day on which the demo town stands still after its half year. */
 export const DEMO_TODAY: Day = day('2020-07-03')
@@ -19,21 +19,43 @@ export type DemoUser = {
   readonly scope: string
 }
 
-/** Known to everyone, which is why a demo town listens on this machine alone. */
-const ADMIN: DemoUser = { login: 'admin', name: '李建设', password: 'Demo-2020-admin', role: 'admin,clerk', scope: TOWN_NAME }
-const OTHERS: readonly (DemoUser & Pick<NewUser, 'roles'> & { readonly division?: string })[] = [
-  { login: 'zhoumin', name: '周敏', password: 'Demo-2020-zhoumin', role: 'clerk', roles: ['clerk'], scope: TOWN_NAME },
-  { login: 'hezhiyuan', name: '何志远', password: 'Demo-2020-hezhiyuan', role: 'approver', roles: ['approver'], scope: TOWN_NAME },
-  { login: 'caizheng', name: '钱立', password: 'Demo-2020-caizheng', role: 'finance', roles: ['finance'], scope: TOWN_NAME },
-  {
-    login: 'shiqiao',
-    name: '吴桂花',
-    password: 'Demo-2020-shiqiao',
-    role: 'auditor',
-    roles: ['auditor'],
-    scope: '石桥村',
-    division: villageCode('石桥村'),
-  },
+const demoUser = (
+  login: string,
+  name: string,
+  roles: readonly Role[],
+  village?: Village,
+): DemoUser & { roles: Role[]; division?: string } => ({
+  login,
+  name,
+  password: `Demo-2020-${login}`,
+  role: roles.join(','),
+  roles: [...roles],
+  scope: village ?? TOWN_NAME,
+  ...(village === undefined ? {} : { division: villageCode(village) }),
+})
+
+/** Known to everyone, which is why a demo town listens on this machine alone. One login for each role. */
+const ADMIN = demoUser('admin', '李建设', ['system_admin', 'security_admin', 'audit_admin', 'clerk'])
+const CLERK = demoUser('zhoumin', '周敏', ['clerk'])
+const APPROVER = demoUser('hezhiyuan', '何志远', ['approver'])
+const FINANCE = demoUser('caizheng', '钱立', ['finance'])
+const OTHERS = [
+  CLERK,
+  APPROVER,
+  FINANCE,
+  demoUser('xitong', '秦川', ['system_admin']),
+  demoUser('anquan', '沈静', ['security_admin']),
+  demoUser('shenji', '韩青', ['audit_admin']),
+  demoUser('fuzeren', '罗志刚', ['head']),
+  demoUser('canlian', '宋兰', ['disability_officer']),
+  demoUser('ertong', '方晓燕', ['child_supervisor']),
+  demoUser('xieliyuan', '丁玉梅', ['assistance_worker']),
+  demoUser('shiqiao', '吴桂花', ['village_cadre'], '石桥村'),
+  demoUser('donghe', '程有福', ['village_cadre'], '东河村'),
+  demoUser('shiqiao.ertong', '姚春梅', ['village_child_director'], '石桥村'),
+  demoUser('shiqiao.canji', '余德明', ['village_disability_worker'], '石桥村'),
+  { ...demoUser('xianji', '赵清', ['county_viewer']), scope: '全县', division: `${TOWN_CODE.slice(0, 6)}000000` },
+  demoUser('duoshen', '孙正', ['auditor']),
 ]
 export const DEMO_USERS: readonly DemoUser[] = [ADMIN, ...OTHERS].map(({ login, name, password, role, scope }) => ({
   login,
@@ -71,7 +93,5 @@ export async function openTown(means: Means): Promise<Actors> {
   for (const { login, name, password, roles, division } of OTHERS) {
     await createUser(admin, { login, name, password, roles, ...(division === undefined ? {} : { division }) })
   }
-  const [clerk, approver, finance] = OTHERS
-  if (!clerk || !approver || !finance) throw new Error('the demo lacks an actor')
-  return { clerk: await as(clerk), approver: await as(approver), finance: await as(finance) }
+  return { clerk: await as(CLERK), approver: await as(APPROVER), finance: await as(FINANCE) }
 }

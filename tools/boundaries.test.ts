@@ -11,6 +11,11 @@ const ORDER = ['users', 'divisions', 'people', 'households', 'programmes', 'reli
 const OWNER: Readonly<Record<string, string>> = {
   app_user: 'users',
   user_session: 'users',
+  user_password: 'users',
+  user_recovery_code: 'users',
+  deputy: 'users',
+  handover: 'users',
+  office_setting: 'users',
   office: 'users',
   division: 'divisions',
   division_alias: 'divisions',
@@ -35,6 +40,10 @@ const OWNER: Readonly<Record<string, string>> = {
   audit_seal: 'server',
   idempotency: 'server',
   codec_key: 'server',
+  export_register: 'server',
+  alarm: 'server',
+  backup_run: 'server',
+  publicity_check: 'publicity',
 }
 const PURE_PACKAGES = new Set(['typebox', 'pinyin-pro'])
 const sources = readSources(['src'])

@@ -1,4 +1,4 @@
-import { OPERATOR_PERMISSIONS, permissionsOf } from '../areas/users/rules.ts'
+import { childrenBornFrom, OPERATOR_PERMISSIONS, permissionsOf, seesChildrenOnly } from '../areas/users/rules.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Law } from '../kernel/law.ts'
 import * as clock from './clock.ts'
@@ -34,7 +34,7 @@ export const officeOf = (db: Db | Trx): Promise<Office | undefined> =>
 export const todayOf = (office: Office | undefined): Day => (office?.fixed_today ?? clock.today()) as Day
 
 /** The moment beside that day: what a demo town writes carries the day it stands on. */
-const nowOf = ({ fixed_today }: Office): string => (fixed_today === null ? clock.now() : fixed_today + clock.now().slice(10))
+export const nowOf = ({ fixed_today }: Office): string => (fixed_today === null ? clock.now() : clock.nowOn(fixed_today as Day))
 
 type Account = {
   readonly user_id: string
@@ -52,7 +52,7 @@ export const userOf = (office: Office, account: Account): User => ({
   permissions: permissionsOf(account.roles),
   county: office.county,
   town: office.division,
-  scope: scopeOf(account.division),
+  scope: { ...scopeOf(account.division), bornFrom: seesChildrenOnly(account.roles) ? childrenBornFrom(todayOf(office)) : undefined },
 })
 
 /** Who runs maintenance on the office's own machine: may read and verify, changes nothing of people or money. */

@@ -1,12 +1,18 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import type { Day } from '../kernel/day.ts'
 import type { Database } from './schema.ts'
 
 export type Db = Kysely<Database>
 export type Trx = Transaction<Database>
 
 /** Which rows a transaction may see: division codes in [lo, hi). Held by row-level security. */
-export type Scope = { readonly lo: string; readonly hi: string }
+export type Scope = {
+  readonly lo: string
+  readonly hi: string
+  /** Only people born on or after this day are seen: for those who work with children alone. */
+  readonly bornFrom?: Day | undefined
+}
 
 /** All divisions: for the local operator of the office's own machine and for the audit seal. */
 export const WHOLE: Scope = { lo: '000000000000', hi: ':' }
@@ -46,10 +52,11 @@ export function scopeOf(division: string): Scope {
 }
 
 /** Sets the scope for this transaction only. SET LOCAL, not set_config: a distributed engine passes only the former on. */
-export async function setScope(trx: Trx, { lo, hi }: Scope): Promise<void> {
+export async function setScope(trx: Trx, { lo, hi, bornFrom }: Scope): Promise<void> {
   if (!/^\d{12}$/.test(lo) || !/^(\d{12}|:)$/.test(hi)) throw new RangeError('scope is not a division range')
   await sql`SET LOCAL app.lo = ${sql.lit(lo)}`.execute(trx)
   await sql`SET LOCAL app.hi = ${sql.lit(hi)}`.execute(trx)
+  await sql`SET LOCAL app.born_from = ${sql.lit(bornFrom ?? '')}`.execute(trx)
 }
 
 /** The SQLSTATE and constraint of a database error, or undefined for anything else. */

@@ -1,6 +1,29 @@
 // Generated from the migrated schema by `doudi db types`. Do not edit.
 import type { Generated, GeneratedAlways } from 'kysely'
 
+export type Alarm = {
+  /** 县级代码 */
+  county: number
+  /** 警报编号 */
+  alarm_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 时间 */
+  at: string
+  /** 种类 */
+  kind: string
+  /** 涉及的登录名 */
+  login: string
+  /** 情况 */
+  facts: unknown
+  /** 处理人 */
+  seen_by: string | null
+  /** 处理时间 */
+  seen_at: string | null
+  /** 处理说明 */
+  note: string | null
+}
+
 export type AppUser = {
   /** 县级代码 */
   county: number
@@ -24,6 +47,16 @@ export type AppUser = {
   disabled_at: string | null
   /** 建立时间 */
   created_at: string
+  /** 密码最后更换时间 */
+  password_changed_at: string
+  /** 下次登录必须换密码（管理员代设的密码） */
+  must_change: Generated<boolean>
+  /** 动态口令密钥密文；空表示未启用 */
+  totp_cipher: Buffer | null
+  /** 动态口令启用时间；空而密文不空表示还没有确认 */
+  totp_from: string | null
+  /** 最后用过的动态口令时间步，同一口令不能用两次 */
+  totp_step: bigint | null
 }
 
 export type Attachment = {
@@ -72,6 +105,10 @@ export type AuditEvent = {
   purpose: string | null
   /** 摘要（不含证号、账号原文） */
   facts: unknown
+  /** 涉及的一个人（人员编号），用于“谁看过” */
+  subject: string | null
+  /** 改动前后（敏感值只存散列） */
+  changes: unknown | null
 }
 
 export type AuditSeal = {
@@ -93,6 +130,35 @@ export type AuditSeal = {
   hmac: string
   /** 封存时间 */
   sealed_at: string
+  /** 封存内容的格式版本：1不含涉及人和改动前后，2含 */
+  format: Generated<number>
+  /** 散列算法 */
+  algorithm: Generated<string>
+}
+
+export type BackupRun = {
+  /** 县级代码 */
+  county: number
+  /** 备份编号 */
+  backup_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 开始时间 */
+  started_at: string
+  /** 写完时间 */
+  finished_at: string | null
+  /** 方式：定时、手动 */
+  how: string
+  /** 文件 */
+  file: string
+  /** 大小（字节） */
+  bytes: bigint | null
+  /** 文件散列 */
+  sha256: string | null
+  /** 试恢复核对通过的时间 */
+  checked_at: string | null
+  /** 没有成功的原因 */
+  problem: string | null
 }
 
 export type BankAccount = {
@@ -126,6 +192,16 @@ export type BankAccount = {
   source: string
   /** 登记时间 */
   created_at: string
+  /** 登记人 */
+  created_by: string | null
+  /** 更换了哪个账户；不空时要第二人确认才能发款 */
+  replaces: string | null
+  /** 确认人（不能是登记人） */
+  confirmed_by: string | null
+  /** 确认时间 */
+  confirmed_at: string | null
+  /** 存折或卡照片与本人签字的扫描件 */
+  evidence_id: string | null
 }
 
 export type CodecKey = {
@@ -133,6 +209,39 @@ export type CodecKey = {
   key_id: string
   /** 登记时间 */
   created_at: string
+  /** 密码套件：aes（AES-256-GCM）、gm（SM4-CBC 与 HMAC-SM3） */
+  suite: Generated<string>
+  /** 停用时间（更换密钥后） */
+  retired_at: string | null
+}
+
+export type Deputy = {
+  /** 县级代码 */
+  county: number
+  /** 代理编号 */
+  deputy_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 被代理人 */
+  user_id: string
+  /** 代理人 */
+  deputy_user_id: string
+  /** 代行的角色 */
+  roles: string[]
+  /** 起（含） */
+  from_day: string
+  /** 止（含） */
+  to_day: string
+  /** 事由 */
+  reason: string
+  /** 登记人 */
+  made_by: string
+  /** 登记时间 */
+  made_at: string
+  /** 提前结束的人 */
+  ended_by: string | null
+  /** 提前结束时间 */
+  ended_at: string | null
 }
 
 export type Division = {
@@ -140,7 +249,7 @@ export type Division = {
   county: number
   /** 12位区划代码：省2市2县2乡镇3村3 */
   division: string
-  /** 级别：县、乡镇、村 */
+  /** 级别：县、乡镇、村；retired 为已换成正式代码、不再使用的暂编代码 */
   level: string
   /** 全称，如“石桥村村民委员会” */
   name: string
@@ -150,6 +259,8 @@ export type Division = {
   provisional: Generated<boolean>
   /** 登记时间 */
   created_at: string
+  /** 这个暂编代码换成了哪个正式代码；在用的代码为空 */
+  replaced_by: string | null
 }
 
 export type DivisionAlias = {
@@ -229,6 +340,68 @@ export type EntitlementPerson = {
   person_id: string
   /** 所在村 */
   division: string
+}
+
+export type ExportRegister = {
+  /** 县级代码 */
+  county: number
+  /** 登记编号 */
+  export_id: string
+  /** 导出范围所在乡镇 */
+  division: string
+  /** 时间 */
+  at: string
+  /** 导出人 */
+  user_id: string
+  /** 导出人登录名 */
+  login: string
+  /** 导出种类 */
+  kind: string
+  /** 内容（批次号、名单名） */
+  subject: string
+  /** 是否含完整证号、账号 */
+  is_full: boolean
+  /** 文件是否加了打开密码 */
+  encrypted: boolean
+  /** 用途 */
+  purpose: string | null
+  /** 接收单位 */
+  receiver: string | null
+  /** 文件名 */
+  file_name: string
+  /** 行数 */
+  rows: number
+  /** 文件散列 */
+  sha256: string
+  /** 水印行文字 */
+  mark: string
+}
+
+export type Handover = {
+  /** 县级代码 */
+  county: number
+  /** 移交编号 */
+  handover_id: string
+  /** 所在乡镇 */
+  division: string
+  /** 移交人 */
+  user_id: string
+  /** 接收人 */
+  to_user_id: string
+  /** 在办事项（系统列出） */
+  items: unknown
+  /** 钥匙、密钥、备份口令、资金、纸质档案（人工填写） */
+  declared: unknown
+  /** 清单校验码，印在纸面上 */
+  hash: string
+  /** 填写人 */
+  made_by: string
+  /** 填写时间 */
+  made_at: string
+  /** 双方签字的扫描件 */
+  scan_id: string | null
+  /** 签字件上传时间 */
+  signed_at: string | null
 }
 
 export type Household = {
@@ -317,6 +490,25 @@ export type Office = {
   fixed_today: string | null
   /** 建立时间 */
   created_at: string
+  /** 《系统启用审批单》签字扫描件 */
+  approval_id: string | null
+  /** 《系统启用审批单》签字件上传时间 */
+  approved_at: string | null
+}
+
+export type OfficeSetting = {
+  /** 县级代码 */
+  county: number
+  /** 所在乡镇 */
+  division: string
+  /** 设置名 */
+  name: string
+  /** 值 */
+  value: unknown
+  /** 最后改动人 */
+  changed_by: string
+  /** 最后改动时间 */
+  changed_at: string
 }
 
 export type PaymentBatch = {
@@ -392,6 +584,10 @@ export type PaymentBatch = {
   voided_at: string | null
   /** 作废原因 */
   void_reason: string | null
+  /** 复核人（民政办负责人） */
+  reviewed_by: string | null
+  /** 复核时间 */
+  reviewed_at: string | null
 }
 
 export type PaymentLine = {
@@ -465,6 +661,8 @@ export type PaymentLine = {
   unentitled_person: GeneratedAlways<string | null>
   /** 没有待遇依据的行（临时救助）的家庭（推算列，供核对） */
   unentitled_household: GeneratedAlways<string | null>
+  /** 造册时的暂编村代码（清册校验码按它计算）；代码没有换过的为空 */
+  made_division: string | null
 }
 
 export type PaymentNote = {
@@ -544,6 +742,31 @@ export type PersonChange = {
   changed_by: string
   /** 时间 */
   changed_at: string
+}
+
+export type PublicityCheck = {
+  /** 县级代码 */
+  county: number
+  /** 体检编号 */
+  check_id: string
+  /** 所在区划 */
+  division: string
+  /** 文件名 */
+  file_name: string
+  /** 文件散列 */
+  sha256: string
+  /** 发现的问题（只存打码后的内容） */
+  findings: unknown
+  /** 检查人 */
+  made_by: string
+  /** 检查时间 */
+  made_at: string
+  /** 放行人（不能是检查人） */
+  released_by: string | null
+  /** 放行时间 */
+  released_at: string | null
+  /** 放行理由 */
+  reason: string | null
 }
 
 export type ReliefGrant = {
@@ -711,6 +934,32 @@ export type SchemaMigration = {
   applied_at: string
 }
 
+export type UserPassword = {
+  /** 县级代码 */
+  county: number
+  /** 用户编号 */
+  user_id: string
+  /** 设置时间 */
+  set_at: string
+  /** 密码散列（argon2id） */
+  password_hash: string
+}
+
+export type UserRecoveryCode = {
+  /** 县级代码 */
+  county: number
+  /** 用户编号 */
+  user_id: string
+  /** 恢复码的带密钥散列 */
+  code_hash: Buffer
+  /** 生成时间 */
+  made_at: string
+  /** 使用时间 */
+  used_at: string | null
+  /** 作废时间（重新生成或停用动态口令） */
+  voided_at: string | null
+}
+
 export type UserSession = {
   /** 县级代码 */
   county: number
@@ -728,28 +977,43 @@ export type UserSession = {
   ended_at: string | null
   /** 登录地址 */
   address: string
+  /** 会话编号，用于列出和收回（不是令牌） */
+  session_id: string | null
+  /** 浏览器和系统 */
+  agent: Generated<string>
+  /** 本次办事查看完整号码的目的（代码表 reveal_purpose） */
+  purpose: string | null
+  /** 目的选定时间 */
+  purpose_at: string | null
 }
 
 export type Database = {
+  alarm: Alarm
   app_user: AppUser
   attachment: Attachment
   audit_event: AuditEvent
   audit_seal: AuditSeal
+  backup_run: BackupRun
   bank_account: BankAccount
   codec_key: CodecKey
+  deputy: Deputy
   division: Division
   division_alias: DivisionAlias
   entitlement: Entitlement
   entitlement_person: EntitlementPerson
+  export_register: ExportRegister
+  handover: Handover
   household: Household
   household_member: HouseholdMember
   idempotency: Idempotency
   office: Office
+  office_setting: OfficeSetting
   payment_batch: PaymentBatch
   payment_line: PaymentLine
   payment_note: PaymentNote
   person: Person
   person_change: PersonChange
+  publicity_check: PublicityCheck
   relief_grant: ReliefGrant
   relief_list: ReliefList
   report: Report
@@ -757,5 +1021,7 @@ export type Database = {
   roster_import: RosterImport
   roster_mapping: RosterMapping
   schema_migration: SchemaMigration
+  user_password: UserPassword
+  user_recovery_code: UserRecoveryCode
   user_session: UserSession
 }

@@ -13,7 +13,7 @@ import { hashPassword } from './password.ts'
 import { newId } from './random.ts'
 
 /** In a small office one person starts alone; payments still wait for a second one to approve. */
-const FIRST_ROLES = ['admin', 'clerk']
+const FIRST_ROLES = ['system_admin', 'security_admin', 'audit_admin', 'clerk']
 
 type Setup = SetupBody & { readonly address: string; readonly office_name?: string; readonly demo?: boolean; readonly fixed_today?: Day }
 

@@ -14,7 +14,9 @@ export const listUsers = query('user.list', 'user.manage', async ({ db, user, no
   return { users: rows.map(row => ({ ...row, roles: rolesOf(row.roles) })) }
 })
 
-/** A new user of the town, or of one of its villages. Refuses a weak password, a taken login, a division outside the town. */
+const isCountyOf = (town: string, division: string): boolean => division === `${town.slice(0, 6)}000000`
+
+/** A new user of the town, or of one of its villages. Refuses a weak password, a taken login, a division outside the town; the county is for its viewers alone. */
 export const createUser = command(
   'user.create',
   'user.manage',
@@ -22,8 +24,10 @@ export const createUser = command(
     refuse(passwordProblems(input.login, input.password))
     const division = input.division ?? user.town
     const town = scopeOf(user.town)
-    if (division < town.lo || division >= town.hi || !(await store.divisionExists(db, user.county, division)))
-      throw new AppError('DIVISION_UNKNOWN', { division })
+    const inside = isCountyOf(user.town, division)
+      ? input.roles.every(role => role === 'county_viewer')
+      : division >= town.lo && division < town.hi
+    if (!inside || !(await store.divisionExists(db, user.county, division))) throw new AppError('DIVISION_UNKNOWN', { division })
     const user_id = newId()
     await store.insertUser(db, {
       county: user.county,

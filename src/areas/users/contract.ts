@@ -4,7 +4,12 @@ import { DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 
 /** What a role allows. Every command and every reading names one of these. */
 export const PERMISSIONS = [
+  /** Accounts: make, disable, set a password. Without user.grant they come without any role. */
   'user.manage',
+  /** Roles, scope, deputies, lock-outs, sessions, one-time passwords, keys. */
+  'user.grant',
+  'system.manage',
+  'backup.run',
   'office.read',
   'division.write',
   'person.read',
@@ -16,23 +21,42 @@ export const PERMISSIONS = [
   'relief.write',
   'import.write',
   'payment.read',
+  'account.confirm',
   'payment.make',
+  'payment.review',
   'payment.approve',
   'payment.send',
   'report.read',
+  /** Files with whole identity numbers and accounts. */
+  'export.full',
+  'export.read',
+  'publicity.check',
+  'publicity.release',
+  'audit.read',
   'audit.verify',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
-/** Roles of the town: administrator, clerk 经办, approver 负责人/分管领导, finance 财政所, read-only auditor. */
-export const Role = Type.Union([
-  Type.Literal('admin'),
-  Type.Literal('clerk'),
-  Type.Literal('approver'),
-  Type.Literal('finance'),
-  Type.Literal('auditor'),
-])
-export type Role = Static<typeof Role>
+/** Roles of an office, as its people call them: see ROLE_NAMES. The three administrators are separate duties (三员分立). */
+export const ROLE_LIST = [
+  'system_admin',
+  'security_admin',
+  'audit_admin',
+  'clerk',
+  'head',
+  'approver',
+  'finance',
+  'disability_officer',
+  'child_supervisor',
+  'assistance_worker',
+  'village_cadre',
+  'village_child_director',
+  'village_disability_worker',
+  'county_viewer',
+  'auditor',
+] as const
+export const Role = Type.Enum([...ROLE_LIST])
+export type Role = (typeof ROLE_LIST)[number]
 
 export const Login = Type.String({ pattern: '^[a-z0-9._-]{2,40}$' })
 export const Password = Type.String({ minLength: 1, maxLength: 200 })
@@ -90,7 +114,7 @@ export const listUsersRoute = route({
 export const NewUser = Type.Object({
   login: Login,
   name: PersonName,
-  roles: Type.Array(Role, { minItems: 1, maxItems: 5 }),
+  roles: Type.Array(Role, { minItems: 1, maxItems: 15 }),
   division: Type.Optional(DivisionCode),
   password: Password,
 })

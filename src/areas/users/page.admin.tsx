@@ -16,10 +16,20 @@ import { createUserRoute, disableUserRoute, listUsersRoute, resetPasswordRoute, 
 import { passwordProblems, ROLE_NAMES, roleNames, ROLES, type PasswordProblem } from './rules.ts'
 
 const ROLE_TASKS: Readonly<Record<Role, string>> = {
-  admin: '管用户和村名；看不到人员和资金',
+  system_admin: '管账号、村名、设置和备份；看不到人员和资金',
+  security_admin: '管角色、范围、代理、锁定和动态口令；看不到人员和资金',
+  audit_admin: '查审计记录、核对封存；看不到人员和资金',
   clerk: '导入花名册、登记、做发放批次、写总结',
+  head: '复核批次、确认账号更换、放行公示；不能做批次',
   approver: '核对并审批发放批次；不能做批次',
   finance: '看批次，导出发放清册',
+  disability_officer: '残疾人工作',
+  child_supervisor: '儿童工作；人员里只看得到未满18岁的',
+  assistance_worker: '登记人员，协助入户；看不到资金',
+  village_cadre: '看本村的人员、待遇和发放',
+  village_child_director: '看本村的儿童，看不到其他人',
+  village_disability_worker: '本村残疾人工作',
+  county_viewer: '看全县各镇的数据，不能改',
   auditor: '什么都能看，什么都不能改',
 }
 const PASSWORD_WORDS: Readonly<Record<PasswordProblem, string>> = {

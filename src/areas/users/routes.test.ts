@@ -29,7 +29,7 @@ describe('first run', () => {
     const session = (await admin.get('/api/session')).json()
     assert.equal(session.setup_needed, false)
     assert.deepEqual(session.office, { name: 'XX镇民政办公室', town_name: 'XX镇', division: '349999100000', demo: false })
-    assert.deepEqual(session.user.roles, ['admin', 'clerk'])
+    assert.deepEqual(session.user.roles, ['system_admin', 'security_admin', 'audit_admin', 'clerk'])
     assert.ok(session.user.permissions.includes('payment.make') && !session.user.permissions.includes('payment.approve'))
     const again = await house.browser().post('/api/setup', { ...SETUP, town_code: '349999102', admin_login: 'other' })
     assert.deepEqual([again.statusCode, code(again)], [409, 'SETUP_DONE'])

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { PERMISSIONS } from './contract.ts'
-import { passwordProblems, permissionsOf, ROLE_NAMES, roleNames, ROLES, townOf } from './rules.ts'
+import { day } from '../../kernel/day.ts'
+import { childrenBornFrom, passwordProblems, permissionsOf, seesChildrenOnly, ROLE_NAMES, roleNames, ROLES, townOf } from './rules.ts'
 
 describe('roles', () => {
   test('no role both makes and approves a payment', () => {
@@ -13,7 +14,9 @@ describe('roles', () => {
 
   test('the administrator reads nobody, the auditor changes nothing', () => {
     assert.deepEqual(
-      [...permissionsOf(['admin'])].filter(name => /^(person|entitlement|relief|payment|import)\./.test(name)),
+      [...permissionsOf(['system_admin', 'security_admin', 'audit_admin'])].filter(name =>
+        /^(person|entitlement|relief|payment|import)\./.test(name),
+      ),
       [],
     )
     assert.deepEqual(
@@ -30,7 +33,22 @@ describe('roles', () => {
   test('every role has one name of its own', () => {
     assert.deepEqual(Object.keys(ROLE_NAMES), ROLES)
     assert.equal(new Set(Object.values(ROLE_NAMES)).size, ROLES.length)
-    assert.equal(roleNames(['admin', 'clerk', 'root']), '管理员、经办人')
+    assert.equal(roleNames(['system_admin', 'clerk', 'root']), '系统管理员、民政办经办人')
+  })
+})
+
+describe('children only', () => {
+  test('holds until another role shows people', () => {
+    assert.equal(seesChildrenOnly(['village_child_director']), true)
+    assert.equal(seesChildrenOnly(['village_child_director', 'system_admin']), true)
+    assert.equal(seesChildrenOnly(['village_child_director', 'village_cadre']), false)
+    assert.equal(seesChildrenOnly(['system_admin']), false)
+  })
+
+  test('a child is one until the day before the eighteenth birthday', () => {
+    assert.equal(childrenBornFrom(day('2020-07-03')), '2002-07-04')
+    assert.equal(childrenBornFrom(day('2020-02-29')), '2002-03-01')
+    assert.equal(childrenBornFrom(day('2020-12-31')), '2003-01-01')
   })
 })
 

@@ -1,3 +1,4 @@
+import { addDays, day, isDay, type Day } from '../../kernel/day.ts'
 import type { Permission, Role } from './contract.ts'
 
 const READS = [
@@ -9,9 +10,11 @@ const READS = [
   'report.read',
 ] as const satisfies readonly Permission[]
 
-/** What each role allows. The administrator sees nobody's data; making and approving a payment are never one role. */
+/** What each role allows. Administrators see nobody's data; making, reviewing and approving a payment are never one role. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ['user.manage', 'office.read', 'division.write', 'audit.verify'],
+  system_admin: ['office.read', 'user.manage', 'division.write', 'system.manage', 'backup.run'],
+  security_admin: ['office.read', 'user.grant', 'export.read'],
+  audit_admin: ['office.read', 'audit.read', 'audit.verify', 'export.read'],
   clerk: [
     ...READS,
     'division.write',
@@ -22,19 +25,56 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'import.write',
     'payment.make',
     'payment.send',
+    'export.full',
+    'publicity.check',
   ],
-  approver: [...READS, 'payment.approve'],
-  finance: [...READS, 'payment.send'],
+  head: [...READS, 'person.reveal', 'account.confirm', 'payment.review', 'publicity.check', 'publicity.release'],
+  approver: [...READS, 'account.confirm', 'payment.approve', 'publicity.release'],
+  finance: [...READS, 'payment.send', 'export.full'],
+  disability_officer: ['office.read'],
+  child_supervisor: ['office.read', 'person.read'],
+  assistance_worker: ['office.read', 'person.read', 'person.write', 'entitlement.read', 'relief.read'],
+  village_cadre: ['office.read', 'person.read', 'entitlement.read', 'relief.read', 'payment.read'],
+  village_child_director: ['office.read', 'person.read'],
+  village_disability_worker: ['office.read'],
+  county_viewer: READS,
   auditor: [...READS, 'audit.verify'],
 }
 
 /** What the office calls each role, on every page and in the terminal. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  admin: '管理员',
-  clerk: '经办人',
-  approver: '审批人',
+  system_admin: '系统管理员',
+  security_admin: '安全管理员',
+  audit_admin: '审计管理员',
+  clerk: '民政办经办人',
+  head: '民政办负责人',
+  approver: '分管领导',
   finance: '财政所',
+  disability_officer: '残联专干',
+  child_supervisor: '儿童督导员',
+  assistance_worker: '社会救助协理员',
+  village_cadre: '村干部',
+  village_child_director: '村儿童主任',
+  village_disability_worker: '村残疾人专职委员',
+  county_viewer: '县级查看',
   auditor: '只读审计',
+}
+
+/** Roles whose look at the register ends at children: the database hides everybody of 18 or more from who holds no other. */
+const CHILDREN_ONLY: ReadonlySet<Role> = new Set(['child_supervisor', 'village_child_director'])
+/** Children are those under 18 (《未成年人保护法》第二条). */
+const CHILD_YEARS = 18
+
+/** The first day of birth of those who are still children on this day. */
+export function childrenBornFrom(today: Day): Day {
+  const eighteenth = `${String(Number(today.slice(0, 4)) - CHILD_YEARS).padStart(4, '0')}${today.slice(4)}`
+  return addDays(isDay(eighteenth) ? eighteenth : day(eighteenth.replace('-02-29', '-02-28')), 1)
+}
+
+/** True when every role that shows people shows children only. */
+export const seesChildrenOnly = (roles: readonly string[]): boolean => {
+  const showing = rolesOf(roles).filter(role => ALLOWED[role].includes('person.read'))
+  return showing.length > 0 && showing.every(role => CHILDREN_ONLY.has(role))
 }
 
 export const ROLES = Object.keys(ALLOWED) as readonly Role[]

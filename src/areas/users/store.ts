@@ -28,7 +28,7 @@ export type Account = {
 export async function insertUser(trx: Trx, account: Account): Promise<void> {
   await trx
     .insertInto('app_user')
-    .values({ ...account, locked_until: null, disabled_at: null })
+    .values({ ...account, password_changed_at: account.created_at, locked_until: null, disabled_at: null })
     .execute()
 }
 

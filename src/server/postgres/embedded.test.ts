@@ -145,12 +145,15 @@ test('a killed database tells its users, and the next start recovers what was co
   assert.equal(await ask(again.owner, 'SELECT n FROM kept'), 7)
 })
 
-test('a postmaster.pid naming a process that is something else does not hold up the start', async t => {
+test('a postmaster.pid or socket lock naming a process that is something else does not hold up the start', async t => {
   const { dataDir, engine } = await started(t)
   const pidFile = readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8')
+  const lock = join(engine.host, '.s.PGSQL.5432.lock')
+  const socketLock = readFileSync(lock, 'utf8')
   await engine.stop()
   for (const pid of [process.pid, 4_194_303]) {
     writeFileSync(join(dataDir, 'pg/postmaster.pid'), pidFile.replace(/^\d+/, String(pid)), { mode: 0o600 })
+    writeFileSync(lock, socketLock.replace(/^\d+/, String(pid)), { mode: 0o600 })
     const again = await start(dataDir)
     assert.equal(again.startedHere, true)
     await again.stop()

@@ -5,6 +5,7 @@ import { prepareCluster } from './cluster.ts'
 import { type DataFolder, openFolder, prepareFolder, prepareSocketFolder, socketFolder } from './folder.ts'
 import { type FolderLock, type FolderLocks, locksOf } from './locks.ts'
 import {
+  clearSocket,
   findPostmaster,
   hostOf,
   type Postmaster,
@@ -91,7 +92,10 @@ async function start(folder: DataFolder, binaries: Binaries, as: RunAs, options:
   const lasting = options.lasting ?? true
   prepareCluster(folder, binaries, as, lasting)
   const socket = socketFolder(folder)
-  if (process.platform !== 'win32') prepareSocketFolder(socket, made => giveTo(as, made), as.uid)
+  if (process.platform !== 'win32') {
+    prepareSocketFolder(socket, made => giveTo(as, made), as.uid)
+    clearSocket(socket, folder.cluster)
+  }
   const server = await startPostmaster(folder, binaries, as, { lasting, connections: options.connections ?? 40, socket })
   return { folder, binaries, as, server, superuser: superuserAt(folder, { host: hostOf(socket), port: server.port }), startedHere: true }
 }

@@ -31,6 +31,19 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
+ * Removes the socket that a killed server left behind. PostgreSQL itself refuses to start over it while the old number is in use:
+ * by an unrelated process, or by the dead server whose parent has not noticed yet.
+ */
+export function clearSocket(socket: string, cluster: string): void {
+  const file = join(socket, `.s.PGSQL.${SOCKET_PORT}`)
+  if (!existsSync(`${file}.lock`)) return
+  const pid = Math.abs(Number(readFileSync(`${file}.lock`, 'utf8').split('\n')[0]))
+  if (Number.isSafeInteger(pid) && pid > 0 && isPostmasterOf(pid, cluster)) return
+  rmSync(file, { force: true })
+  rmSync(`${file}.lock`, { force: true })
+}
+
+/**
  * The process lives and works in the cluster's folder (an absolute path without links), as a postmaster does;
  * elsewhere than on Linux its being alive must do.
  */

@@ -2,8 +2,8 @@ import { normaliseText, villageShortName } from '../../kernel/text.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
-import type { PastedVillages, PasteResult, VillageEnsured, VillageFound, VillageList } from './contract.ts'
-import { freeVillageCodes, pasteProblems, villageIndex, villageKey } from './rules.ts'
+import type { ExchangeBody, Exchanged, PastedVillages, PasteResult, VillageEnsured, VillageFound, VillageList } from './contract.ts'
+import { exchangeProblem, freeVillageCodes, pasteProblems, villageIndex, villageKey } from './rules.ts'
 import * as store from './store.ts'
 
 /** As the table has it. */
@@ -14,6 +14,11 @@ const NONE = { people: 0, households: 0 }
 function villagesOfTown({ db, user }: OpenContext): Promise<store.Village[]> {
   const town = scopeOf(user.town)
   return store.villagesBetween(db, user.county, town.lo, town.hi)
+}
+
+function retiredOfTown({ db, user }: OpenContext): Promise<string[]> {
+  const town = scopeOf(user.town)
+  return store.retiredCodes(db, user.county, town.lo, town.hi)
 }
 
 /** The villages of the user's scope with their aliases and counts. */
@@ -54,11 +59,7 @@ export const ensureVillages = command(
     const known = new Map(villageIndex(villages))
     const unknown = new Map<string, string>()
     for (const name of names) if (!known.has(villageKey(name)) && !unknown.has(villageKey(name))) unknown.set(villageKey(name), name)
-    const codes = freeVillageCodes(
-      user.town,
-      villages.map(village => village.division),
-      unknown.size,
-    )
+    const codes = freeVillageCodes(user.town, [...villages.map(village => village.division), ...(await retiredOfTown(ctx))], unknown.size)
     if (codes.length < unknown.size) throw new AppError('NO_FREE_VILLAGE_CODE', { villages: unknown.size, free: codes.length })
     const added = [...unknown].map(([key, name], index) => {
       const division = codes[index] ?? ''
@@ -125,7 +126,7 @@ export const renameVillage = command(
 
 /**
  * Villages with their real codes, pasted by a clerk. A known code gets the name; a new code is added. A name that already
- * belongs to another code is refused: people stand under that code, and a code is not changed under them.
+ * belongs to another code is refused: people stand under that code. A provisional one is exchanged by exchangeCodes.
  */
 export const pasteVillages = command(
   'village.paste',
@@ -163,4 +164,33 @@ export const pasteVillages = command(
     return { added: added.length, renamed: renamed.length, unchanged: rows.length - added.length - renamed.length }
   },
   (_, output) => ({ ...output }),
+)
+
+/**
+ * Puts real codes in the place of provisional ones, with everything that stands under them: people, payment lines, files, users' scope.
+ * The administrator's act (docs/decisions/0006). Batches keep their check codes; the audit trail keeps what it says.
+ */
+export const exchangeCodes = command(
+  'village.exchange',
+  'user.manage',
+  async (ctx: OpenContext, { villages: exchanges, reason }: ExchangeBody): Promise<Exchanged> => {
+    const { db, user, law } = ctx
+    if (normaliseText(reason) === '') throw new AppError('EXCHANGE_NEEDS_REASON')
+    if (user.town < user.scope.lo || user.town >= user.scope.hi) throw new AppError('EXCHANGE_NEEDS_TOWN')
+    await store.lockTown(db, user.town)
+    await store.lockProgrammes(
+      db,
+      user.town,
+      law.programmes.map(programme => programme.id),
+    )
+    const problem = exchangeProblem(user.town, exchanges, await villagesOfTown(ctx))
+    if (problem !== null) throw new AppError(problem.code, { division: problem.division })
+    const tables = await store.exchangeCodes(db, user.county, exchanges)
+    return { villages: exchanges.length, tables: tables.filter(each => each.rows > 0) }
+  },
+  ({ villages: exchanges, reason }, { tables }) => ({
+    villages: exchanges.map(({ division, to }) => `${division}→${to}`).join('；'),
+    reason,
+    ...Object.fromEntries(tables.map(({ table, rows }) => [`rows_${table}`, rows])),
+  }),
 )

@@ -67,6 +67,27 @@ export const pasteVillagesRoute = route({
   reply: PasteResult,
 })
 
+/** Provisional codes and the real ones in their place, all in one act; the same code on both sides confirms it. */
+export const ExchangeBody = Type.Object({
+  villages: Type.Array(Type.Object({ division: DivisionCode, to: DivisionCode }), { minItems: 1, maxItems: 400 }),
+  reason: Type.String({ minLength: 1, maxLength: 200 }),
+})
+export type ExchangeBody = Static<typeof ExchangeBody>
+/** What followed: the rows of each table that now stand under the new code. */
+export const Exchanged = Type.Object({
+  villages: Type.Integer(),
+  tables: Type.Array(Type.Object({ table: Type.String(), rows: Type.Integer() })),
+})
+export type Exchanged = Static<typeof Exchanged>
+export const exchangeCodesRoute = route({
+  method: 'POST',
+  path: '/api/villages/exchange',
+  params: Nothing,
+  query: Nothing,
+  body: ExchangeBody,
+  reply: Exchanged,
+})
+
 /** Why a change to the villages is refused. */
 export type VillageProblem =
   | 'VILLAGE_NOT_FOUND'
@@ -77,3 +98,7 @@ export type VillageProblem =
   | 'VILLAGE_OUTSIDE_TOWN'
   | 'VILLAGE_TWICE_IN_INPUT'
   | 'NO_FREE_VILLAGE_CODE'
+  | 'CODE_NOT_PROVISIONAL'
+  | 'CODE_TAKEN'
+  | 'EXCHANGE_NEEDS_REASON'
+  | 'EXCHANGE_NEEDS_TOWN'

@@ -13,6 +13,7 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { addAliasRoute, pasteVillagesRoute, renameVillageRoute, villagesRoute, type VillageRow } from './contract.ts'
+import { ExchangeDialog } from './page.exchange.tsx'
 import { readPastedVillages } from './rules.paste.ts'
 
 type Act = { readonly kind: 'alias' | 'name'; readonly village: VillageRow } | { readonly kind: 'paste' }
@@ -22,6 +23,7 @@ export default function VillagesPage(): ReactNode {
   const may = useMay()
   const client = useQueryClient()
   const [act, setAct] = useState<Act>()
+  const [exchanging, setExchanging] = useState(false)
   const answer = useQuery({ queryKey: ['villages'], queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const rows = answer.data?.villages ?? []
@@ -42,8 +44,13 @@ export default function VillagesPage(): ReactNode {
       />
       <div className="stack">
         {provisional > 0 && (
-          <Notice kind="warning" title={`${provisional} 个村的代码是暂编的`}>
-            名册里有村名、没有代码，系统先按 200 起编了号。请对照统计用区划代码；代码对的，粘贴一遍就确认。
+          <Notice
+            kind="warning"
+            title={`${provisional} 个村的代码是暂编的`}
+            actions={may('user.manage') ? <Button onClick={() => setExchanging(true)}>换正式代码</Button> : undefined}
+          >
+            名册里有村名、没有代码，系统先按 200
+            起编了号。请对照统计用区划代码；代码对的，粘贴一遍就确认；不同的，由系统管理员换成正式代码，人和钱一起归过去。
           </Notice>
         )}
         <Panel flush>
@@ -57,6 +64,17 @@ export default function VillagesPage(): ReactNode {
           />
         </Panel>
       </div>
+      {exchanging && (
+        <ExchangeDialog
+          villages={rows}
+          onClose={() => setExchanging(false)}
+          onDone={() => {
+            // People, entitlements and batches stand under new codes now.
+            void client.invalidateQueries()
+            setExchanging(false)
+          }}
+        />
+      )}
       {act !== undefined && (
         <ActDialog
           act={act}

@@ -68,3 +68,30 @@ export function pasteProblems(town: string, pasted: readonly Pasted[]): VillageP
   }
   return [...problems]
 }
+
+export type Exchange = { readonly division: string; readonly to: string }
+type Held = { readonly division: string; readonly provisional: boolean }
+
+/**
+ * Why provisional codes cannot be exchanged for real ones, each with the code that is the reason; the first counts.
+ * `villages`: all of the town. A code that is given up in the same exchange is free; the own code as `to` confirms it.
+ */
+export function exchangeProblem(
+  town: string,
+  exchanges: readonly Exchange[],
+  villages: readonly Held[],
+): { readonly code: VillageProblem; readonly division: string } | null {
+  const known = new Map(villages.map(village => [village.division, village]))
+  const given = new Set(exchanges.map(({ division }) => division))
+  const seen = new Set<string>()
+  for (const { division, to } of exchanges) {
+    const village = known.get(division)
+    if (to.slice(0, 9) !== town.slice(0, 9) || to.endsWith('000')) return { code: 'VILLAGE_OUTSIDE_TOWN', division: to }
+    if (village === undefined) return { code: 'VILLAGE_NOT_FOUND', division }
+    if (!village.provisional) return { code: 'CODE_NOT_PROVISIONAL', division }
+    if (known.has(to) && !given.has(to)) return { code: 'CODE_TAKEN', division: to }
+    if (seen.has(`from ${division}`) || seen.has(`to ${to}`)) return { code: 'VILLAGE_TWICE_IN_INPUT', division }
+    seen.add(`from ${division}`).add(`to ${to}`)
+  }
+  return null
+}

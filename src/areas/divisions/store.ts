@@ -14,6 +14,14 @@ export async function villagesBetween(db: Trx, county: number, lo: string, hi: s
   return rows
 }
 
+/** Village codes of the range that a real code replaced: nothing stands under them, and none is made up again. */
+export async function retiredCodes(db: Trx, county: number, lo: string, hi: string): Promise<string[]> {
+  const { rows } = await sql<{ division: string }>`
+    SELECT division FROM division
+     WHERE county = ${county} AND level = 'retired' AND division >= ${lo} AND division < ${hi}`.execute(db)
+  return rows.map(row => row.division)
+}
+
 /** Living people and open households of each village in the scope. */
 export async function villageCounts(db: Trx, county: number): Promise<Map<string, { people: number; households: number }>> {
   const { rows } = await sql<{ division: string; people: number; households: number }>`
@@ -30,8 +38,32 @@ export async function lockTown(db: Trx, town: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`villages:${town}`}, 0))`.execute(db)
 }
 
+/** The month run and the rosters of a programme take the same lock: none of them reads the old code and writes it afterwards. */
+export async function lockProgrammes(db: Trx, town: string, programmes: readonly string[]): Promise<void> {
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
+      FROM (SELECT unnest(${programmes.map(programme => `payments:${town}:${programme}`).toSorted()}::text[]) AS key) AS keys`.execute(db)
+}
+
+export type MovedRows = { readonly table: string; readonly rows: number }
+
+/** Old codes to new ones in every table that has a division, by the database's own function: the app role may not change them itself. */
+export async function exchangeCodes(
+  db: Trx,
+  county: number,
+  exchanges: readonly { readonly division: string; readonly to: string }[],
+): Promise<MovedRows[]> {
+  const { rows } = await sql<MovedRows>`
+    SELECT table_name AS "table", moved::int AS rows
+      FROM exchange_village_codes(${county}, ${exchanges.map(each => each.division)}::text[], ${exchanges.map(each => each.to)}::text[])`.execute(
+    db,
+  )
+  return rows
+}
+
 export type NewVillage = { division: string; name: string; short_name: string; provisional: boolean }
 
+/** Adds villages. A code that was retired may come back: it turns out to be another village's real one. */
 export async function insertVillages(db: Trx, county: number, now: string, villages: readonly NewVillage[]): Promise<void> {
   if (villages.length === 0) return
   await sql`
@@ -39,7 +71,10 @@ export async function insertVillages(db: Trx, county: number, now: string, villa
     SELECT ${county}, v.division, 'village', v.name, v.short_name, v.provisional, ${now}::timestamptz
       FROM unnest(${villages.map(v => v.division)}::text[], ${villages.map(v => v.name)}::text[],
                   ${villages.map(v => v.short_name)}::text[], ${villages.map(v => v.provisional)}::boolean[])
-           AS v (division, name, short_name, provisional)`.execute(db)
+           AS v (division, name, short_name, provisional)
+        ON CONFLICT (county, division) DO UPDATE
+       SET level = 'village', name = excluded.name, short_name = excluded.short_name, provisional = excluded.provisional, replaced_by = NULL
+     WHERE division.level = 'retired'`.execute(db)
 }
 
 export async function nameVillages(db: Trx, county: number, villages: readonly NewVillage[]): Promise<void> {

@@ -158,11 +158,11 @@ export async function editPerson(db: Trx, county: number, person_id: string, now
     .execute()
 }
 
-/** Whether the village is in the register of divisions. */
+/** Whether the village is in the register of divisions; its code is held until the end: nobody exchanges it meanwhile. */
 export async function villageExists(db: Trx, county: number, division: string): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`
-    SELECT EXISTS (SELECT FROM division WHERE county = ${county} AND division = ${division} AND level = 'village') AS found`.execute(db)
-  return rows[0]?.found ?? false
+  const { rows } = await sql`
+    SELECT 1 FROM division WHERE county = ${county} AND division = ${division} AND level = 'village' FOR KEY SHARE`.execute(db)
+  return rows.length > 0
 }
 
 /** People to another village with their accounts; payment lines keep theirs. */

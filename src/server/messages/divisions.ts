@@ -24,7 +24,7 @@ export const divisionMessages: Messages = {
     status: 409,
     what: '「{name}」这个村名已经有了，没有保存',
     why: '它已是另一个代码的村名或别称，那个代码下面可能已经登记了人。',
-    how: '请先看列表里的那个村；确是两个村同名的，请写成能分清的名字。',
+    how: '请先看列表里的那个村；它的代码是暂编的，请管理员用「换正式代码」；确是两个村同名的，请写成能分清的名字。',
   },
   ALIAS_TAKEN: {
     status: 409,
@@ -49,5 +49,29 @@ export const divisionMessages: Messages = {
     what: '村的暂编代码用完了，没有保存',
     why: '本镇最多暂编 200 个村；这次要新增 {villages} 个，只剩 {free} 个。',
     how: '请看看村名列是不是对错了列，比如对到了姓名上。',
+  },
+  CODE_NOT_PROVISIONAL: {
+    status: 409,
+    what: '没有换代码，数据没有改动',
+    why: '{division} 不是暂编代码，已经核对过；核对过的代码不能再换。',
+    how: '请从清单里去掉这个村。确是当初核对错了的，请与上级核实后联系软件维护人员。',
+  },
+  CODE_TAKEN: {
+    status: 409,
+    what: '没有换代码，数据没有改动',
+    why: '代码 {division} 已经是本镇另一个村的。',
+    how: '请对照统计用区划代码。那个村的代码也是暂编的，请把两个村写在同一份清单里一起换。',
+  },
+  EXCHANGE_NEEDS_REASON: {
+    status: 400,
+    what: '没有换代码，数据没有改动',
+    why: '还没有写依据。',
+    how: '请写明代码从哪里来，如「统计局 2020 年统计用区划代码」。',
+  },
+  EXCHANGE_NEEDS_TOWN: {
+    status: 403,
+    what: '没有换代码，数据没有改动',
+    why: '换代码关系到全镇的数据，只管一个村的账号不能办。',
+    how: '请由管全镇的管理员办理。',
   },
 }

@@ -175,7 +175,7 @@ export async function totalsOf(trx: Trx, county: number, batch_id: string): Prom
            coalesce(sum(l.back_pay_fen), 0)::bigint AS back_pay_fen, coalesce(sum(l.offset_fen), 0)::bigint AS offset_fen,
            coalesce(sum(l.net_fen), 0)::bigint AS net_fen,
            encode(sha256(convert_to(concat_ws('|', b.programme, b.paid_month, b.kind, b.number), 'UTF8') || coalesce(string_agg(record_send(ROW(
-             l.line_no, l.division, l.programme, l.paid_month, l.component, l.line_kind, l.seq, l.person_id, l.household_id, l.entitlement_id, l.person_name, l.persons,
+             l.line_no, coalesce(l.made_division, l.division), l.programme, l.paid_month, l.component, l.line_kind, l.seq, l.person_id, l.household_id, l.entitlement_id, l.person_name, l.persons,
              l.base_fen, l.uplift_fen, l.price_fen, l.electricity_fen, l.back_pay_fen, l.offset_fen, l.net_fen,
              l.payee_name, l.account_id, l.bank_name, l.account_cipher, l.account_last4, l.corrects_batch, l.corrects_line)), ''::bytea ORDER BY l.line_no), ''::bytea)), 'hex') AS hash
       FROM payment_batch b LEFT JOIN payment_line l ON l.county = b.county AND l.batch_id = b.batch_id

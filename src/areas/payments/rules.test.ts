@@ -95,6 +95,23 @@ test('a return is read in the words of banks', () => {
   assert.equal(answer(['1', '', '6217001', '500', '已销户', '']).answers[0]?.reason, '03', 'a reason in the place of the result')
 })
 
+test('each answer knows its row of the sheet', () => {
+  const rows = [
+    ['XX银行回盘'],
+    HEADER,
+    ['1', '', '6217001', '500', '成功', ''],
+    ['', '', '', '', '', ''],
+    ['2', '', '6217002', '600', '成功', ''],
+  ]
+  assert.deepEqual(
+    readReturn(rows, codeOf)?.map(({ row, line_no }) => [row, line_no]),
+    [
+      [3, 1],
+      [5, 2],
+    ],
+  )
+})
+
 test('a row that does not fit is told, never guessed', () => {
   const code = (row: string[]) => answer(row).problems[0]?.code
   assert.equal(code(['1', '', '6217001', '500', '处理中', '']), 'RESULT_UNREADABLE')

@@ -121,6 +121,33 @@ test('a roster that names only the head keeps the insured; another number of per
   assert.deepEqual(rosterChanges(segments, [{ ...row, insured: [], persons: 3 }], addMonths(JANUARY, 1)).openings[0]?.insured, [])
 })
 
+test('a paid segment is not corrected within its month: the refusal names the row it is about, by household or by head', () => {
+  const row: RosterRow = {
+    key: 'a',
+    household_id: 'h1',
+    person_id: 'p1',
+    division: '349999100201',
+    persons: 1,
+    base_fen: 5n,
+    uplift_fen: 0n,
+    category: null,
+    insured: [],
+    from_month: null,
+    import_row: null,
+    steps: [],
+  }
+  const other: RosterRow = { ...row, key: 'b', household_id: 'h2', person_id: 'p2' }
+  const paid = applied([], rosterChanges([], [other, row], JANUARY), JANUARY).map(each => ({ ...each, paid: each.person_id === 'p1' }))
+  const refused = (changed: RosterRow) =>
+    rosterChanges(paid, [other, changed], JANUARY)
+      .problems.filter(({ code }) => code === 'SEGMENT_PAID')
+      .map(({ key }) => key)
+  assert.deepEqual(refused({ ...row, base_fen: 6n }), ['a'])
+  assert.deepEqual(refused({ ...row, base_fen: 6n, person_id: 'p9' }), ['a'], 'a new head of the same household')
+  assert.deepEqual(refused({ ...row, base_fen: 6n, household_id: null }), ['a'], 'a row without household')
+  assert.deepEqual(refused(row), [])
+})
+
 test('in a preview without household the head meets his household', () => {
   const row: RosterRow = {
     key: 'a',

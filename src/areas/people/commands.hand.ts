@@ -13,7 +13,7 @@ export const registerPerson = command(
   async (ctx: OpenContext, { reason, ...person }: NewPerson): Promise<{ person_id: string }> => {
     if (!(await store.villageExists(ctx.db, ctx.user.county, person.division)))
       throw new AppError('VILLAGE_NOT_FOUND', { division: person.division })
-    const [saved] = await savePeople(ctx, { people: [{ ...person, key: 'person' }], source: `登记：${normaliseText(reason)}` })
+    const [saved] = await savePeople(ctx, { people: [{ ...person, key: person.name }], source: `登记：${normaliseText(reason)}` })
     if (saved?.outcome !== 'new') throw new AppError('PERSON_EXISTS', { person_id: saved?.person_id })
     return { person_id: saved.person_id }
   },

@@ -6,7 +6,7 @@ import { command, query, refuse, type OpenContext } from '../../server/command.t
 import { AppError } from '../../server/errors.ts'
 import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import type { AccountInput, AccountsSaved, DeathRecorded, FieldChange, PersonInput, PersonMatch, SavedPerson } from './contract.ts'
-import { planAccount, type AccountPlan } from './rules.accounts.ts'
+import { accountDayProblem, planAccount, type AccountPlan } from './rules.accounts.ts'
 import {
   changesOf,
   deathProblems,
@@ -178,6 +178,8 @@ export const saveAccounts = command(
     { accounts: stated, from_day, source }: { accounts: readonly AccountInput[]; from_day: string; source: string },
   ): Promise<AccountsSaved> => {
     const { db, user, codec } = ctx
+    const wrongDay = accountDayProblem(from_day, ctx.today)
+    if (wrongDay !== null) throw new AppError(wrongDay, { from_day })
     const inputs = readAccounts(stated)
     const known = Map.groupBy(
       await accounts.accountsOf(

@@ -326,6 +326,10 @@ export const recordDeathRoute = route({
   body: Type.Object({ died_on: DayWire, reason: Reason }),
   reply: DeathRecorded,
 })
+/** Another day of death, or null: the death was recorded for the wrong person. The route is programmes': entitlements follow. */
+export const DeathAmendment = Type.Object({ died_on: Nullable(DayWire), reason: Reason })
+export type DeathAmendment = Static<typeof DeathAmendment>
+export type DeathAmended = { readonly name: string; readonly before: string; readonly after: string | null }
 export const NewAccount = Type.Object({
   number: Type.String({ minLength: 8, maxLength: 40 }),
   bank_name: Nullable(Short),
@@ -359,6 +363,13 @@ export type PersonProblem =
   | 'DEATH_IN_FUTURE'
   | 'DEATH_BEFORE_BIRTH'
   | 'ALREADY_DEAD'
+  | 'NOT_DEAD'
+  | 'DEATH_DAY_SAME'
+  | 'AMENDMENT_NEEDS_REASON'
+  | 'BIRTH_IN_FUTURE'
+  | 'BIRTH_TOO_EARLY'
+  | 'ACCOUNT_DAY_TOO_EARLY'
+  | 'ACCOUNT_DAY_TOO_FAR'
   | 'ACCOUNT_NUMBER_INVALID'
   | 'ACCOUNT_TWICE_IN_INPUT'
   | 'ACCOUNT_NOT_FOUND'

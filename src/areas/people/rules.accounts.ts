@@ -1,3 +1,5 @@
+import type { Day } from '../../kernel/day.ts'
+
 /** How a stated account changes what the register has: opened anew, put in the old one's place, or nothing to do. */
 export type AccountPlan = {
   readonly outcome: 'new' | 'changed' | 'unchanged'
@@ -22,6 +24,16 @@ type Stated = {
   readonly branch_name: string | null
   readonly holder_name: string
   readonly payee_relation: string | null
+}
+
+/** Cards and passbooks for payments are younger; a year typed wrongly is not. */
+const FIRST_ACCOUNT = '1990-01-01'
+
+/** Why an account cannot begin on this day. At most a year ahead. */
+export function accountDayProblem(from_day: string, today: Day): 'ACCOUNT_DAY_TOO_EARLY' | 'ACCOUNT_DAY_TOO_FAR' | null {
+  if (from_day < FIRST_ACCOUNT) return 'ACCOUNT_DAY_TOO_EARLY'
+  const [year, ...rest] = today.split('-')
+  return from_day > [Number(year) + 1, ...rest].join('-') ? 'ACCOUNT_DAY_TOO_FAR' : null
 }
 
 /**

@@ -34,9 +34,11 @@ export function readPeople(
       phone: blank(person.phone),
     }
     const number = blank(person.id)
+    const known = number === null ? null : readNumber(number, person, today)
+    if (number !== null && known === null) problem('ID_INVALID', person.key)
+    const birth = birthProblem(known === null ? person.born_on : known.born_on, today)
+    if (birth !== null) problem(birth, person.key)
     if (number === null) return { ...clean, id: null }
-    const known = readNumber(number, person, today)
-    if (known === null) problem('ID_INVALID', person.key)
     const id = known?.id ?? number
     const first = byId.get(id)
     if (first !== undefined) problem('DUPLICATE_ID_IN_INPUT', person.key)
@@ -44,6 +46,15 @@ export function readPeople(
     return { ...clean, ...known, id }
   })
   return { read, problems }
+}
+
+/** Nobody alive or in a register was born before 1880. */
+const FIRST_BIRTH = '1880-01-01'
+
+/** Why a day of birth cannot be right; a number's own day is read elsewhere. */
+export function birthProblem(born_on: string | null, today: Day): 'BIRTH_IN_FUTURE' | 'BIRTH_TOO_EARLY' | null {
+  if (born_on === null) return null
+  return born_on > today ? 'BIRTH_IN_FUTURE' : born_on < FIRST_BIRTH ? 'BIRTH_TOO_EARLY' : null
 }
 
 function readNumber(number: string, person: PersonInput, today: Day): { id: string; born_on: string | null; sex: string } | null {
@@ -157,4 +168,15 @@ export function deathProblems(
   if (person.born_on !== null && died_on < person.born_on) problems.push('DEATH_BEFORE_BIRTH')
   if (person.died_on !== null && person.died_on !== died_on) problems.push('ALREADY_DEAD')
   return problems
+}
+
+/** What speaks against another day of death, or against taking it back (null), for somebody who is recorded as dead. */
+export function amendProblems(
+  died_on: string | null,
+  person: { readonly born_on: string | null; readonly died_on: string | null },
+  today: string,
+): PersonProblem[] {
+  if (person.died_on === null) return ['NOT_DEAD']
+  if (person.died_on === died_on) return ['DEATH_DAY_SAME']
+  return died_on === null ? [] : deathProblems(died_on, { ...person, died_on: null }, today)
 }

@@ -195,3 +195,37 @@ test('a changed account closes the old one; the same number once more changes no
     { code: 'ACCOUNT_TWICE_IN_INPUT' },
   )
 })
+
+test('births after today or before 1880 and accounts that begin before 1990 or in more than a year are refused; the borders are not', async () => {
+  const born = (n: number, born_on: string) => samplePerson(n, { id: null, born_on, name: `界${n}` })
+  const save = (...people: ReturnType<typeof born>[]) => savePeople(clerk, { people, source })
+  const refused = (code: string, keys: string[]) => ({ code, facts: { keys, count: keys.length, problems: [code] } })
+  await assert.rejects(save(born(900, '2020-06-18'), born(901, '2020-06-19')), refused('BIRTH_IN_FUTURE', ['row 901']))
+  await assert.rejects(save(born(902, '1879-12-31')), refused('BIRTH_TOO_EARLY', ['row 902']))
+  await assert.rejects(save({ ...born(903, '2030-01-01'), id: 'K1234567', id_kind: '02' }), refused('BIRTH_IN_FUTURE', ['row 903']))
+  const saved = await save(born(904, '2020-06-18'), born(905, '1880-01-01'))
+  assert.deepEqual(
+    saved.map(each => each.outcome),
+    ['new', 'new'],
+  )
+  const account = (n: number, from_day: string) =>
+    saveAccounts(clerk, {
+      accounts: [
+        {
+          person_id: saved[n]?.person_id ?? '',
+          division: samplePerson(904 + n).division,
+          number: `6228480000000000${90 + n}`,
+          bank_name: null,
+          branch_name: null,
+          holder_name: `界${904 + n}`,
+          payee_relation: null,
+        },
+      ],
+      from_day,
+      source,
+    })
+  await assert.rejects(account(0, '1989-12-31'), { code: 'ACCOUNT_DAY_TOO_EARLY', facts: { from_day: '1989-12-31' } })
+  await assert.rejects(account(0, '2021-06-19'), { code: 'ACCOUNT_DAY_TOO_FAR' })
+  assert.equal((await account(0, '2021-06-18')).new, 1)
+  assert.equal((await account(1, '1990-01-01')).new, 1)
+})

@@ -31,6 +31,30 @@ const bulk = {
     why: at(where => `${where} 没有姓名，或者姓名超过 60 个字。`),
     how: '请补上姓名再保存。',
   },
+  BIRTH_IN_FUTURE: {
+    status: 400,
+    what: '出生日期在今天以后，没有保存',
+    why: at(where => `${where} 的出生日期还没有到。`),
+    how: '请对照户口簿或出生医学证明改正，看看年份是不是写错了。',
+  },
+  BIRTH_TOO_EARLY: {
+    status: 400,
+    what: '出生日期太早，没有保存',
+    why: at(where => `${where} 的出生日期在 1880 年以前，多半是年份写错了。`),
+    how: '请对照户口簿改正；不知道出生日期的，请留空。',
+  },
+  ACCOUNT_DAY_TOO_EARLY: {
+    status: 400,
+    what: '账户启用日期不对，没有保存',
+    why: '填的是 {from_day}，在 1990 年以前，多半是年份写错了。',
+    how: '请改成从哪天起用这个账户发钱；记不清的，填本月 1 日。',
+  },
+  ACCOUNT_DAY_TOO_FAR: {
+    status: 400,
+    what: '账户启用日期不对，没有保存',
+    why: '填的是 {from_day}，离今天超过一年，这期间的发放会找不到账户。',
+    how: '请改成从哪天起用这个账户发钱，最迟不超过一年以后；从名册来的，请核对名册的月份。',
+  },
   ACCOUNT_NUMBER_INVALID: {
     status: 400,
     what: '账号不对，没有保存',
@@ -103,7 +127,25 @@ export const peopleMessages: Messages = {
     status: 409,
     what: '{name} 已登记死亡，日期是 {died_on}',
     why: '死亡日期只能登记一次，这次填的日期不同。',
-    how: '请核对死亡证明；原来登记错了的，请找管理员更正。',
+    how: '请核对死亡证明；原来登记错了的，请在这个人的页面用「更正死亡登记」。',
+  },
+  NOT_DEAD: {
+    status: 409,
+    what: '{name} 没有死亡登记，没有改动',
+    why: '更正只用于已经登记了死亡的人；可能别人刚刚撤销了。',
+    how: '请刷新页面再看；他确已去世的，请在「登记变动」里选「死亡」。',
+  },
+  DEATH_DAY_SAME: {
+    status: 400,
+    what: '{name} 的死亡日期没有变，没有改动',
+    why: '原来登记的就是 {died_on}。',
+    how: '请填死亡证明上的日期；日期没有错的，不用更正。',
+  },
+  AMENDMENT_NEEDS_REASON: {
+    status: 400,
+    what: '还没有写依据，没有改动',
+    why: '更正死亡登记要写明凭什么改，会记入经过和审计。',
+    how: '请写依据，如「6月18日核对火化证明」。',
   },
   HOLDER_NEEDS_RELATION: {
     status: 400,

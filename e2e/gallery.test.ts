@@ -13,6 +13,7 @@ const SESSION = {
   today: '2020-06-18',
   office: { name: 'XX镇民政办', town_name: 'XX镇', division: '349999101000', demo: true },
   user: { login: 'zhoumin', name: '周敏', roles: ['clerk'], permissions: ['person.read', 'import.write'] },
+  notices: [],
 }
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
 const ORIGIN = 'http://gallery.test'

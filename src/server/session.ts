@@ -10,6 +10,7 @@ import { setScope, type Db, type Trx } from './db.ts'
 import { AppError } from './errors.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { randomBuffer } from './random.ts'
+import { noticesOf } from './session.notices.ts'
 
 const HOUR = 3_600_000,
   MINUTE = 60_000
@@ -41,6 +42,7 @@ export async function sessionReply(db: Db, token: string | undefined): Promise<S
     today: todayOf(office),
     office: office ? { name: office.name, town_name: office.town_name, division: office.division, demo: office.demo } : null,
     user: user ? { login: user.login, name: user.name, roles: rolesOf(roles), permissions: [...user.permissions] } : null,
+    notices: signedIn ? await noticesOf(db, signedIn) : [],
   }
 }
 

@@ -11,6 +11,7 @@ import { useMenuCounts } from './menu-counts.ts'
 import { MENU_GROUPS, useScreens, type Screen } from './screens.ts'
 import { useMay, useSetSession } from './session.tsx'
 import { toggleDark, toggleLarge, useLook } from './theme.tsx'
+import { Banners } from './widgets/banner.tsx'
 import { Dialog } from './widgets/dialog.tsx'
 import { SearchBox } from './widgets/search-box.tsx'
 
@@ -40,6 +41,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
       />
       <Menu open={menuOpen} pathname={pathname} />
       <main className="page" id="page" tabIndex={-1}>
+        <Banners codes={session.notices} />
         {children}
       </main>
       <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />

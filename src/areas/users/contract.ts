@@ -70,6 +70,8 @@ export const Session = Type.Object({
   user: Nullable(
     Type.Object({ login: Type.String(), name: Type.String(), roles: Type.Array(Role), permissions: Type.Array(Type.String()) }),
   ),
+  /** Codes of what the office should put right: web/widgets/banner.tsx has their words. */
+  notices: Type.Array(Type.String()),
 })
 export type Session = Static<typeof Session>
 export const sessionRoute = route({ method: 'GET', path: '/api/session', params: Nothing, query: Nothing, body: Nothing, reply: Session })

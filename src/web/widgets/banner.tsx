@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import type { Permission } from '../../areas/users/contract.ts'
+import { Link } from '../link.tsx'
+import { useMay } from '../session.tsx'
+import { Notice, type NoticeKind } from './notice.tsx'
+
+type Told = {
+  readonly kind: NoticeKind
+  readonly title: string
+  readonly text: string
+  /** Where it is put right, and who may; others are told whom to ask. */
+  readonly to: string
+  readonly action: string
+  readonly right: Permission
+  readonly ask: string
+}
+
+/** What each code of `session.notices` tells. A new code is one more entry. */
+const NOTICES: Readonly<Record<string, Told>> = {
+  SYSTEM_NOT_APPROVED: {
+    kind: 'warning',
+    title: '系统还没有经领导审批启用',
+    text: '这里存着困难群众的证件号码和银行账号，启用前应由负责人和县级主管部门签批。',
+    to: '/approval',
+    action: '打印《系统启用审批单》，签字后上传',
+    right: 'system.manage',
+    ask: '请系统管理员在「系统启用审批」里打印审批单，签字后上传扫描件。',
+  },
+}
+
+/** What the whole office should know until it is put right, above every page. */
+export function Banners({ codes }: { readonly codes: readonly string[] }): ReactNode {
+  const may = useMay()
+  const told = codes.flatMap(code => (NOTICES[code] === undefined ? [] : [{ code, ...NOTICES[code] }]))
+  if (told.length === 0) return null
+  return (
+    <div className="notices no-print">
+      {told.map(({ code, kind, title, text, to, action, right, ask }) => (
+        <Notice key={code} kind={kind} title={title} {...(may(right) ? { actions: <Link to={to}>{action}</Link> } : {})}>
+          {text}
+          {may(right) ? '' : ask}
+        </Notice>
+      ))}
+    </div>
+  )
+}

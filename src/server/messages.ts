@@ -2,6 +2,7 @@ import { divisionMessages } from './messages/divisions.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
+import { keyMessages } from './messages/keys.ts'
 import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
@@ -23,6 +24,7 @@ export type Messages = Readonly<Record<string, Message>>
 export const MESSAGES: Messages = {
   ...frameMessages,
   ...httpMessages,
+  ...keyMessages,
   ...usersMessages,
   ...divisionMessages,
   ...peopleMessages,

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { codecFromFile, type Codec } from './codec.ts'
+import type { Codec } from './codec.ts'
 import { now } from './clock.ts'
-import { officeOf, type Means } from './context.ts'
+import { nowOf, officeOf, type Means } from './context.ts'
 import { openDb, type Db } from './db.ts'
 import { AppError } from './errors.ts'
+import { codecFromFile } from './key-file.ts'
 import { loadLaw } from './law.ts'
 import { rosterKinds } from './rosters.ts'
 import { openDatabase, type Database } from './postgres/open.ts'
@@ -74,5 +75,5 @@ async function codecOfDatabase(db: Db, path: string): Promise<Codec> {
 
 async function sealOffice({ db, codec }: Means, dataDir: string, wait: boolean): Promise<void> {
   const office = await officeOf(db)
-  if (office) await sealToLog(db, codec.auditKey, { county: office.county, dataDir, now: now(), wait })
+  if (office) await sealToLog(db, codec.auditKey, { county: office.county, dataDir, now: nowOf(office), wait })
 }

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { AuditFacts } from './audit.ts'
+import type { OpenContext } from './command.ts'
+import { scopeOf, setScope } from './db.ts'
+
+/** What the security and the audit administrator are called for. */
+export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export'
+
+/** The login of an alarm that is about nobody in particular. */
+export const NOBODY = '*'
+
+/**
+ * Raises an alarm in the transaction that is open, about its user or `login`; at most one of a kind and login stands open,
+ * so that one cause does not bury the others. Facts hold counts, never a name or a number of a person. True when it is a new one.
+ */
+export async function raiseAlarm(ctx: OpenContext, kind: AlarmKind, facts: AuditFacts, login = ctx.user.login): Promise<boolean> {
+  const { db, user, now } = ctx
+  const county = user.county
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`alarm:${county}:${kind}:${login}`}, 0))`.execute(db)
+  // Alarms stand in the town's scope, also those about a village's user, who does not see them.
+  await setScope(db, scopeOf(user.town))
+  const open = await db
+    .selectFrom('alarm')
+    .select('alarm_id')
+    .where('county', '=', county)
+    .where('kind', '=', kind)
+    .where('login', '=', login)
+    .where('seen_at', 'is', null)
+    .executeTakeFirst()
+  if (!open) {
+    await db
+      .insertInto('alarm')
+      .values({
+        county,
+        alarm_id: ctx.newId(),
+        division: user.town,
+        at: now,
+        kind,
+        login,
+        facts: sql`${JSON.stringify(facts)}::jsonb`,
+        seen_by: null,
+        seen_at: null,
+        note: null,
+      })
+      .execute()
+  }
+  await setScope(db, user.scope)
+  return open === undefined
+}

@@ -40,7 +40,27 @@ describe('the command line', () => {
     }
     const { code, out } = await run(['verify', 'extra', '--json'])
     assert.deepEqual([code, JSON.parse(out).error.code], [2, 'WRONG_USE'])
+    for (const [words, what] of [
+      [['verify', '--what'], '没有选项 --what'],
+      [['verify', '-w'], '没有选项 -w'],
+      [['serve', '--port'], '--port 后面要写内容'],
+      [['demo', '--no-serve=yes'], '--no-serve 后面不写内容'],
+    ] as const) {
+      const { err } = await run(words)
+      assert.match(err, new RegExp(`^${what}\n`), words.join(' '))
+    }
     assert.match((await run(['help'])).out, /verify/)
+    const nowhere = join(base, 'nowhere', 'x.docx')
+    const refused: readonly (readonly [readonly string[], string])[] = [
+      [['summary', '--from', '2020-01', '--to', '2020-06', '--docx', nowhere], 'OUTPUT_FOLDER_MISSING'],
+      [['summary', '--from', '2020-01', '--to', '2020-06', '--docx', base], 'OUTPUT_EXISTS'],
+      [['import', nowhere, '--as', 'lina'], 'FILE_NOT_FOUND'],
+      [['import', base, '--as', 'lina'], 'FILE_NOT_FOUND'],
+    ]
+    for (const [words, wanted] of refused) {
+      const { code, out } = await run([...words, '--json'])
+      assert.deepEqual([code, JSON.parse(out).error.code], [1, wanted], words.join(' '))
+    }
     assert.equal(existsSync(data), false, 'nothing was made')
   })
 

@@ -45,12 +45,21 @@ function read(words: readonly string[], own: Options, [least, most]: readonly [n
   try {
     parsed = parseArgs({ args: [...words], options: { ...COMMON, ...own }, allowPositionals: true })
   } catch (error) {
-    throw wrongUse(error instanceof Error ? error.message : String(error))
+    throw wrongUse(wrongOption(error, { ...COMMON, ...own }))
   }
   const { values, positionals } = parsed
   if (positionals.length < least) throw wrongUse('命令后面还少内容')
   if (positionals.length > most) throw wrongUse(`多余的内容：${positionals.slice(most).join(' ')}`)
   return { values: { ...values }, rest: positionals }
+}
+
+/** What the parser says in English about one option. */
+function wrongOption(error: unknown, options: Options): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const name = /'(-{1,2}[^\s'<=]+)/.exec(message)?.[1] ?? ''
+  const option = options[name.replace(/^-+/, '')]
+  if (!option) return `没有选项 ${name}`
+  return option.type === 'string' ? `${name} 后面要写内容` : `${name} 后面不写内容`
 }
 
 /** Runs the work with means that open when they are asked for, and leaves things as they were found. */

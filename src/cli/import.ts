@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { previewRoster } from '../areas/imports/commands.read.ts'
 import { commitImport, discardImport, setImport, uploadRoster } from '../areas/imports/commands.ts'
@@ -6,9 +5,9 @@ import type { ImportChoices, ImportPreview, ProblemWire } from '../areas/imports
 import { parseMonth } from '../kernel/month.ts'
 import { fenFromJson, formatYuan } from '../kernel/money.ts'
 import type { Context } from '../server/command.ts'
-import { AppError } from '../server/errors.ts'
 import { rosterKinds } from '../server/rosters.ts'
 import { type Args, type Command, type Outcome, textOf, wrongUse } from './command.ts'
+import { readGiven } from './files.ts'
 
 const MEANINGS = ['household_month', 'person_month', 'period_total', 'grant'] as const
 const oneOf = <T extends string>(args: Args, name: string, words: readonly T[]): T | undefined => {
@@ -36,9 +35,9 @@ export const importCommand: Command = {
     if (path === undefined) throw wrongUse('缺少要导入的文件')
     if (textOf(args, 'as') === undefined) throw wrongUse('导入要写明由谁来办：--as 登录名')
     const choices = choicesOf(args)
-    if (!existsSync(path)) throw new AppError('FILE_MISSING', { file: path })
+    const file = { file_name: basename(path), content: readGiven(path) }
     const ctx = await cli.context()
-    return takeIn(ctx, path, choices, args.values['dry-run'] === true)
+    return takeIn(ctx, file, choices, args.values['dry-run'] === true)
   },
 }
 
@@ -77,9 +76,11 @@ function columnsOf(text: string): Record<string, string> {
   )
 }
 
-async function takeIn(ctx: Context, path: string, choices: ImportChoices, dry: boolean): Promise<Outcome> {
+type Given = { readonly file_name: string; readonly content: Buffer }
+
+async function takeIn(ctx: Context, file: Given, choices: ImportChoices, dry: boolean): Promise<Outcome> {
   const kind = choices.kind === undefined ? {} : { kind: choices.kind }
-  const { import_id } = await uploadRoster(ctx, { file_name: basename(path), content: readFileSync(path), ...kind })
+  const { import_id } = await uploadRoster(ctx, { ...file, ...kind })
   if (Object.keys(choices).length > 0) await setImport(ctx, { import_id, ...choices })
   const preview = await previewRoster(ctx, { import_id })
   const refused = preview.errors > 0

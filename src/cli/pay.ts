@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { exportBankList, importReturn } from '../areas/payments/commands.bank.ts'
 import { batchDetail } from '../areas/payments/commands.read.ts'
 import { approveBatch, noteProblem, runBatch, submitBatch } from '../areas/payments/commands.ts'
@@ -8,8 +7,8 @@ import { bridgeInWords } from '../areas/payments/rules.ts'
 import { fenFromJson, formatYuan } from '../kernel/money.ts'
 import { parseMonth } from '../kernel/month.ts'
 import type { Context } from '../server/command.ts'
-import { AppError } from '../server/errors.ts'
 import { type Args, type Command, type Outcome, required, textOf, wrongUse } from './command.ts'
+import { keepFile, placeFor, readGiven } from './files.ts'
 
 const KINDS: readonly BatchKind[] = ['regular', 'relief', 'supplementary', 'reissue']
 type Work = (ctx: Context, args: Args) => Promise<Outcome>
@@ -24,10 +23,11 @@ const ACTS: Readonly<Record<string, Work>> = {
     return told(await approveBatch(ctx, { ...batchOf(args), hash: textOf(args, 'hash') ?? hash }), '已审批')
   },
   export: async (ctx, args) => {
+    // Bank lists hold whole numbers: none is written over. The place is asked first, as the export marks the batch as sent.
+    const out = textOf(args, 'out')
+    if (out !== undefined) placeFor(out, { fresh: true })
     const { name, content } = await exportBankList(ctx, batchOf(args))
-    const path = resolve(textOf(args, 'out') ?? name)
-    // Bank lists hold whole numbers: for the owner's eyes only, and none is written over.
-    writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
+    const path = keepFile(out ?? name, content, { fresh: true })
     return {
       value: { ...(await batchDetail(ctx, batchOf(args))).batch, file: path },
       text: `银行清单已写到 ${path}；内有完整证号和账号，送出后请妥善保管。`,
@@ -36,8 +36,8 @@ const ACTS: Readonly<Record<string, Work>> = {
   return: async (ctx, args) => {
     const path = args.rest[1]
     if (path === undefined) throw wrongUse('缺少回盘文件：pay return 文件 --batch 编号')
-    if (!existsSync(path)) throw new AppError('FILE_MISSING', { file: path })
-    const batch = await importReturn(ctx, { ...batchOf(args), file: { name: basename(path), content: readFileSync(path) } })
+    const content = readGiven(path)
+    const batch = await importReturn(ctx, { ...batchOf(args), file: { name: basename(path), content } })
     return told(batch, `已回盘：到账 ${batch.lines - batch.failed_lines} 笔，退回 ${batch.failed_lines} 笔`)
   },
 }

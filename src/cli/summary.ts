@@ -1,20 +1,20 @@
-import { writeFileSync } from 'node:fs'
 import { Check } from 'typebox/value'
 import { exportSummary, summarise } from '../areas/reports/commands.ts'
 import type { Summary } from '../areas/reports/contract.ts'
 import { MonthWire } from '../kernel/wire.ts'
 import { type Args, type Command, type Outcome, required, textOf, wrongUse } from './command.ts'
+import { keepFile, placeFor } from './files.ts'
 
 export const summaryCommand: Command = {
   options: { from: { type: 'string' }, to: { type: 'string' }, docx: { type: 'string' } },
   run: async (cli, args) => {
     const period = { from: monthOf(args, 'from'), to: monthOf(args, 'to') }
     const file = textOf(args, 'docx')
+    if (file !== undefined) placeFor(file, { fresh: false })
     const ctx = await cli.context()
     if (file === undefined) return outcomeOf(await summarise(ctx, period))
     const { summary, content } = await exportSummary(ctx, period)
-    writeFileSync(file, content)
-    cli.note(`已导出并留存：${file}`)
+    cli.note(`已导出并留存：${keepFile(file, content, { fresh: false })}`)
     return outcomeOf(summary)
   },
 }

@@ -124,6 +124,30 @@ export const frameMessages: Messages = {
     why: '这条命令只用已有的数据，不会新建。',
     how: '请检查 --data 的写法；新的单位先运行 npm start，演示镇先运行 npm run demo。',
   },
+  FILE_NOT_FOUND: {
+    status: 404,
+    what: '找不到文件 {file}',
+    why: '文件名或文件夹写错了，或者写的是一个文件夹。',
+    how: '请核对后再运行；路径里有空格的，整个路径加引号。',
+  },
+  OUTPUT_FOLDER_MISSING: {
+    status: 404,
+    what: '没有文件夹 {folder}，没有办理',
+    why: '要写的文件 {file} 放不下去；为免写错地方，系统不新建文件夹。',
+    how: '请先建好这个文件夹，或者换一个已有的文件夹。',
+  },
+  OUTPUT_EXISTS: {
+    status: 409,
+    what: '{file} 已经有了，没有写',
+    why: '系统不覆盖这样的文件，免得丢了原来的内容。',
+    how: '请换一个文件名，或者先把原来的文件移走。',
+  },
+  OUTPUT_NOT_WRITABLE: {
+    status: 409,
+    what: '{file} 写不进去',
+    why: '文件夹不许写、磁盘满了，或者文件正被别的程序打开。',
+    how: '请换一个文件夹，或者关掉打开它的程序再运行。',
+  },
   NOT_A_DEMO_FOLDER: {
     status: 409,
     what: '这个数据文件夹里是真实单位的数据，没有建演示镇',

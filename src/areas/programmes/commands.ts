@@ -129,7 +129,7 @@ function refuseRunMonth({ month, programme }: RosterInput, runs: readonly store.
 }
 
 /** Batches belong to the town; who sees only a village could not tell whether a month has been run. */
-function refuseBelowTown({ user: { scope, town } }: OpenContext): void {
+export function refuseBelowTown({ user: { scope, town } }: OpenContext): void {
   if (town < scope.lo || town >= scope.hi) throw new AppError('TOWN_USER_NEEDED')
 }
 

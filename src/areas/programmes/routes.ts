@@ -1,7 +1,9 @@
 import { month } from '../../kernel/month.ts'
 import { handle, handleDownload, type Register } from '../../server/handle.ts'
 import { stopEntitlements, voidEntitlement } from './commands.ts'
+import { correctDeath, previewDeath } from './commands.death.ts'
 import { entitlementDetail, exportEntitlements, listEntitlements } from './commands.read.ts'
+import { correctDeathRoute, previewDeathRoute } from './contract.death.ts'
 import {
   entitlementRoute,
   exportEntitlementsRoute,
@@ -22,6 +24,8 @@ export const programmeRoutes: Register = (app, deps) => {
     await voidEntitlement(ctx, { ...params, ...body })
     return {}
   })
+  handle(app, deps, previewDeathRoute, (ctx, { params, query }) => previewDeath(ctx, { ...params, died_on: query.died_on ?? null }))
+  handle(app, deps, correctDeathRoute, (ctx, { params, body }) => correctDeath(ctx, { ...params, ...body }))
   // The law is public: any signed-in user reads it.
   handle(app, deps, lawRoute, async ctx => ctx.law.toJson())
 }

@@ -11,13 +11,9 @@ const SEAL_LOCK = 20_200_630n
 
 // File names and reasons are typed by people, and some write a whole number into them.
 const LONG_NUMBER = /(?<![0-9A-Za-z])[0-9]{14,}[0-9Xx]?(?![0-9A-Za-z])/g
-const withoutNumbers = (facts: AuditFacts): AuditFacts =>
-  Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [
-      name,
-      typeof fact === 'string' ? fact.replace(LONG_NUMBER, number => `********${number.slice(-4)}`) : fact,
-    ]),
-  )
+export const withoutNumbers = (text: string): string => text.replace(LONG_NUMBER, number => `********${number.slice(-4)}`)
+const factsWithoutNumbers = (facts: AuditFacts): AuditFacts =>
+  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? withoutNumbers(fact) : fact]))
 
 /** The audit row of the command that runs in this transaction. Facts never hold an identity number or an account. */
 export async function recordAudit(
@@ -41,7 +37,7 @@ export async function recordAudit(
       command: event.command,
       outcome: event.outcome,
       purpose: event.purpose ?? null,
-      facts: sql`${JSON.stringify(withoutNumbers(event.facts))}::jsonb`,
+      facts: sql`${JSON.stringify(factsWithoutNumbers(event.facts))}::jsonb`,
     })
     .execute()
 }

@@ -117,6 +117,29 @@ describe('command', () => {
     assert.notEqual(rows[0]?.input_hash, guessed)
   })
 
+  test('a secret reply is never kept: the work runs again, and the next look is on record too', async t => {
+    const office = await testOffice(t)
+    const reveal = command('test.reveal', 'person.reveal', async () => ({ value: ID }), undefined, { secret: true })
+    const ctx = office.as({ idempotencyKey: 'key-00000001' })
+    assert.deepEqual(await reveal(ctx, {}), { value: ID })
+    assert.deepEqual(await reveal(ctx, {}), { value: ID })
+    assert.equal(await count(office, 'idempotency'), 0)
+    assert.equal((await audit(office)).length, 2)
+  })
+
+  test('a kept reply holds no whole number, not even one typed into a name, and never a file', async t => {
+    const office = await testOffice(t)
+    const named = command('test.named', 'person.write', async () => ({ files: [{ name: `${ID}周敏.xlsx` }], fen: 1n.toString() }))
+    await named(office.as({ idempotencyKey: 'key-00000001' }), {})
+    const { rows } = await office.database.ownerPool.query<{ reply: unknown }>('SELECT reply FROM idempotency')
+    assert.deepEqual(rows, [{ reply: { files: [{ name: '********1234周敏.xlsx' }], fen: '1' } }])
+    const file = command('test.file', 'person.write', async () => ({ name: '清单.xlsx', content: Buffer.from(ID) }))
+    await assert.rejects(file(office.as({ idempotencyKey: 'key-00000002' }), {}), /mark it secret/)
+    const bytes = command('test.bytes', 'person.write', async () => new Uint8Array(3))
+    await assert.rejects(bytes(office.as({ idempotencyKey: 'key-00000003' }), {}), /mark it secret/)
+    assert.equal(await count(office, 'idempotency'), 1)
+  })
+
   test('a connection that dies between two statements is a refusal, not the end of the process', async t => {
     const office = await testOffice(t)
     const dies = command('test.dies', 'person.write', async (ctx: OpenContext) => {

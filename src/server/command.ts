@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Permission } from '../areas/users/contract.ts'
 import type { Law } from '../kernel/law.ts'
 import type { Codec } from './codec.ts'
-import { recordAudit, type AuditFacts } from './audit.ts'
+import { recordAudit, withoutNumbers, type AuditFacts } from './audit.ts'
 import { setScope, databaseError, type Db, type Scope, type Trx } from './db.ts'
 import { AppError, fromDatabase } from './errors.ts'
 
@@ -44,6 +44,8 @@ export type OpenContext = Context & { readonly db: Trx }
 /** What of a command goes into the audit row; never an identity number or an account. */
 type Summary<In, Out> = (input: In, output: Out) => AuditFacts
 type Work<In, Out> = (ctx: OpenContext, input: In) => Promise<Out>
+/** `secret`: the reply holds a whole number, a file or a password. It is never kept for a repeated request: the work runs again. */
+export type Nature = { readonly secret?: boolean }
 
 const RETRY = new Set(['40001', '40P01'])
 const ATTEMPTS = 3
@@ -53,7 +55,13 @@ const ATTEMPTS = 3
  * Called from another command it joins that transaction; rights are checked each time, and each has its audit row.
  * A refusal, a denial and a failure are audited in a transaction of their own after the rollback.
  */
-export function command<In, Out>(name: string, permission: Permission, work: Work<In, Out>, summary?: Summary<In, Out>) {
+export function command<In, Out>(
+  name: string,
+  permission: Permission,
+  work: Work<In, Out>,
+  summary?: Summary<In, Out>,
+  { secret = false }: Nature = {},
+) {
   const inside = async (ctx: OpenContext, input: In): Promise<Out> => {
     const output = await work(ctx, input)
     await recordAudit(ctx, { command: name, outcome: 'done', facts: summary ? summary(input, output) : {} })
@@ -67,7 +75,8 @@ export function command<In, Out>(name: string, permission: Permission, work: Wor
     }
     try {
       permit(ctx, name, permission)
-      return await retried(() => inTransaction(ctx, open => repeatable(open, name, input, () => inside(open, input))))
+      const once = (open: OpenContext): Promise<Out> => inside(open, input)
+      return await retried(() => inTransaction(ctx, open => (secret ? once(open) : repeatable(open, name, input, () => once(open)))))
     } catch (error) {
       const refusal = fromDatabase(error)
       await recordRefusal(ctx, name, refusal)
@@ -152,12 +161,25 @@ async function repeatable<In, Out>(ctx: OpenContext, name: string, input: In, wo
     return known.reply as Out
   }
   const output = await work()
-  const reply = JSON.stringify(output ?? null)
+  const reply = keptReply(name, output)
   await ctx.db
     .insertInto('idempotency')
     .values({ county, user_id, key, command: name, input_hash, reply: sql`${reply}::jsonb`, created_at: ctx.now })
     .execute()
   return output
+}
+
+/**
+ * The reply as it is kept, in plain text: never a file, and never a whole number, not even one that somebody typed into a name.
+ * A command that means to give one out is marked `secret`.
+ */
+function keptReply(name: string, output: unknown): string {
+  return JSON.stringify(output ?? null, (_, part: unknown) => {
+    // A Buffer turns itself into an object before it comes here.
+    if (part instanceof Uint8Array || (typeof part === 'object' && part !== null && 'type' in part && part.type === 'Buffer'))
+      throw new Error(`the reply of ${name} holds a file: mark it secret`)
+    return typeof part === 'string' ? withoutNumbers(part) : part
+  })
 }
 
 /** Writes the audit row of a refusal; a dead database must not hide the refusal itself. */

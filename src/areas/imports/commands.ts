@@ -132,6 +132,7 @@ export const readCell = command(
     return { text: textOf(located.sheet, row, column) }
   },
   ({ import_id, row, column }) => ({ import_id, row, column }),
+  { secret: true },
 )
 
 /** Gives a draft up; file and choices stay on record. */

@@ -36,6 +36,7 @@ const send = command(
     return { name: `${title}-${number}.xlsx`, content: await writeRoster(bankListSpec(title, office.name, number, rows)) }
   },
   ({ batch_id }) => ({ batch_id }),
+  { secret: true },
 )
 
 /**

@@ -228,6 +228,7 @@ export const revealPerson = command(
     return { value }
   },
   input => ({ person_id: input.person_id, what: input.what, purpose: input.purpose }),
+  { secret: true },
 )
 
 export const revealAccount = command(
@@ -240,4 +241,5 @@ export const revealAccount = command(
     return { value: ctx.codec.open('account', account.account_cipher) }
   },
   input => ({ account_id: input.account_id, purpose: input.purpose }),
+  { secret: true },
 )

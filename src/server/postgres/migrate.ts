@@ -34,15 +34,18 @@ const numbered = (number: number): string => String(number).padStart(4, '0')
 
 const MIGRATORS_LOCK = 7_060_002
 
-/** Brings the database up to the files, as its owner, each file in one transaction. Returns the names of those applied now. */
-export async function migrate(owner: ClientConfig, folder = MIGRATIONS_FOLDER): Promise<string[]> {
+/**
+ * Brings the database up to the files, as its owner, each file in one transaction. Returns the names of those applied now.
+ * `count`: only so many files, for rows that come from an earlier version.
+ */
+export async function migrate(owner: ClientConfig, folder = MIGRATIONS_FOLDER, count = Number.POSITIVE_INFINITY): Promise<string[]> {
   const migrations = readMigrations(folder)
   const client = new Client(owner)
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATORS_LOCK])
     await client.query(LEDGER)
-    const pending = await pendingOf(client, migrations)
+    const pending = (await pendingOf(client, migrations)).filter(({ number }) => number < count)
     for (const migration of pending) await apply(client, migration)
     return pending.map(({ file }) => file)
   } finally {

@@ -5,7 +5,7 @@ import { day, type Day } from '../src/kernel/day.ts'
 import type { Context } from '../src/server/command.ts'
 import { contextOf, type Means } from '../src/server/context.ts'
 import { setUpOffice } from '../src/server/setup.ts'
-import { userByLogin } from '../src/server/session.ts'
+import { userByLogin } from '../src/server/sign-in.ts'
 import { TOWN_CODE, TOWN_NAME, villageCode, VILLAGES, type Village } from './people.ts'
 
 /** The day on which the demo town stands still after its half year. */
@@ -91,7 +91,7 @@ export async function openTown(means: Means): Promise<Actors> {
   const admin = (await as(ADMIN))(DEMO_TODAY)
   await pasteVillages(admin, { villages: VILLAGES.map(village => ({ division: villageCode(village), name: `${village}村民委员会` })) })
   for (const { login, name, password, roles, division } of OTHERS) {
-    await createUser(admin, { login, name, password, roles, ...(division === undefined ? {} : { division }) })
+    await createUser(admin, { login, name, password, roles, own_password: true, ...(division === undefined ? {} : { division }) })
   }
   return { clerk: await as(CLERK), approver: await as(APPROVER), finance: await as(FINANCE) }
 }

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launch } from './browser.ts'
 import { countyFiling, HOUSEHOLDS, MONTH } from './rosters.ts'
-import { get, importRoster, logIn, post, settle, startSystem, type Person, type System } from './system.ts'
+import { addUser, get, importRoster, logIn, post, settle, startSystem, type Person, type System } from './system.ts'
 
 /** What a user of one village may know of the other villages: nothing, on no way. */
 const VILLAGER: Person = { login: 'cunguan', name: '村管员', password: 'plum-tree-4455' }
@@ -31,7 +31,7 @@ describe('a user of one village', () => {
     const { villages } = await get<{ villages: { division: string; short_name: string }[] }>(system, '/api/villages', clerk)
     own = villages.find(({ short_name }) => short_name === OWN)?.division ?? ''
     elsewhere = villages.find(({ short_name }) => short_name === OTHER.village)?.division ?? ''
-    await post(system, '/api/users', { ...VILLAGER, roles: ['clerk'], division: own }, clerk)
+    await addUser(system, clerk, VILLAGER, { roles: ['clerk'], division: own })
     villager = (await post(system, '/api/login', { login: VILLAGER.login, password: VILLAGER.password })).cookie
     const found = await search(clerk, OTHER.name)
     other = { person_id: found[0]?.person_id ?? '', household_id: await householdOf(found[0]?.person_id ?? '') }

@@ -102,8 +102,16 @@ export async function settle(system: System): Promise<string> {
     admin_login: ADMIN.login,
     admin_password: ADMIN.password,
   })
-  await post(system, '/api/users', { ...APPROVER, roles: ['approver'] }, cookie)
+  await addUser(system, cookie, APPROVER, { roles: ['approver'] })
   return cookie
+}
+
+/** A user as the administrator makes him, who has changed the password he was given to his own. */
+export async function addUser(system: System, admin: string, person: Person, rest: { roles: string[]; division?: string }): Promise<void> {
+  const given = 'Given-at-the-desk-1'
+  await post(system, '/api/users', { ...person, ...rest, password: given }, admin)
+  const { cookie } = await post(system, '/api/login', { login: person.login, password: given })
+  await post(system, '/api/password', { old_password: given, new_password: person.password }, cookie)
 }
 
 export async function logIn(page: Page, system: System, { login, password }: Person): Promise<void> {

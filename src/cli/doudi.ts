@@ -8,7 +8,7 @@ import { isLawError } from '../server/law.ts'
 import { answerOf, failureAnswer, logLineOf, type Told } from '../server/messages.ts'
 import { openOffice, type OpenOffice } from '../server/office.ts'
 import { randomHex } from '../server/random.ts'
-import { userByLogin } from '../server/session.ts'
+import { userByLogin } from '../server/sign-in.ts'
 import { type Args, type Cli, isWrongUse, type Options, type Outcome, textOf, wrongUse } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { askSecret } from './secret.ts'
@@ -80,7 +80,9 @@ async function inOffice(args: Args, work: (cli: Cli) => Promise<number>): Promis
     if (!town) throw new AppError('SETUP_NEEDED')
     const login = textOf(args, 'as')
     const user =
-      login === undefined ? localOperator(town) : await userByLogin(means, login, env.password() ?? (await askSecret(`${login} 的密码：`)))
+      login === undefined
+        ? localOperator(town)
+        : await userByLogin(means, login, env.password() ?? (await askSecret(`${login} 的密码：`)), env.oneTimePassword())
     return contextOf(means, town, user, { address: 'cli', progress, signal })
   }
   try {

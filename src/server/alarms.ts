@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AuditFacts } from './audit.ts'
+import { later } from './clock.ts'
 import type { OpenContext } from './command.ts'
 import { scopeOf, setScope } from './db.ts'
 
@@ -46,4 +47,20 @@ export async function raiseAlarm(ctx: OpenContext, kind: AlarmKind, facts: Audit
   }
   await setScope(db, user.scope)
   return open === undefined
+}
+
+const BULK_PEOPLE = 20,
+  BULK_MINUTES = 10
+
+/** After a look at a whole number has its audit row: so many different people within so many minutes by one user call for an explanation. */
+export async function watchReveals(ctx: OpenContext): Promise<void> {
+  const { db, user, now } = ctx
+  await setScope(db, scopeOf(user.town))
+  const { rows } = await sql<{ people: number }>`
+    SELECT count(DISTINCT coalesce(subject::text, facts->>'person_id'))::int AS people FROM audit_event
+    WHERE county = ${user.county} AND login = ${user.login} AND command LIKE 'reveal.%' AND outcome = 'done'
+      AND at > ${later(now, -BULK_MINUTES * 60_000)}::timestamptz AND at <= ${now}::timestamptz`.execute(db)
+  await setScope(db, user.scope)
+  const people = rows[0]?.people ?? 0
+  if (people >= BULK_PEOPLE) await raiseAlarm(ctx, 'bulk_reveal', { people, minutes: BULK_MINUTES })
 }

@@ -31,6 +31,9 @@ export type Context = {
   readonly codec: Codec
   /** Where the request came from: an address, or `cli`. */
   readonly address: string
+  /** The session of a request from the web, and why it looks at whole numbers (code list reveal_purpose). */
+  readonly sessionId?: string | undefined
+  readonly purpose?: string | undefined
   /** Same key and same input: the first reply is given again. */
   readonly idempotencyKey?: string | undefined
   /** Heavy work reports here and stops when the signal is aborted. */

@@ -66,7 +66,7 @@ export const localOperator = (office: Office): User => ({
   scope: WHOLE,
 })
 
-export type Call = Pick<Context, 'address' | 'idempotencyKey' | 'progress' | 'signal'>
+export type Call = Pick<Context, 'address' | 'sessionId' | 'purpose' | 'idempotencyKey' | 'progress' | 'signal'>
 
 export const contextOf = ({ db, law, codec }: Means, office: Office, user: User, call: Call): Context => ({
   db,

@@ -19,6 +19,8 @@ export const env = {
   /** Key of the codec; default `DIR.key` beside the data folder. */
   keyFile: (): string | undefined => text('DOUDI_KEY_FILE'),
   password: (): string | undefined => text('DOUDI_PASSWORD'),
+  /** The one-time password that goes with DOUDI_PASSWORD, for who has one. */
+  oneTimePassword: (): string | undefined => text('DOUDI_CODE'),
   passphrase: (): string | undefined => text('DOUDI_PASSPHRASE'),
   /** DOUDI_NO_UNSHARE=1 makes root run PostgreSQL as nobody, as on machines that forbid user namespaces. */
   mayUnshare: (): boolean => text('DOUDI_NO_UNSHARE') === undefined,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import type { Readable } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import { Check, Clean, Convert } from 'typebox/value'
+import { agentName } from '../areas/users/rules.sign-in.ts'
 import type { Route } from '../kernel/route.ts'
 import type { Context } from './command.ts'
 import type { Means } from './context.ts'
@@ -42,6 +43,8 @@ export function handle<P extends TObject, Q extends TObject, B extends TSchema, 
 
 export type Visitor = {
   readonly address: string
+  /** The browser and the system it runs on, in short. */
+  readonly agent: string
   readonly token: string | undefined
   /** Hands the browser a session token, or takes it away. */
   readonly setToken: (token: string | undefined) => void
@@ -134,6 +137,7 @@ function visitorOf(deps: Deps, request: FastifyRequest, reply: FastifyReply): Vi
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: deps.secureCookies } as const
   return {
     address: request.ip,
+    agent: agentName(request.headers['user-agent'] ?? ''),
     token: request.cookies[name],
     setToken: token => {
       if (token === undefined) reply.clearCookie(name, options)

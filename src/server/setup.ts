@@ -1,5 +1,6 @@
 import type { SetupBody } from '../areas/users/contract.ts'
-import { passwordProblems, townOf } from '../areas/users/rules.ts'
+import { passwordProblems } from '../areas/users/rules.password.ts'
+import { townOf } from '../areas/users/rules.ts'
 import { insertTown } from '../areas/divisions/store.setup.ts'
 import { insertOffice, insertUser, lockSetup } from '../areas/users/store.ts'
 import type { Day } from '../kernel/day.ts'
@@ -45,7 +46,7 @@ export async function setUpOffice(means: Means, setup: Setup): Promise<Office> {
     if (await officeOf(trx)) throw new AppError('SETUP_DONE')
     await insertTown(trx, { ...codes, town_name, now })
     await insertOffice(trx, { ...office, created_at: now })
-    await insertUser(trx, { county: office.county, ...admin, password_hash, created_at: now })
+    await insertUser(trx, { county: office.county, ...admin, password_hash, must_change: false, created_at: now })
     const ctx = { ...contextOf(means, office, user, { address: setup.address }), db: trx }
     await recordAudit(ctx, { command: 'office.setup', outcome: 'done', facts: { town: codes.town, login: admin.login } })
   })

@@ -1,6 +1,7 @@
 import { normaliseName } from '../../kernel/text.ts'
 import { addMonths, monthFromDate, monthToDate } from '../../kernel/month.ts'
 import { fenToJson } from '../../kernel/money.ts'
+import { watchReveals } from '../../server/alarms.ts'
 import { recordAudit } from '../../server/audit.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
@@ -207,10 +208,13 @@ function familiesView(ctx: OpenContext, rows: readonly read.MemberRow[]): Househ
   })
 }
 
-/** One masked value in full, for a purpose of the code list; each look has its audit row with that purpose. */
-async function reveal(ctx: OpenContext, purpose: string, what: string, person_id: string): Promise<void> {
+/** One masked value in full, for a purpose of the code list, without one for that of the session; each look has its audit row with that purpose. */
+async function reveal(ctx: OpenContext, given: string | undefined, what: string, person_id: string): Promise<void> {
+  const purpose = given ?? ctx.purpose
+  if (purpose === undefined) throw new AppError('PURPOSE_NEEDED')
   if (ctx.law.codeName('reveal_purpose', purpose) === null) throw new AppError('PURPOSE_UNKNOWN', { purpose })
   await recordAudit(ctx, { command: `reveal.${what}`, outcome: 'done', facts: { person_id }, purpose })
+  await watchReveals(ctx)
 }
 
 export const revealPerson = command(
@@ -218,7 +222,7 @@ export const revealPerson = command(
   'person.reveal',
   async (
     ctx: OpenContext,
-    { person_id, what, purpose }: { person_id: string; what: 'id' | 'phone'; purpose: string },
+    { person_id, what, purpose }: { person_id: string; what: 'id' | 'phone'; purpose?: string },
   ): Promise<{ value: string }> => {
     const person = await personById(ctx.db, ctx.user.county, person_id)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
@@ -234,7 +238,7 @@ export const revealPerson = command(
 export const revealAccount = command(
   'account.reveal',
   'person.reveal',
-  async (ctx: OpenContext, { account_id, purpose }: { account_id: string; purpose: string }): Promise<{ value: string }> => {
+  async (ctx: OpenContext, { account_id, purpose }: { account_id: string; purpose?: string }): Promise<{ value: string }> => {
     const account = await accountCipher(ctx.db, ctx.user.county, account_id)
     if (!account) throw new AppError('ACCOUNT_NOT_FOUND')
     await reveal(ctx, purpose, 'account', account.person_id)

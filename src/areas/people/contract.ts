@@ -236,7 +236,7 @@ export const personRoute = route({
   reply: PersonView,
 })
 
-// Looking at what is masked: one value, for a stated purpose (code list reveal_purpose), audited
+// Looking at what is masked: one value, for a purpose (code list reveal_purpose): the session's, or one of its own; audited
 
 const Purpose = Type.String({ pattern: '^[0-9]{2}$' })
 const Revealed = Type.Object({ value: Type.String() })
@@ -245,7 +245,7 @@ export const revealPersonRoute = route({
   path: '/api/people/:person_id/reveal',
   params: OfPerson,
   query: Nothing,
-  body: Type.Object({ what: Type.Union([Type.Literal('id'), Type.Literal('phone')]), purpose: Purpose }),
+  body: Type.Object({ what: Type.Union([Type.Literal('id'), Type.Literal('phone')]), purpose: Type.Optional(Purpose) }),
   reply: Revealed,
 })
 export const revealAccountRoute = route({
@@ -253,7 +253,7 @@ export const revealAccountRoute = route({
   path: '/api/accounts/:account_id/reveal',
   params: Type.Object({ account_id: Id }),
   query: Nothing,
-  body: Type.Object({ purpose: Purpose }),
+  body: Type.Object({ purpose: Type.Optional(Purpose) }),
   reply: Revealed,
 })
 

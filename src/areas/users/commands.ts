@@ -1,11 +1,14 @@
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
-import { hashPassword, isPassword } from '../../server/password.ts'
+import * as clock from '../../server/clock.ts'
+import { hashPassword } from '../../server/password.ts'
 import type { NewUser, UserRow } from './contract.ts'
-import { passwordProblems, rolesOf } from './rules.ts'
+import { passwordProblems } from './rules.password.ts'
+import { rolesOf } from './rules.ts'
 import * as store from './store.ts'
 import { endSessionsOf } from './store.session.ts'
+import { setPassword } from './store.sign-in.ts'
 
 // Calls with a password go without an idempotency key: the hash of the input that is kept with a key could be tried out against guesses.
 
@@ -16,11 +19,15 @@ export const listUsers = query('user.list', 'user.manage', async ({ db, user, no
 
 const isCountyOf = (town: string, division: string): boolean => division === `${town.slice(0, 6)}000000`
 
-/** A new user of the town, or of one of its villages. Refuses a weak password, a taken login, a division outside the town; the county is for its viewers alone. */
+/**
+ * A new user of the town, or of one of its villages, who must change the password at his first sign-in unless it is his own choice
+ * (`own_password`: those of a demo town; no request can say so). Refuses a weak password, a taken login, a division outside the town; the county is for its
+ * viewers alone.
+ */
 export const createUser = command(
   'user.create',
   'user.manage',
-  async ({ db, user, now, newId }: OpenContext, input: NewUser) => {
+  async ({ db, user, now, newId }: OpenContext, input: NewUser & { readonly own_password?: true }) => {
     refuse(passwordProblems(input.login, input.password))
     const division = input.division ?? user.town
     const town = scopeOf(user.town)
@@ -37,6 +44,7 @@ export const createUser = command(
       roles: [...new Set(input.roles)],
       division,
       password_hash: await hashPassword(input.password),
+      must_change: input.own_password !== true,
       created_at: now,
     })
     return { user_id }
@@ -58,32 +66,19 @@ export const disableUser = command(
   (_, { login }) => ({ login }),
 )
 
-/** A password set by the administrator; sessions end, a lock-out too. */
+/** A password set by the administrator, to be changed at the next sign-in; sessions end, a lock-out too. */
 export const resetPassword = command(
   'user.password.reset',
   'user.manage',
   async ({ db, user, now }: OpenContext, { user_id, password }: { user_id: string; password: string }) => {
     const account = await openAccount({ db, user }, user_id)
     refuse(passwordProblems(account.login, password))
-    await store.setPassword(db, user.county, user_id, await hashPassword(password))
+    const password_hash = await hashPassword(password)
+    await setPassword(db, { county: user.county, user_id, password_hash, must_change: true, changed_at: now, now: clock.now() })
     await endSessionsOf(db, user.county, user_id, now)
     return { login: account.login }
   },
   (_, { login }) => ({ login }),
-)
-
-/** The user's own password; all sessions end, this one too. */
-export const changePassword = command(
-  'user.password.change',
-  'office.read',
-  async ({ db, user, now }: OpenContext, { old_password, new_password }: { old_password: string; new_password: string }) => {
-    const account = await openAccount({ db, user }, user.user_id)
-    if (!(await isPassword(account.password_hash, old_password))) throw new AppError('OLD_PASSWORD_WRONG')
-    refuse(passwordProblems(account.login, new_password))
-    await store.setPassword(db, user.county, user.user_id, await hashPassword(new_password))
-    await endSessionsOf(db, user.county, user.user_id, now)
-    return {}
-  },
 )
 
 async function openAccount({ db, user }: Pick<OpenContext, 'db' | 'user'>, user_id: string) {

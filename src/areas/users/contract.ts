@@ -68,8 +68,23 @@ export const Session = Type.Object({
   today: Type.String(),
   office: Nullable(Type.Object({ name: Type.String(), town_name: Type.String(), division: DivisionCode, demo: Type.Boolean() })),
   user: Nullable(
-    Type.Object({ login: Type.String(), name: Type.String(), roles: Type.Array(Role), permissions: Type.Array(Type.String()) }),
+    Type.Object({
+      login: Type.String(),
+      name: Type.String(),
+      roles: Type.Array(Role),
+      permissions: Type.Array(Type.String()),
+      /** What must be done before anything else. */
+      must: Nullable(Type.Enum(['password', 'totp'])),
+      /** Days until the password must be changed; null when it need not be soon. */
+      password_days_left: Nullable(Type.Integer()),
+    }),
   ),
+  /** When the session ends without work, and whether its twelve hours end then, work or not. */
+  idle: Nullable(Type.Object({ minutes: Type.Integer(), seconds_left: Type.Integer(), final: Type.Boolean() })),
+  /** Why this session looks at whole numbers (code list reveal_purpose), and for how long yet. */
+  purpose: Nullable(Type.Object({ code: Type.String(), seconds_left: Type.Integer() })),
+  /** The password was right and a one-time password is asked for: hand this in with it. */
+  pending: Type.Optional(Type.String()),
   /** Codes of what the office should put right: web/widgets/banner.tsx has their words. */
   notices: Type.Array(Type.String()),
 })

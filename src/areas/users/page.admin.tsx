@@ -13,7 +13,8 @@ import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { createUserRoute, disableUserRoute, listUsersRoute, resetPasswordRoute, type Role, type UserRow } from './contract.ts'
-import { passwordProblems, ROLE_NAMES, roleNames, ROLES, type PasswordProblem } from './rules.ts'
+import { PASSWORD_WORDS, passwordProblems } from './rules.password.ts'
+import { ROLE_NAMES, roleNames, ROLES } from './rules.ts'
 
 const ROLE_TASKS: Readonly<Record<Role, string>> = {
   system_admin: '管账号、村名、设置和备份；看不到人员和资金',
@@ -31,11 +32,6 @@ const ROLE_TASKS: Readonly<Record<Role, string>> = {
   village_disability_worker: '本村残疾人工作',
   county_viewer: '看全县各镇的数据，不能改',
   auditor: '什么都能看，什么都不能改',
-}
-const PASSWORD_WORDS: Readonly<Record<PasswordProblem, string>> = {
-  PASSWORD_SHORT: '至少 10 个字符；字母大小写、数字、符号有三种以上的，至少 8 个',
-  PASSWORD_IS_LOGIN: '不能与登录名相同',
-  PASSWORD_REPEATS: '太容易猜，请换一个',
 }
 const USERS_KEY = ['users'] as const
 type Act = { readonly kind: 'new' } | { readonly kind: 'disable' | 'password'; readonly user: UserRow }
@@ -221,7 +217,7 @@ function NewUserDialog({ open, onClose, onDone }: DialogProps & { readonly open:
           type="password"
           {...field('password')}
           autoComplete="new-password"
-          hint="请当面告诉本人，由他登录后自己改。"
+          hint="请当面告诉本人；他第一次登录时要先换成自己的。"
         />
       </form>
     </Dialog>

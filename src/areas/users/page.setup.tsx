@@ -5,6 +5,7 @@ import { useSetSession } from '../../web/session.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { setupRoute } from './contract.ts'
+import { PASSWORD_WORDS } from './rules.password.ts'
 import { setupFaults } from './rules.setup.ts'
 
 const EMPTY = { town_name: '', town_code: '', admin_name: '', admin_login: '', admin_password: '', again: '' }
@@ -94,7 +95,7 @@ function SetupFields({ field }: { readonly field: (name: keyof Form) => FieldPro
           type="password"
           {...field('admin_password')}
           autoComplete="new-password"
-          hint="至少 10 位；大小写、数字、符号混用的至少 8 位。请另外记好，兜底里查不到原文。"
+          hint={`${PASSWORD_WORDS.PASSWORD_SHORT}。请另外记好，兜底里查不到原文。`}
         />
         <TextField label="再输一次密码" type="password" {...field('again')} autoComplete="new-password" />
       </div>

@@ -7,8 +7,8 @@ const GOOD = {
   town_code: '349999101',
   admin_name: '周敏',
   admin_login: 'zhoumin',
-  admin_password: 'Qiao-2020',
-  again: 'Qiao-2020',
+  admin_password: 'Qiao-2020-Xi',
+  again: 'Qiao-2020-Xi',
 }
 
 test('a complete first-run form has no fault, with 9 or 12 digits', () => {

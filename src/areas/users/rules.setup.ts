@@ -1,13 +1,8 @@
 import type { SetupBody } from './contract.ts'
-import { passwordProblems, townOf, type PasswordProblem } from './rules.ts'
+import { PASSWORD_WORDS, passwordProblems } from './rules.password.ts'
+import { townOf } from './rules.ts'
 
 export type SetupForm = SetupBody & { readonly again: string }
-
-const PASSWORD_WORDS: Readonly<Record<PasswordProblem, string>> = {
-  PASSWORD_SHORT: '至少 10 位；含大写、小写、数字、符号中三种的，至少 8 位',
-  PASSWORD_IS_LOGIN: '密码不能和登录名一样',
-  PASSWORD_REPEATS: '连着的或重复的数字、字母太容易猜，请换一个',
-}
 
 /** What is still wrong with the first-run form, field by field, in words for the user; the server checks again. */
 export function setupFaults(form: SetupForm): Partial<Record<keyof SetupForm, string>> {

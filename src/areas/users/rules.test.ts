@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { PERMISSIONS } from './contract.ts'
 import { day } from '../../kernel/day.ts'
-import { childrenBornFrom, passwordProblems, permissionsOf, seesChildrenOnly, ROLE_NAMES, roleNames, ROLES, townOf } from './rules.ts'
+import { childrenBornFrom, permissionsOf, seesChildrenOnly, ROLE_NAMES, roleNames, ROLES, townOf } from './rules.ts'
 
 describe('roles', () => {
   test('no role both makes and approves a payment', () => {
@@ -50,24 +50,6 @@ describe('children only', () => {
     assert.equal(childrenBornFrom(day('2020-02-29')), '2002-03-01')
     assert.equal(childrenBornFrom(day('2020-12-31')), '2003-01-01')
   })
-})
-
-describe('passwords', () => {
-  const cases: readonly (readonly [string, readonly string[]])[] = [
-    ['东河石桥柳沟青山白水', []],
-    ['quiet-river', []],
-    ['Ab3defgh', []],
-    ['Ab3defg', ['PASSWORD_SHORT']],
-    ['abcdefgi', ['PASSWORD_SHORT']],
-    ['ab3defgh', ['PASSWORD_SHORT']],
-    ['aaaaaaaaaaaa', ['PASSWORD_REPEATS']],
-    ['1234567890', ['PASSWORD_REPEATS']],
-    ['zyxwvutsrqp', ['PASSWORD_REPEATS']],
-    ['Zhou.Min.2020', ['PASSWORD_IS_LOGIN']],
-  ]
-  for (const [password, problems] of cases) {
-    test(`${password} → ${problems.join(' ') || 'accepted'}`, () => assert.deepEqual(passwordProblems('zhou.min.2020', password), problems))
-  }
 })
 
 describe('town codes', () => {

@@ -95,30 +95,8 @@ export const permissionsOf = (roles: readonly string[]): ReadonlySet<Permission>
 /** What the local operator may do without a login: read and verify, as he can read the key file anyway. */
 export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([...READS, 'audit.verify'])
 
-export type PasswordProblem = 'PASSWORD_SHORT' | 'PASSWORD_IS_LOGIN' | 'PASSWORD_REPEATS'
-
-/** At least 10 characters, or 8 with three kinds of capital, small letter, digit, other; not the login, not one run of characters. */
-export function passwordProblems(login: string, password: string): PasswordProblem[] {
-  const characters = [...password]
-  const kinds = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/].filter(kind => kind.test(password)).length
-  const problems: PasswordProblem[] = []
-  if (characters.length < 8 || (characters.length < 10 && kinds < 3)) problems.push('PASSWORD_SHORT')
-  if (password.toLowerCase() === login.toLowerCase()) problems.push('PASSWORD_IS_LOGIN')
-  if (isOneRun(characters)) problems.push('PASSWORD_REPEATS')
-  return problems
-}
-
-/** `aaaaaaaaaa`, `1234567890`, `hgfedcba`: each character one step from the one before, 9 followed by 0. */
-function isOneRun(characters: readonly string[]): boolean {
-  const codes = characters.map(character => character.codePointAt(0) ?? 0)
-  const steps = codes.slice(1).map((code, at) => (code === 48 && codes[at] === 57 ? 1 : code - (codes[at] ?? 0)))
-  const first = steps[0]
-  return first !== undefined && Math.abs(first) <= 1 && steps.every(step => step === first)
-}
-
 export const LOCK_AFTER = 5
 export const LOCK_MINUTES = 15
-export const IDLE_HOURS = 2
 export const SESSION_HOURS = 12
 
 /** A town's statistical code as 12 digits, with its county; undefined when it is no town's code. */

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import * as clock from '../../server/clock.ts'
 import type { Trx } from '../../server/db.ts'
+import { rememberPassword } from './store.sign-in.ts'
 
 export const usersOf = (trx: Trx, county: number, now: string) =>
   trx
@@ -23,6 +25,8 @@ export type Account = {
   roles: string[]
   division: string
   password_hash: string
+  /** The password was set by somebody else: it must be changed first. */
+  must_change: boolean
   created_at: string
 }
 export async function insertUser(trx: Trx, account: Account): Promise<void> {
@@ -30,6 +34,8 @@ export async function insertUser(trx: Trx, account: Account): Promise<void> {
     .insertInto('app_user')
     .values({ ...account, password_changed_at: account.created_at, locked_until: null, disabled_at: null })
     .execute()
+  const { county, user_id, password_hash } = account
+  await rememberPassword(trx, { county, user_id, password_hash, set_at: clock.now() })
 }
 
 export const lockUser = (trx: Trx, county: number, user_id: string) =>
@@ -43,16 +49,6 @@ export const lockUser = (trx: Trx, county: number, user_id: string) =>
 
 export async function disableUser(trx: Trx, county: number, user_id: string, now: string): Promise<void> {
   await trx.updateTable('app_user').set({ disabled_at: now }).where('county', '=', county).where('user_id', '=', user_id).execute()
-}
-
-/** A new password also ends a lock-out. */
-export async function setPassword(trx: Trx, county: number, user_id: string, password_hash: string): Promise<void> {
-  await trx
-    .updateTable('app_user')
-    .set({ password_hash, failed_logins: 0, locked_until: null })
-    .where('county', '=', county)
-    .where('user_id', '=', user_id)
-    .execute()
 }
 
 export const divisionExists = async (trx: Trx, county: number, division: string): Promise<boolean> =>

@@ -115,6 +115,12 @@ export const peopleMessages: Messages = {
     how: '有了证件后，请通过导入名册补上，系统会核对姓名和出生日期。',
   },
   NO_PHONE: { status: 404, what: '没有登记电话', why: '这个人还没有填电话。', how: '请在「登记变动」里补上。' },
+  PURPOSE_NEEDED: {
+    status: 409,
+    what: '请先选查看的目的',
+    why: '查看完整号码要记下为什么看；一次选定管 30 分钟，现在没有选，或者已经到时。',
+    how: '请选好目的再看。',
+  },
   PURPOSE_UNKNOWN: { status: 400, what: '没有选查看的原因', why: '每次查看完整号码都要记下原因。', how: '请从列表里选一项再看。' },
   DEATH_IN_FUTURE: { status: 400, what: '死亡日期在今天以后，没有登记', why: '不能登记还没有发生的事。', how: '请核对日期。' },
   DEATH_BEFORE_BIRTH: {

@@ -11,6 +11,7 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Facts, Panel, Split, Tag } from '../../web/widgets/panel.tsx'
 import { personRoute, revealAccountRoute, revealPersonRoute, type PersonView } from './contract.ts'
 import { ChangeDialog } from './page.change.tsx'
+import { DeathCorrectionDialog } from './page.death.tsx'
 import { EntitlementPanel, FamilyPanel, HistoryPanel, PaymentPanel, ReliefPanel } from './page.panels.tsx'
 
 /** One page answers: what does this family get, did it arrive, what has changed. */
@@ -18,7 +19,7 @@ export default function PersonPage(): ReactNode {
   const person_id = useParam('id')
   const client = useQueryClient()
   const may = useMay()
-  const [changing, setChanging] = useState(false)
+  const [changing, setChanging] = useState<'details' | 'death'>()
   const answer = useQuery({
     queryKey: ['person', person_id],
     queryFn: ({ signal }) => call(personRoute, { params: { person_id }, signal }),
@@ -42,14 +43,25 @@ export default function PersonPage(): ReactNode {
         meta={<HeadLine person={person} />}
         actions={
           may('person.write') ? (
-            <Button type="primary" onClick={() => setChanging(true)}>
+            <Button type="primary" onClick={() => setChanging('details')}>
               登记变动
             </Button>
           ) : undefined
         }
       />
       <div className="stack">
-        {person.died_on !== null && <DeathNotice person={person} />}
+        {person.died_on !== null && (
+          <DeathNotice
+            person={person}
+            correct={
+              may('person.write') && may('entitlement.write') ? (
+                <Button size="small" onClick={() => setChanging('death')}>
+                  更正死亡登记
+                </Button>
+              ) : undefined
+            }
+          />
+        )}
         <Panel>
           <Facts facts={factsOf(person, may('person.reveal'))} />
         </Panel>
@@ -63,7 +75,8 @@ export default function PersonPage(): ReactNode {
           <HistoryPanel changes={person.changes} />
         </Split>
       </div>
-      {changing && <ChangeDialog person={person} onClose={() => setChanging(false)} onDone={again} />}
+      {changing === 'details' && <ChangeDialog person={person} onClose={() => setChanging(undefined)} onDone={again} />}
+      {changing === 'death' && <DeathCorrectionDialog person={person} onClose={() => setChanging(undefined)} onDone={again} />}
     </>
   )
 }
@@ -89,16 +102,16 @@ function HeadLine({ person }: { readonly person: PersonView }): ReactNode {
   )
 }
 
-function DeathNotice({ person }: { readonly person: PersonView }): ReactNode {
+function DeathNotice({ person, correct }: { readonly person: PersonView; readonly correct: ReactNode }): ReactNode {
   const running = isRunning(person)
   if (running.length === 0)
     return (
-      <Notice kind="info" title={`${person.died_on ?? ''} 去世`}>
+      <Notice kind="info" title={`${person.died_on ?? ''} 去世`} actions={correct}>
         没有待遇，或者都已定了停发月。
       </Notice>
     )
   return (
-    <Notice kind="warning" title={`${person.died_on ?? ''} 去世，还有 ${running.length} 项待遇没有停`}>
+    <Notice kind="warning" title={`${person.died_on ?? ''} 去世，还有 ${running.length} 项待遇没有停`} actions={correct}>
       {running.map(each => each.title).join('、')}：请在「登记变动」里选「死亡」，从次月起停发；家里还有别人享受的，请重新核定人数和金额。
     </Notice>
   )

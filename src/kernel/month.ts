@@ -30,6 +30,12 @@ export function parseMonth(text: string): Month | undefined {
   return undefined
 }
 
+/** Months of the office's work; a year outside is a slip of the hand, not a month to count in. */
+const EARLIEST = '1990-01'
+const LATEST = '2099-12'
+export type MonthProblem = 'MONTH_OUT_OF_RANGE'
+export const monthProblems = (m: Month): MonthProblem[] => (m < EARLIEST || m > LATEST ? ['MONTH_OUT_OF_RANGE'] : [])
+
 /** Months since year 0, for arithmetic only. */
 const ordinal = (m: Month): number => Number(m.slice(0, 4)) * 12 + Number(m.slice(5)) - 1
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { month as monthOf, monthToDate, type Month } from '../../kernel/month.ts'
-import { command, type OpenContext } from '../../server/command.ts'
+import { month as monthOf, monthProblems, monthToDate, type Month } from '../../kernel/month.ts'
+import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment } from '../../server/files.ts'
 import { rosterKinds } from '../../server/rosters.ts'
@@ -72,6 +72,7 @@ export const setImport = command(
   async (ctx: OpenContext, { import_id, ...choices }: SetImport): Promise<Record<string, never>> => {
     const record = await openForChange(ctx, import_id)
     refuseUnknownKind(choices.kind)
+    if (choices.month !== undefined) refuse(monthProblems(monthOf(choices.month)), { month: choices.month })
     const fields = new Set(rosterKinds().flatMap(kind => kind.columns.map(column => column.field)))
     const unknown = Object.values(choices.columns ?? {}).find(field => field !== '' && !fields.has(field))
     if (unknown !== undefined) throw new AppError('FIELD_UNKNOWN', { field: unknown })

@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { fenToJson, formatYuan, yuanInWords } from '../../kernel/money.ts'
-import { formatMonth, month as monthOf, monthFromDate, monthToDate } from '../../kernel/month.ts'
-import { command, query, type OpenContext } from '../../server/command.ts'
+import { formatMonth, month as monthOf, monthFromDate, monthProblems, monthToDate } from '../../kernel/month.ts'
+import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
@@ -24,6 +24,7 @@ export const monthBoard = query(
   'payment.read',
   async (ctx: OpenContext, input: { readonly month: string }): Promise<MonthBoard> => {
     const { db, user, law } = ctx
+    refuse(monthProblems(monthOf(input.month)), { month: input.month })
     const month = monthToDate(monthOf(input.month))
     const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
     const batches = (await store.batches(db, user.county, { month })).map(summaryOf)

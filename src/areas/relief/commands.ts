@@ -1,4 +1,5 @@
-import { command, query, type OpenContext } from '../../server/command.ts'
+import { monthProblems } from '../../kernel/month.ts'
+import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import type { ReliefListInput, ReliefOutcome, ReliefProblem } from './contract.ts'
 import { reliefProblems } from './rules.ts'
@@ -11,6 +12,7 @@ type Checked = {
 }
 
 async function check({ db, user, law }: OpenContext, list: ReliefListInput): Promise<Checked> {
+  refuse(monthProblems(list.paid_month), { month: list.paid_month })
   const same = (await store.sameList(db, user.county, user.town, list)) ?? null
   const facts = await store.factsOf(db, user.county, list.paid_month, list.grants, same?.relief_list_id ?? null)
   const number = same?.number ?? (await store.nextNumber(db, user.county, user.town, list.paid_month))

@@ -33,7 +33,7 @@ export const exportFigure = query('report.figureFile', 'report.read', async (ctx
   const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
   if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
   const { town_name } = await store.officeNames(db, user.county, user.town)
-  const records = await store.figureRows(db, await groundOf(ctx, span), known.set, null)
+  const records = await store.figureRows(db, await groundOf(ctx, span), known.set)
   const title = `${town_name}${periodTitle(span)}${known.title}明细`
   const rows = records.map(
     ({ id_cipher, amount_fen, month: paid, ...record }, at): RosterRow => ({

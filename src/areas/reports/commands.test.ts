@@ -168,6 +168,12 @@ describe('summarise', () => {
     const town = await smallTown(t)
     await assert.rejects(summarise(town.as(), { from: '2020-06', to: '2020-01' }), { code: 'PERIOD_REVERSED' })
     await assert.rejects(summarise(town.as(), { from: '2010-01', to: '2020-01' }), { code: 'PERIOD_TOO_LONG' })
+    for (const [from, to] of [
+      ['9999-12', '9999-12'],
+      ['2099-12', '2100-01'],
+      ['1989-12', '1990-01'],
+    ] as const)
+      await assert.rejects(summarise(town.as(), { from, to }), { code: 'MONTH_OUT_OF_RANGE' })
     await assert.rejects(summarise(town.as({ permissions: ['person.read'] }), HALF_YEAR), { code: 'NOT_ALLOWED' })
     assert.ok(codes(await summarise(town.as({ today: '2020-06-30' }), HALF_YEAR)).includes('PERIOD_INCOMPLETE'))
     assert.equal(codes(await summarise(town.as({ today: '2020-07-01' }), HALF_YEAR)).includes('PERIOD_INCOMPLETE'), false)
@@ -205,6 +211,14 @@ describe('the rows behind a figure', () => {
     await assert.rejects(figureRows(town.as(), { ...HALF_YEAR, id: 'person.id', division: VILLAGES[0].division }), {
       code: 'FIGURE_NOT_FOUND',
     })
+  })
+
+  test('a village of many lines is cut in the database, and its total stands beside', async t => {
+    const town = await smallTown(t)
+    const asked = { ...HALF_YEAR, id: 'dibao.rural.amount', division: VILLAGES[0].division }
+    const all = await figureRows(town.as(), asked)
+    assert.ok(all.total > 2 && all.rows.length === all.total)
+    assert.deepEqual(await figureRows(town.as(), { ...asked, limit: 2 }), { rows: all.rows.slice(0, 2), total: all.total })
   })
 
   test('a village user sees his own rows, and the figure of his village', async t => {

@@ -1,4 +1,4 @@
-import { month } from '../../kernel/month.ts'
+import { month, monthProblems } from '../../kernel/month.ts'
 import { fenToJson } from '../../kernel/money.ts'
 import { command, query, refuse, type Context, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
@@ -17,6 +17,7 @@ import { insertReport } from './store.reports.ts'
 
 export const spanOf = ({ from, to }: Period): Span => {
   const span = { from: month(from), to: month(to) }
+  for (const each of [span.from, span.to]) refuse(monthProblems(each), { month: each })
   refuse(periodProblems(span), { from, to })
   return span
 }
@@ -102,18 +103,20 @@ export const figureDetail = query('report.figure', 'report.read', async (ctx: Op
 })
 
 /** So many lines of a village are shown; the workbook has them all. */
-const MOST_ROWS = 2000
+const SHOWN_ROWS = 300
+
+type FigurePart = { readonly division: string; readonly limit?: number }
 
 /** The lines of a figure in one village; each leads to its person. */
 export const figureRows = query(
   'report.rows',
   'report.read',
-  async (ctx: OpenContext, input: FigureInput & { readonly division: string }): Promise<FigureRows> => {
+  async (ctx: OpenContext, { limit = SHOWN_ROWS, ...input }: FigureInput & FigurePart): Promise<FigureRows> => {
     const span = spanOf(input)
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
-    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, input.division)
-    const rows = records.slice(0, MOST_ROWS).map(
+    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, { division: input.division, limit })
+    const rows = records.map(
       ({ person_id, name, village, month, persons, amount_fen, batch_id, line_no }): FigureRow => ({
         person_id,
         name,
@@ -125,6 +128,6 @@ export const figureRows = query(
         line_no,
       }),
     )
-    return { rows, total: records.length }
+    return { rows, total: records[0]?.total ?? 0 }
   },
 )

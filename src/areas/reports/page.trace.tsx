@@ -154,9 +154,6 @@ function VillageLine({ village, isOpen, onToggle }: VillageLineProps): ReactNode
   )
 }
 
-/** More lines than this of one village are left to the workbook. */
-const SHOWN = 300
-
 type PeopleProps = TraceProps & { readonly division: string; readonly isOneMonth: boolean }
 
 function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
@@ -171,10 +168,9 @@ function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
       </tr>
     )
   const { rows, total } = answer.data
-  const shown = rows.slice(0, SHOWN)
   return (
     <>
-      {shown.map(row => (
+      {rows.map(row => (
         <tr key={`${row.batch_id} ${row.line_no}`}>
           <td>
             <Link to={`/people/${row.person_id}`}>{row.name}</Link>
@@ -186,10 +182,10 @@ function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
           <td data-align="right">{yuan(row.amount_fen)}</td>
         </tr>
       ))}
-      {total > shown.length && (
+      {total > rows.length && (
         <tr>
           <td colSpan={4} className="secondary">
-            其余 {countWords(total - shown.length)} 行在导出的明细里
+            其余 {countWords(total - rows.length)} 行在导出的明细里
           </td>
         </tr>
       )}

@@ -138,18 +138,27 @@ export type RowRecord = {
   batch_id: string
   line_no: number
   id_cipher: Buffer | null
+  /** All lines that were asked for, beyond the limit too. */
+  total: number
 }
 
-/** The lines of a figure, of one village or of all. */
-export async function figureRows(trx: Trx, ground: Ground, set: RowSet, division: string | null): Promise<RowRecord[]> {
+/** The lines of a figure: of one village up to a limit, or all. */
+export async function figureRows(
+  trx: Trx,
+  ground: Ground,
+  set: RowSet,
+  part?: { readonly division: string; readonly limit: number },
+): Promise<RowRecord[]> {
   const { rows } = await sql<RowRecord>`
     WITH l AS (${sentLines(ground)})
     SELECT l.person_id, l.person_name AS name, coalesce(d.short_name, '') AS village, to_char(l.paid_month, 'YYYY-MM') AS month, l.persons,
-           l.due::bigint AS amount_fen, l.batch_id, l.line_no, p.id_cipher
+           l.due::bigint AS amount_fen, l.batch_id, l.line_no, p.id_cipher,
+           (count(*) OVER ())::int AS total
       FROM l LEFT JOIN division d ON d.county = ${ground.county} AND d.division = l.division
              LEFT JOIN person p ON p.county = ${ground.county} AND p.person_id = l.person_id
-     WHERE ${inSet(set)} ${division === null ? sql`` : sql`AND l.division = ${division}`}
-     ORDER BY l.division, l.person_name, l.person_id, l.paid_month, l.batch_id, l.line_no`.execute(trx)
+     WHERE ${inSet(set)} ${part === undefined ? sql`` : sql`AND l.division = ${part.division}`}
+     ORDER BY l.division, l.person_name, l.person_id, l.paid_month, l.batch_id, l.line_no
+     ${part === undefined ? sql`` : sql`LIMIT ${part.limit}`}`.execute(trx)
   return rows
 }
 

@@ -148,6 +148,12 @@ export const frameMessages: Messages = {
     why: '文件夹不许写、磁盘满了，或者文件正被别的程序打开。',
     how: '请换一个文件夹，或者关掉打开它的程序再运行。',
   },
+  MONTH_OUT_OF_RANGE: {
+    status: 400,
+    what: '月份 {month} 不在可办的范围里',
+    why: '本系统只办1990年1月到2099年12月的事，这个年份多半是写错了。',
+    how: '请核对年份再试。',
+  },
   NOT_A_DEMO_FOLDER: {
     status: 409,
     what: '这个数据文件夹里是真实单位的数据，没有建演示镇',

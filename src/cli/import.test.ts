@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -30,6 +30,14 @@ test('doudi import: kinds, a trial, a committed roster, a wrong use', async t =>
   const trial = await run({ as: 'clerk', 'dry-run': true })
   const told = { rows: 2, people: 2, households: 0, new: 2, changed: 0, unchanged: 0, errors: [], warnings: [] }
   assert.deepEqual(trial.value, { ...told, totals: totals(60000), committed: false })
+  const mixed = join(folder, '2020年5月特困.xlsx')
+  copyFileSync(file, mixed)
+  const { warnings } = (await run({ as: 'clerk', 'dry-run': true }, [mixed])).value as { warnings: { code: string; message: string }[] }
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ['MONTH_DIFFERS'],
+  )
+  assert.match(warnings[0]?.message ?? '', /文件名写的是2020年5月/)
   const done = await run({ as: 'clerk', month: '2020-06', gone: 'stop' })
   assert.deepEqual(done.value, { ...told, totals: totals(60000), committed: true })
   const again = await run({ as: 'clerk' })

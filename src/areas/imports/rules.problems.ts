@@ -91,6 +91,11 @@ const FINDINGS = {
     what: '有 {count} 行被隐藏（第 {rows} 行等），照样读了',
     how: '不该有的行请在原表里删去，不要只隐藏。',
   },
+  MONTH_DIFFERS: {
+    severity: 'warning',
+    what: '{place}写的是{stated}，现在按{month}导入',
+    how: '可能拿错了文件，或者改表时漏改了月份。请核对；要换月份的，请改选月份。',
+  },
   LINE_IGNORED: { severity: 'info', what: '这一行没有姓名、号码和金额，没有读', how: '漏了内容的请补上。' },
   SUM_DIFFERS: { severity: 'warning', what: '{label}：表上写 {stated}，逐行相加 {computed}', how: '{explanation}' },
   NAME_DIFFERS: {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { severityOf } from './rules.problems.ts'
+import { severityOf, wordsOf } from './rules.problems.ts'
 import { idOf, places, readSheets, sheetOf } from './testing.ts'
 
 const A = idOf('19580305', 121)
@@ -352,6 +352,18 @@ describe('what is wrong is told with its cell', () => {
   test('a corrected cell goes before the file', () => {
     const sheets = [sheetOf([['XX镇2020年6月农村低保花名册'], HEAD, [1, '石桥村', '张三', A, 1, '308.005', 0, 308]])]
     assert.deepEqual(errors(readSheets(sheets, { edits: { 0: { '2,5': '308' } } })), [])
+  })
+
+  test('title and file name of two months are told, and which month is taken', () => {
+    const sheets = [sheetOf([['2020年6月特困人员花名册'], ['村', '姓名', '身份证号', '月保障金'], ['石桥村', '张三', A, 610]])]
+    const told = (file_name: string, choices = {}): string[] =>
+      readSheets(sheets, { file_name, choices })
+        .findings.filter(({ code }) => code === 'MONTH_DIFFERS')
+        .map(finding => wordsOf(finding).what)
+    assert.deepEqual(told('202006特困.xlsx'), [])
+    assert.deepEqual(told('特困花名册.xlsx'), [])
+    assert.deepEqual(told('2020年5月特困.xlsx'), ['文件名写的是2020年5月，现在按2020年6月导入'])
+    assert.deepEqual(told('202005特困.xlsx', { month: '2020-05' }), ['表的标题写的是2020年6月，现在按2020年5月导入'])
   })
 
   test('同上 takes the cell above, hidden rows are read and told, a member without number is only a warning', () => {

@@ -36,7 +36,7 @@ export function locate({ sheets, file_name, kinds }: File, choices: ImportChoice
   const sheet = withEdits(raw, edits[String(index)] ?? {})
   const header = findHeader(sheet, columns)
   const title = titleOf(sheet, header)
-  const name = file_name.replace(/\.[A-Za-z]{2,5}$/, '')
+  const name = nameOf(file_name)
   const kind = chosenKind ?? guessKind(kinds, title, name, sheet.name)
   const month = choices.month === undefined ? guessMonth(title, name) : monthOf(choices.month)
   const guessed = [
@@ -45,6 +45,21 @@ export function locate({ sheets, file_name, kinds }: File, choices: ImportChoice
     ...(choices.sheet === undefined && sheets.length > 1 ? ['sheet'] : []),
   ]
   return { index, sheet, header, title, kind, month, guessed }
+}
+
+const nameOf = (file_name: string): string => file_name.replace(/\.[A-Za-z]{2,5}$/, '')
+
+/** The title or the file's name says another month than the one that is taken: perhaps it is the wrong file. */
+function monthFindings({ title, month }: Located, file_name: string): Finding[] {
+  if (month === null) return []
+  return [
+    { place: '表的标题', stated: guessMonth(title) },
+    { place: '文件名', stated: guessMonth(nameOf(file_name)) },
+  ].flatMap(({ place, stated }) =>
+    stated === null || stated === month
+      ? []
+      : [{ code: 'MONTH_DIFFERS', row: null, column: null, facts: { place, stated: formatMonth(stated), month: formatMonth(month) } }],
+  )
 }
 
 /** What is kept of an earlier import with the same headings. */
@@ -81,7 +96,7 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
     rows: [],
     units: [],
     lines: new Map(),
-    findings: [],
+    findings: monthFindings(located, reading.file_name),
     totals: [],
     sums: { subtotals: 0, totals: 0 },
   }
@@ -124,6 +139,7 @@ export function readRoster(located: Located, choices: ImportChoices, remembered:
     totals: totals.checks,
     sums: totals,
     findings: [
+      ...base.findings,
       ...read.findings,
       ...duplicates(read.rows, sheet.name, mapping),
       ...missingVillages(read.rows, mapping),

@@ -32,7 +32,22 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '写一个期间的工作总结：正文、每个数字的来源和提醒；--docx 同时导出 Word 并留存',
     load: async () => (await import('./summary.ts')).summaryCommand,
   },
+  backup: {
+    usage: 'backup FILE [--no-check]',
+    about: '写一个加密备份并试恢复核对；口令取自 DOUDI_PASSPHRASE 或提示输入，系统正在用也可以备份',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    usage: 'restore FILE --data 空文件夹',
+    about: '把备份恢复到空文件夹（或 DATABASE_URL 指明的空数据库），密钥文件一并恢复，并逐项核对',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
   verify: { usage: 'verify', about: '核对审计封存链和封存日志', load: async () => (await import('./verify.ts')).verifyCommand },
+  key: {
+    usage: 'key [new|rotate] [--suite aes|gm]',
+    about: '看密钥文件的套件和指纹；new 在第一次启动前选套件建密钥；rotate 更换密钥并重新加密（先停下系统）',
+    load: async () => (await import('./key.ts')).keyCommand,
+  },
   bench: {
     usage: 'bench [名称…]',
     about: '测速：造册、检索、导入、总结、常驻内存；用自己的临时数据库，要装开发用的程序包',

@@ -55,15 +55,32 @@ export function writeKeyFile(path: string, keys: Keys): void {
 /** Where a rotation keeps the new key until the database holds its values. */
 export const nextKeyPath = (path: string): string => `${path}.new`
 
-/** The new key takes the old one's place. A rename is all or nothing: at each moment one of the two files is whole. */
-export function adoptNextKey(path: string): void {
-  renameSync(nextKeyPath(path), path)
+/**
+ * Finishes or drops what a rotation left when it ended at whatever point: the database says which key it holds. Called by every start and
+ * by the rotation itself; two at once do no harm. A rename is all or nothing: at each moment one of the two files is whole.
+ */
+export function settleNextKey(path: string, inForce: string): void {
+  const next = nextKeyPath(path)
+  if (!existsSync(next)) return
+  if (keyIdOf(next) === inForce) {
+    try {
+      renameSync(next, path)
+    } catch (error) {
+      // Another start was faster.
+      if (keyIdOf(path) !== inForce) throw error
+    }
+  } else if (keyIdOf(path) === inForce) rmSync(next, { force: true })
+  else return
   flushFolder(path)
 }
 
-export function dropNextKey(path: string): void {
-  rmSync(nextKeyPath(path), { force: true })
-  flushFolder(path)
+/** Undefined where there is no whole key file: one that was cut within its writing has sealed nothing. */
+function keyIdOf(path: string): string | undefined {
+  try {
+    return codecOf(readKeyFile(path)).keyId
+  } catch {
+    return undefined
+  }
 }
 
 /** A file's name is safe on disk only when its folder is. Windows has no such call and needs none. */

@@ -3,15 +3,39 @@ import type { Trx } from '../../server/db.ts'
 
 type StoredTotals = { readonly batch_id: string; readonly lines: number; readonly net_fen: bigint; readonly hash: string }
 
-/** Every batch, void ones too, with the check code that the audit row of its run has; null when there is no such row. */
+/** Every batch, void ones too, with the check code that the first audit row of its run has; null when there is no such row. */
 export async function storedBatches(trx: Trx, county: number): Promise<readonly (StoredTotals & { readonly audited: string | null })[]> {
   const { rows } = await sql<StoredTotals & { audited: string | null }>`
     SELECT b.batch_id, b.lines, b.net_fen, b.hash, e.audited
       FROM payment_batch b LEFT JOIN (
-        SELECT facts->>'batch_id' AS batch_id, min(facts->>'hash') AS audited FROM audit_event
-         WHERE county = ${county} AND command = 'payment.run' AND outcome = 'done' GROUP BY 1) e ON e.batch_id = b.batch_id::text
+        SELECT DISTINCT ON (facts->>'batch_id') facts->>'batch_id' AS batch_id, facts->>'hash' AS audited FROM audit_event
+         WHERE county = ${county} AND command = 'payment.run' AND outcome = 'done'
+         ORDER BY facts->>'batch_id', audit_id) e ON e.batch_id = b.batch_id::text
      WHERE b.county = ${county} ORDER BY b.batch_id`.execute(trx)
   return rows
+}
+
+/** A check code that a change of key exchanged, with the proof that only the holder of the key file could write. */
+export type Rehash = { readonly batch_id: string; readonly old_hash: string; readonly hash: string; readonly proof: string }
+
+/** In the order in which they were written. */
+export async function rehashes(trx: Trx, county: number): Promise<readonly Rehash[]> {
+  const { rows } = await sql<Rehash>`
+    SELECT facts->>'batch_id' AS batch_id, facts->>'old_hash' AS old_hash, facts->>'hash' AS hash, facts->>'proof' AS proof FROM audit_event
+     WHERE county = ${county} AND command = 'payment.rehash' AND outcome = 'done' ORDER BY audit_id`.execute(trx)
+  return rows
+}
+
+/** Every batch; `open` ones wait for an approval, and their printed paper bears the code. */
+export async function batchesToRehash(trx: Trx, county: number): Promise<readonly { batch_id: string; hash: string; open: boolean }[]> {
+  const { rows } = await sql<{ batch_id: string; hash: string; open: boolean }>`
+    SELECT batch_id, hash, submitted_at IS NOT NULL AND approved_at IS NULL AND voided_at IS NULL AS open
+      FROM payment_batch WHERE county = ${county} ORDER BY batch_id`.execute(trx)
+  return rows
+}
+
+export async function saveHash(trx: Trx, county: number, batch_id: string, hash: string): Promise<void> {
+  await trx.updateTable('payment_batch').set({ hash }).where('county', '=', county).where('batch_id', '=', batch_id).execute()
 }
 
 /**

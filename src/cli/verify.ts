@@ -4,8 +4,8 @@ import { officeOf } from '../server/context.ts'
 import { setScope } from '../server/db.ts'
 import { query } from '../server/command.ts'
 import { proveAttachments } from '../server/files.ts'
-import { proveAudit } from '../server/seal-log.ts'
-import type { Command } from './command.ts'
+import { proveAudit, type AuditProof } from '../server/seal-log.ts'
+import type { Cli, Command } from './command.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   CHAIN_BROKEN: '封存号或前后散列接不上',
@@ -22,33 +22,47 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const proveFiles = query('attachment.prove', 'audit.verify', proveAttachments)
 
+export type Proof = Omit<AuditProof, 'checked' | 'failures'> & {
+  readonly checked: AuditProof['checked'] & { readonly batches: number; readonly files: number }
+  readonly failures: readonly { readonly what: string; readonly where: string }[]
+}
+
+const NOTHING: Proof = { ok: true, checked: { seals: 0, logged: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] }
+
+/** Holds the audit chain and its log, every batch and every stored file against what proves them; notes that in the audit, and seals. */
+export async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof> {
+  const { means, dataDir, seal } = await cli.office()
+  const office = await officeOf(means.db)
+  if (!office) return NOTHING
+  const ctx = await cli.context()
+  const audit = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
+  const { batches, failures: ofBatches } = await proveBatches(ctx, {})
+  const { files, failures: ofFiles } = await proveFiles(ctx, {})
+  const failures = [...audit.failures, ...ofBatches, ...ofFiles]
+  const proof: Proof = { ...audit, ok: failures.length === 0, checked: { ...audit.checked, batches, files }, failures }
+  await means.db.transaction().execute(async trx => {
+    await setScope(trx, ctx.user.scope)
+    await recordAudit(
+      { ...ctx, db: trx },
+      { command: 'audit.verify', outcome: 'done', facts: { ok: proof.ok, seals: proof.checked.seals, failures: proof.failures.length } },
+    )
+  })
+  await seal(true)
+  return proof
+}
+
+export function wordsOfProof(proof: Proof): string {
+  if (proof === NOTHING) return '还没有初始设置，没有可核对的记录。'
+  const { seals, logged, batches, files } = proof.checked
+  if (proof.ok)
+    return `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
+  const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)
+  return `有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
+}
+
 export const verifyCommand: Command = {
   run: async cli => {
-    const { means, dataDir, seal } = await cli.office()
-    const office = await officeOf(means.db)
-    if (!office)
-      return {
-        value: { ok: true, checked: { seals: 0, logged: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] },
-        text: '还没有初始设置，没有可核对的记录。',
-      }
-    const ctx = await cli.context()
-    const audit = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
-    const { batches, failures: ofBatches } = await proveBatches(ctx, {})
-    const { files, failures: ofFiles } = await proveFiles(ctx, {})
-    const failures = [...audit.failures, ...ofBatches, ...ofFiles]
-    const proof = { ...audit, ok: failures.length === 0, checked: { ...audit.checked, batches, files }, failures }
-    await means.db.transaction().execute(async trx => {
-      await setScope(trx, ctx.user.scope)
-      await recordAudit(
-        { ...ctx, db: trx },
-        { command: 'audit.verify', outcome: 'done', facts: { ok: proof.ok, seals: proof.checked.seals, failures: proof.failures.length } },
-      )
-    })
-    await seal(true)
-    const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)
-    const text = proof.ok
-      ? `完好：审计封存 ${proof.checked.seals} 批，封存日志 ${proof.checked.logged} 行，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
-      : `有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
-    return { value: proof, text, found: proof.ok }
+    const proof = await proveOffice(cli)
+    return { value: proof, text: wordsOfProof(proof), found: proof.ok }
   },
 }

@@ -2,13 +2,20 @@ import { childrenBornFrom, OPERATOR_PERMISSIONS, permissionsOf, seesChildrenOnly
 import type { Day } from '../kernel/day.ts'
 import type { Law } from '../kernel/law.ts'
 import * as clock from './clock.ts'
+import type { Place } from './backup/place.ts'
 import type { Codec } from './codec.ts'
 import type { Context, User } from './command.ts'
 import { scopeOf, WHOLE, type Db, type Trx } from './db.ts'
 import { newId } from './random.ts'
 
 /** What every use case needs from outside; one per process. */
-export type Means = { readonly db: Db; readonly law: Law; readonly codec: Codec }
+export type Means = {
+  readonly db: Db
+  readonly law: Law
+  readonly codec: Codec
+  /** Where the data stand; backing up needs it. Tests of single use cases have none. */
+  readonly place?: Place
+}
 
 /** The one office of this database. */
 export type Office = {

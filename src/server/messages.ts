@@ -1,3 +1,4 @@
+import { backupMessages } from './messages/backups.ts'
 import { divisionMessages } from './messages/divisions.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
@@ -33,6 +34,7 @@ export const MESSAGES: Messages = {
   ...paymentsMessages,
   ...importsMessages,
   ...reportsMessages,
+  ...backupMessages,
   ...WORKBOOK_MESSAGES,
 }
 

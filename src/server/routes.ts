@@ -1,3 +1,4 @@
+import { backupRoutes } from '../areas/backups/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
@@ -23,5 +24,6 @@ export const ROUTES: readonly Register[] = [
   importRoutes,
   homeRoutes,
   reportRoutes,
+  backupRoutes,
   jobRoutes,
 ]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
+import { scheduleBackups } from './backup/schedule.ts'
 import { officeOf } from './context.ts'
 import { AppError } from './errors.ts'
 import { openJobs } from './jobs.ts'
@@ -35,6 +36,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const log = openLog(office.dataDir)
   const jobs = openJobs(log)
   const healed = healing(office.database, options)
+  const stopBackups = scheduleBackups(office.means, jobs, log)
   let app: FastifyInstance | undefined
   const sealing = setInterval(
     () => void office.seal(false).catch((error: unknown) => options.log(`审计封存没有成功，稍后再试：${String(error)}`)),
@@ -42,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   )
   const close = async (): Promise<void> => {
     clearInterval(sealing)
+    stopBackups()
     healed.stop()
     await jobs.close()
     await app?.close()

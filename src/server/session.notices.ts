@@ -1,11 +1,15 @@
+import { OLD_AFTER_DAYS, warningOf, type BackupWarning } from '../areas/backups/rules.ts'
+import { later, now } from './clock.ts'
+import type { Office } from './context.ts'
+import { setScope, WHOLE, type Db } from './db.ts'
 import type { SignedIn } from './session.ts'
-import type { Db } from './db.ts'
 
 /** Codes of what the office should put right, for the banner above every page (web/widgets/banner.tsx has their words). */
 export async function noticesOf(db: Db, { office, user }: SignedIn): Promise<string[]> {
-  // Whoever sees one village only can put none of it right.
-  if (user.scope.lo > office.division) return []
-  const notices: string[] = []
+  const backup = await backupWarning(db, office)
+  const notices: string[] = backup === null ? [] : [backup]
+  // Whoever sees one village only can put nothing else right.
+  if (user.scope.lo > office.division) return notices
   if (!office.demo && !(await isApproved(db, office.county))) notices.push('SYSTEM_NOT_APPROVED')
   return notices
 }
@@ -18,3 +22,22 @@ const isApproved = async (db: Db, county: number): Promise<boolean> =>
     .where('county', '=', county)
     .where('approved_at', 'is not', null)
     .executeTakeFirst()) !== undefined
+
+const DAY_MS = 24 * 3_600_000
+
+/** Everybody hears of a missing backup, whatever part of the town he sees: it is everybody's work that would be lost. */
+async function backupWarning(db: Db, { county, demo }: Office): Promise<BackupWarning | null> {
+  if (demo) return null
+  const good = await db.transaction().execute(async trx => {
+    await setScope(trx, WHOLE)
+    return trx
+      .selectFrom('backup_run')
+      .select(({ fn }) => fn.max('started_at').as('started_at'))
+      .where('county', '=', county)
+      .where('checked_at', 'is not', null)
+      .where('problem', 'is', null)
+      .executeTakeFirst()
+  })
+  const last = good?.started_at ?? null
+  return warningOf(last === null ? null : later(last, 0), later(now(), -OLD_AFTER_DAYS * DAY_MS), demo)
+}

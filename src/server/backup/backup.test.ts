@@ -230,7 +230,7 @@ describe('a backup', () => {
   test('two at once: the second is told to wait', async t => {
     const { source } = await filledOffice(t, 'twice')
     await asOwner(source.owner, async client => {
-      await client.query('SELECT pg_advisory_lock(7060004)')
+      await client.query('SELECT pg_advisory_lock(7060014)')
       await assert.rejects(
         writeBackup(source, { file: join(folder, 'twice.backup'), passphrase: PASSPHRASE, now: '2020-06-18T06:00:00Z' }),
         isCode('BACKUP_RUNNING'),

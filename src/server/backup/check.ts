@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Client, type ClientConfig } from 'pg'
 import { AppError } from '../errors.ts'
 import { migrate } from '../postgres/migrate.ts'
@@ -12,7 +13,8 @@ import type { Watch } from './write.ts'
 
 export type Checked = { readonly facts: Facts; readonly comparison: Comparison }
 
-const CHECK_LOCK = 7_060_005
+/** With the database's name as second number: offices that share a server do not wait for each other. */
+const CHECK_LOCK = 7_060_015
 const SCRATCH = 'doudi_check_'
 
 /**
@@ -45,10 +47,14 @@ async function inScratch<T>(engine: Place['engine'], work: (owner: ClientConfig)
   await client.connect()
   try {
     if (engine.superuser === undefined && !(await mayMakeDatabases(client))) throw new AppError('BACKUP_NOT_CHECKED')
-    const lock = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [CHECK_LOCK])
+    const lock = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [
+      CHECK_LOCK,
+      engine.owner.database,
+    ])
     if (lock.rows[0]?.got !== true) throw new AppError('BACKUP_RUNNING')
-    await dropLeftOver(client)
-    const name = `${SCRATCH}${randomHex(6)}`
+    const prefix = `${SCRATCH}${createHash('sha256').update(String(engine.owner.database)).digest('hex').slice(0, 8)}_`
+    await dropLeftOver(client, prefix)
+    const name = `${prefix}${randomHex(6)}`
     try {
       if (engine.superuser === undefined) await client.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0`)
       else await createDatabase(client, name)
@@ -68,11 +74,11 @@ const mayMakeDatabases = async (client: Client): Promise<boolean> =>
   (await client.query<{ may: boolean }>('SELECT rolcreatedb OR rolsuper AS may FROM pg_roles WHERE rolname = current_user')).rows[0]
     ?.may === true
 
-/** Of a check that was killed. The lock says that no other runs. */
-async function dropLeftOver(client: Client): Promise<void> {
+/** Of a check of this office that was killed. The lock says that no other runs. */
+async function dropLeftOver(client: Client, prefix: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT datname AS name FROM pg_database WHERE datname LIKE $1 AND pg_has_role(current_user, datdba, 'MEMBER')`,
-    [`${SCRATCH.replaceAll('_', '\\_')}%`],
+    [`${prefix.replaceAll('_', '\\_')}%`],
   )
   for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`)
 }

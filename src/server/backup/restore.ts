@@ -121,9 +121,7 @@ async function intoFolder(
 async function intoServer(databaseUrl: string, dataDir: string, keyFile: string, backup: OpenBackup, watch: Watch): Promise<Made> {
   const engine = await connectServer(databaseUrl)
   try {
-    const client = new Client(engine.owner)
-    await client.connect()
-    const filled = await filledTables(client).finally(async () => client.end())
+    const filled = await filledIn(engine.owner)
     if (filled.length > 0) throw new AppError('RESTORE_DATABASE_NOT_EMPTY', { tables: filled.slice(0, 3).join('、') })
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const made = await fill(engine.owner, keyFile, backup, watch)
@@ -131,6 +129,16 @@ async function intoServer(databaseUrl: string, dataDir: string, keyFile: string,
     return made
   } finally {
     await engine.stop()
+  }
+}
+
+async function filledIn(owner: ClientConfig): Promise<string[]> {
+  const client = new Client(owner)
+  await client.connect()
+  try {
+    return await filledTables(client)
+  } finally {
+    await client.end()
   }
 }
 

@@ -38,7 +38,7 @@ export type Written = { readonly file: string; readonly bytes: number; readonly 
 const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')).version
 
 /** One backup at a time, whichever process makes it. */
-const BACKUP_LOCK = 7_060_004
+const BACKUP_LOCK = 7_060_014
 
 /**
  * Writes everything of one repeatable-read snapshot into an encrypted file, while people go on working. Whole or not at all: it is written

@@ -26,6 +26,24 @@ const NOTICES: Readonly<Record<string, Told>> = {
     right: 'system.manage',
     ask: '请系统管理员在「系统启用审批」里打印审批单，签字后上传扫描件。',
   },
+  BACKUP_NEVER: {
+    kind: 'error',
+    title: '还没有做过备份',
+    text: '电脑坏了或丢了，这里的人和钱就找不回来。',
+    to: '/backups',
+    action: '设好口令，备份一次',
+    right: 'backup.run',
+    ask: '请告诉系统管理员，在「备份」里设好口令，备份一次。',
+  },
+  BACKUP_OLD: {
+    kind: 'error',
+    title: '已经超过 3 天没有好的备份',
+    text: '电脑坏了或丢了，这几天办的事就找不回来。',
+    to: '/backups',
+    action: '看原因，再备份一次',
+    right: 'backup.run',
+    ask: '请告诉系统管理员，在「备份」里看看原因。',
+  },
 }
 
 /** What the whole office should know until it is put right, above every page. */

@@ -1,0 +1,41 @@
+import { backupDue } from '../../areas/backups/commands.ts'
+import { asKeeper, runBackup } from '../../areas/backups/commands.run.ts'
+import { officeOf, systemContext, type Means } from '../context.ts'
+import type { Jobs } from '../jobs.ts'
+import type { Place } from './place.ts'
+
+const LOOK_EVERY_MS = 60_000
+
+/**
+ * Once a day at the hour of the plan, and as soon as the PC is on again when it was off then. Asks the records each minute, so that a
+ * restart forgets nothing; one at a time. A demo town and an office without a passphrase are left alone. Gives the way to stop it.
+ */
+export function scheduleBackups(
+  means: Means & { readonly place: Place },
+  jobs: Jobs,
+  log: (line: string) => void,
+  everyMs = LOOK_EVERY_MS,
+): () => void {
+  let atWork = false
+  const look = async (): Promise<void> => {
+    const office = await officeOf(means.db)
+    if (atWork || office === undefined || office.demo) return
+    const ctx = asKeeper(systemContext(means, office))
+    if (atWork || !(await backupDue(ctx, means.place))) return
+    atWork = true
+    jobs.start(ctx.user, 'backup.run', async (progress, signal) => {
+      try {
+        const { file } = await runBackup(means.place, { ...ctx, progress, signal }, 'scheduled')
+        log(`backup written and checked: ${file}`)
+      } catch (error) {
+        log(`scheduled backup failed: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`)
+        throw error
+      } finally {
+        atWork = false
+      }
+    })
+  }
+  const timer = setInterval(() => void look().catch((error: unknown) => log(`backup schedule: ${String(error)}`)), everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

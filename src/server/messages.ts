@@ -9,6 +9,7 @@ import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
 import { reliefMessages } from './messages/relief.ts'
 import { reportsMessages } from './messages/reports.ts'
+import { tlsMessages } from './messages/tls.ts'
 import { usersMessages } from './messages/users.ts'
 import { WORKBOOK_MESSAGES } from './excel/problems.ts'
 import { AppError, fromDatabase } from './errors.ts'
@@ -25,6 +26,7 @@ export type Messages = Readonly<Record<string, Message>>
 export const MESSAGES: Messages = {
   ...frameMessages,
   ...httpMessages,
+  ...tlsMessages,
   ...keyMessages,
   ...usersMessages,
   ...divisionMessages,

@@ -36,12 +36,6 @@ export const httpMessages: Messages = {
     why: '任务已经结束超过一小时，或者系统重启过，或者它是别人的。',
     how: '请到相应的页面看看结果；没有结果的，请重新开始。',
   },
-  HOST_NOT_ALLOWED: {
-    status: 409,
-    what: '没有启动：目前只能监听本机地址',
-    why: '监听 {host} 会让人事和资金信息不加密地经过网络；加密（TLS）功能还没有。',
-    how: '请去掉 --host，或写 --host 127.0.0.1。',
-  },
   PORT_TAKEN: {
     status: 409,
     what: '没有启动：端口 {port} 已被占用',

@@ -131,9 +131,15 @@ describe('a roster into the register', () => {
     await commitImport(ctx, await upload(rural(6, THREE.slice(0, 1))))
     await runMonth(office, 'dibao.rural', '2020-06')
     const before = await counts()
+    const told = await previewRoster(ctx, await upload(rural(6, THREE)))
+    assert.deepEqual(
+      told.problems.filter(({ severity }) => severity === 'error').map(({ row, what }) => [row, what]),
+      [[null, '2020年6月已经造册，这份花名册的变动进不去']],
+    )
     await assert.rejects(commitImport(ctx, await upload(rural(6, THREE))), refused('MONTH_ALREADY_RUN'))
     assert.deepEqual(await counts(), before)
     const same = await commitImport(ctx, await upload(rural(6, THREE.slice(0, 1))))
+    assert.equal((await previewRoster(ctx, await upload(rural(6, THREE.slice(0, 1))))).errors, 0)
     assert.equal(same.counts.unchanged, 1, 'a month that has been run accepts what it already is')
   })
 

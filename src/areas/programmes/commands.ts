@@ -32,10 +32,7 @@ export const applyRoster = command(
     refuseBelowTown(ctx)
     await store.lockProgramme(ctx.db, ctx.user.town, input.programme)
     const reading = await readRoster(ctx, input)
-    const { plan, gone, outcome } = reading
-    const stopped = input.gone === 'stop' ? gone : []
-    const isChange = plan.openings.length > 0 || stopped.length > 0
-    if (isChange) refuseRunMonth(input, reading.runs)
+    const { plan, stopped, isChange, outcome } = reading
     const blocking = outcome.problems.filter(problem => problem.level === 'block')
     if (blocking[0] !== undefined) {
       throw new AppError(blocking[0].code, {
@@ -62,8 +59,9 @@ export const applyRoster = command(
 
 type Reading = {
   readonly plan: RosterPlan
-  readonly gone: readonly store.NamedSegment[]
-  readonly runs: readonly store.RunMonth[]
+  /** Left out of the roster, and to be stopped. */
+  readonly stopped: readonly store.NamedSegment[]
+  readonly isChange: boolean
   readonly outcome: RosterOutcome
 }
 
@@ -81,8 +79,15 @@ async function readRoster(ctx: OpenContext, input: RosterInput): Promise<Reading
   const complete = new Set(input.gone_divisions)
   const unnamed = new Set<Segment>(plan.unnamed)
   const gone = current.filter(segment => unnamed.has(segment) && complete.has(segment.division))
-  const problems = [...plan.problems, ...paidStarts(input, gone), ...(await furtherProblems(ctx, rows, input))]
-  return { plan, gone, runs, outcome: { rows: plan.rows, gone, problems } }
+  const stopped = input.gone === 'stop' ? gone : []
+  const isChange = plan.openings.length > 0 || stopped.length > 0
+  const problems = [
+    ...(isChange ? runProblems(input, runs) : []),
+    ...plan.problems,
+    ...paidStarts(input, gone),
+    ...(await furtherProblems(ctx, rows, input)),
+  ]
+  return { plan, stopped, isChange, outcome: { rows: plan.rows, gone, problems } }
 }
 
 const idsOf = (row: RosterRow): string[] => (row.household_id === null ? [row.person_id] : [row.person_id, row.household_id])
@@ -123,9 +128,9 @@ const paidStarts = ({ gone, month }: RosterInput, segments: readonly store.Named
   }))
 
 /** A batch stands on the entitlements of its month, and a change now would reach into every later month too. */
-function refuseRunMonth({ month, programme }: RosterInput, runs: readonly store.RunMonth[]): void {
+function runProblems({ month, programme }: RosterInput, runs: readonly store.RunMonth[]): RosterProblem[] {
   const run = runs.find(each => each.month >= month)
-  if (run) throw new AppError('MONTH_ALREADY_RUN', { programme, ...run })
+  return run === undefined ? [] : [{ code: 'MONTH_ALREADY_RUN', level: 'block', key: null, facts: { programme, ...run }, unchecked: null }]
 }
 
 /** Batches belong to the town; who sees only a village could not tell whether a month has been run. */

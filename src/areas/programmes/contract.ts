@@ -71,6 +71,7 @@ export type GoneEntitlement = FormerAmount & { readonly name: string }
 
 /** Blocking problems refuse the roster; warnings do not. The Chinese text stands in messages under the code. */
 export type RosterProblemCode =
+  | 'MONTH_ALREADY_RUN'
   | 'BENEFICIARY_TWICE'
   | 'AMOUNT_EMPTY'
   | 'PERSONS_OUT_OF_RANGE'

@@ -116,6 +116,8 @@ export function rosterProblemText({ code, facts, key }: RosterProblem, law: Law)
       const rule = facts.effect === 'HIGHER_OF' ? '只能享受其中高的一项' : '不能同时享受'
       return `${told('name')}本月还享受${other}，两项${rule}。请核对后停掉一项。`
     }
+    case 'MONTH_ALREADY_RUN':
+      return `${monthOf(facts.month)}已经造册，这份花名册的变动进不去。清册是按当时的待遇造的，造册以后这个月和以前的待遇不再改。漏发的请做补发批次；做错的请先作废那个批次并写明原因，再导入一次。`
     case 'FROM_MONTH_LATER':
       return `起始月 ${monthOf(facts.from_month)}晚于花名册的 ${monthOf(facts.month)}，按花名册的月份登记。`
     case 'STANDARD_UNKNOWN':

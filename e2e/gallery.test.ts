@@ -12,8 +12,17 @@ const SESSION = {
   setup_needed: false,
   today: '2020-06-18',
   office: { name: 'XX镇民政办', town_name: 'XX镇', division: '349999101000', demo: true },
-  user: { login: 'zhoumin', name: '周敏', roles: ['clerk'], permissions: ['person.read', 'import.write'] },
+  user: {
+    login: 'zhoumin',
+    name: '周敏',
+    roles: ['clerk'],
+    permissions: ['person.read', 'import.write'],
+    must: null,
+    password_days_left: null,
+  },
   notices: [],
+  idle: { minutes: 30, seconds_left: 1800, final: false },
+  purpose: null,
 }
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
 const ORIGIN = 'http://gallery.test'
@@ -35,9 +44,14 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 /** Serves the built gallery and a session without any server. */
 async function serve(page: Page, session: object): Promise<void> {
+  let purpose: object | null = null
   await page.route(`${ORIGIN}/**`, async route => {
     const { pathname } = new URL(route.request().url())
-    if (pathname === '/api/session') return route.fulfill({ json: session })
+    if (pathname === '/api/session') return route.fulfill({ json: { ...session, purpose } })
+    if (pathname === '/api/purpose') {
+      purpose = { code: '01', seconds_left: 1800 }
+      return route.fulfill({ json: purpose })
+    }
     if (pathname.startsWith('/api/')) return route.fulfill({ json: { people: [], more: false, villages: [] } })
     const file = pathname.startsWith('/assets/') ? pathname : '/index.html'
     return route.fulfill({

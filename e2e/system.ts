@@ -45,6 +45,21 @@ export async function startSystem(): Promise<System> {
   }
 }
 
+/** The built pages, for a test that serves them itself: their folder. */
+export async function builtPages(): Promise<string> {
+  const unlock = await lockBuild()
+  try {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', 'import("./bin/bootstrap.mjs").then(it => it.ensureWeb())'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    await new Promise(resolve => child.once('exit', resolve))
+    return `${ROOT}dist/web`
+  } finally {
+    await unlock()
+  }
+}
+
 /** Two test files that start at once must not build the pages at once. */
 async function lockBuild(): Promise<() => Promise<void>> {
   const lock = `${ROOT}.cache/e2e-build.lock`

@@ -72,8 +72,8 @@ function PersonPage(): ReactNode {
       actions={<><Button>登记变动</Button><Button>打印家庭表</Button></>} />
     <Panel label="基本情况">
       <Facts facts={[
-        ['证号', <MaskedId key="id" masked="349999********0428" personId="p1" reveal={async () => '349999194806180428'} />],
-        ['账户', <MaskedId key="account" masked="农商行 尾号 2207" what="账户" personId="p1" reveal={async () => '6228480000002207'} />],
+        ['证号', <MaskedId key="id" masked="349999********0428" reveal={async () => '349999194806180428'} />],
+        ['账户', <MaskedId key="account" masked="农商行 尾号 2207" what="账户" reveal={async () => '6228480000002207'} />],
         ['户籍', '石桥村下塘组 12 号'], ['复核', 'A 类，2021年3月'],
       ]} />
     </Panel>

@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { SIGNED_OUT } from './api.ts'
 import { detour } from './address.ts'
+import { IdleGuard } from './idle.tsx'
 import { Link, useGo } from './link.tsx'
 import { useScreens, type Screen } from './screens.ts'
 import { useMay, useSession } from './session.tsx'
@@ -17,7 +18,9 @@ export function Root(): ReactNode {
   const may = useMay()
   const screen = screenAt(useScreens(), pathname)
   const open = screen?.open === true
-  const target = session === undefined ? undefined : detour(session, pathname, href, open)
+  const must = session?.user?.must ?? null
+  const target =
+    session === undefined ? undefined : must !== null && pathname !== '/account' ? '/account' : detour(session, pathname, href, open)
   useEffect(() => {
     window.addEventListener(SIGNED_OUT, again)
     return () => window.removeEventListener(SIGNED_OUT, again)
@@ -45,7 +48,11 @@ export function Root(): ReactNode {
       </main>
     )
   const allowed = screen?.right === undefined || may(screen.right)
-  return <Shell session={session}>{allowed ? <Outlet /> : <NotAllowed />}</Shell>
+  return (
+    <IdleGuard>
+      <Shell session={session}>{allowed ? <Outlet /> : <NotAllowed />}</Shell>
+    </IdleGuard>
+  )
 }
 
 /** The page of an address, by its fixed parts: '/people/$id' for '/people/0190…'. */

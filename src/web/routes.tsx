@@ -36,6 +36,13 @@ export const routes: readonly Screen[] = [
     menu: { group: '核对与产出', label: '村（居）' },
   },
   {
+    path: '/sign-in',
+    page: () => import('../areas/users/page.sign-in.tsx'),
+    right: 'user.grant',
+    menu: { group: '系统管理', label: '登录与密码' },
+  },
+  { path: '/account', page: () => import('../areas/users/page.account.tsx') },
+  {
     path: '/users',
     page: () => import('../areas/users/page.admin.tsx'),
     right: 'user.manage',

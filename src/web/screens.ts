@@ -2,7 +2,7 @@ import { createContext, useContext, type ComponentType } from 'react'
 import type { Permission } from '../areas/users/contract.ts'
 
 /** Where an item stands in the left menu, in this order; '' is the item above all groups. */
-export const MENU_GROUPS = ['', '每天', '专项', '核对与产出'] as const
+export const MENU_GROUPS = ['', '每天', '专项', '核对与产出', '系统管理'] as const
 
 export type Screen = {
   /** '/people/$id': a part after $ is read with useParam('id'). */

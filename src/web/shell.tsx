@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { logoutRoute, sessionRoute, type Session } from '../areas/users/contract.ts'
+import { logoutRoute, type Session } from '../areas/users/contract.ts'
 import { roleNames } from '../areas/users/rules.ts'
 import { day, weekday } from '../kernel/day.ts'
 import { call } from './api.ts'
@@ -9,7 +9,8 @@ import { KEY_LIST, useHotkeys } from './hotkeys.ts'
 import { Link, useGo } from './link.tsx'
 import { useMenuCounts } from './menu-counts.ts'
 import { MENU_GROUPS, useScreens, type Screen } from './screens.ts'
-import { useMay, useSetSession } from './session.tsx'
+import { useMay } from './session.tsx'
+import { PasswordNote, PurposeChip } from './shell-notes.tsx'
 import { toggleDark, toggleLarge, useLook } from './theme.tsx'
 import { Banners } from './widgets/banner.tsx'
 import { Dialog } from './widgets/dialog.tsx'
@@ -42,6 +43,8 @@ export function Shell({ session, children }: { readonly session: Session; readon
       <Menu open={menuOpen} pathname={pathname} />
       <main className="page" id="page" tabIndex={-1}>
         <Banners codes={session.notices} />
+        <PasswordNote user={session.user} />
+        <PurposeChip />
         {children}
       </main>
       <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />
@@ -93,7 +96,7 @@ function TopBar({ session, search, menuOpen, onMenu, onKeys }: TopBarProps): Rea
 }
 
 function UserMenu({ session }: { readonly session: Session }): ReactNode {
-  const setSession = useSetSession()
+  const go = useGo()
   const look = useLook()
   const place = useRef<HTMLDetailsElement>(null)
   const user = session.user
@@ -112,7 +115,12 @@ function UserMenu({ session }: { readonly session: Session }): ReactNode {
   if (user === null) return null
   const leave = async (): Promise<void> => {
     await call(logoutRoute)
-    setSession(await call(sessionRoute))
+    // The whole page goes, and with it everything that was read.
+    window.location.assign('/login')
+  }
+  const openAccount = (): void => {
+    if (place.current !== null) place.current.open = false
+    go('/account')
   }
   return (
     <details className="user-menu" ref={place}>
@@ -120,6 +128,9 @@ function UserMenu({ session }: { readonly session: Session }): ReactNode {
         <b>{user.name}</b>（{roleNames(user.roles)}）
       </summary>
       <div className="user-menu-box">
+        <button type="button" onClick={openAccount}>
+          我的账号
+        </button>
         <button type="button" onClick={toggleDark}>
           {look.theme === 'dark' ? '换成浅色' : '换成深色'}
         </button>

@@ -120,14 +120,12 @@ function DeathNotice({ person, correct }: { readonly person: PersonView; readonl
 function factsOf(person: PersonView, mayReveal: boolean): (readonly [string, ReactNode])[] {
   const { person_id } = person
   const reveal = (what: 'id' | 'phone') =>
-    mayReveal
-      ? async (purpose: string) => (await call(revealPersonRoute, { params: { person_id }, body: { what, purpose } })).value
-      : undefined
+    mayReveal ? async () => (await call(revealPersonRoute, { params: { person_id }, body: { what } })).value : undefined
   const account = person.accounts.find(each => each.to_day === null)
   const showAccount =
     account === undefined || !mayReveal
       ? undefined
-      : async (purpose: string) => (await call(revealAccountRoute, { params: { account_id: account.account_id }, body: { purpose } })).value
+      : async () => (await call(revealAccountRoute, { params: { account_id: account.account_id } })).value
   const payee =
     account === undefined
       ? '–'
@@ -137,29 +135,19 @@ function factsOf(person: PersonView, mayReveal: boolean): (readonly [string, Rea
   return [
     [
       person.id_kind === '01' ? '证号' : person.id_kind_name,
-      person.id_masked === null ? '未登记' : <MaskedId key="id" masked={person.id_masked} personId={person_id} reveal={reveal('id')} />,
+      person.id_masked === null ? '未登记' : <MaskedId key="id" masked={person.id_masked} reveal={reveal('id')} />,
     ],
     [
       '账户',
       account === undefined ? (
         '未登记'
       ) : (
-        <MaskedId
-          key="account"
-          what="账号"
-          masked={`${account.bank_name ?? ''} 尾号 ${account.last4}`.trim()}
-          personId={person_id}
-          reveal={showAccount}
-        />
+        <MaskedId key="account" what="账号" masked={`${account.bank_name ?? ''} 尾号 ${account.last4}`.trim()} reveal={showAccount} />
       ),
     ],
     [
       '电话',
-      person.phone_masked === null ? (
-        '未登记'
-      ) : (
-        <MaskedId key="phone" what="电话" masked={person.phone_masked} personId={person_id} reveal={reveal('phone')} />
-      ),
+      person.phone_masked === null ? '未登记' : <MaskedId key="phone" what="电话" masked={person.phone_masked} reveal={reveal('phone')} />,
     ],
     ['收款人', payee],
     ['住址', person.address ?? `${person.village}${person.villager_group ?? ''}`],

@@ -1,37 +1,29 @@
 import { Button } from 'antd'
 import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../web/api.ts'
+import { CodeStep } from '../../web/code-step.tsx'
 import { useSession, useSetSession } from '../../web/session.tsx'
+import { useSignIn } from '../../web/sign-in.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
-import { loginRoute } from './contract.ts'
 
 /** Login. After it the root opens the page the user wanted. */
 export default function LoginPage(): ReactNode {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [capsLock, setCapsLock] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
   const { session } = useSession()
-  const setSession = useSetSession()
+  const signIn = useSignIn(useSetSession())
+  const { busy, error } = signIn
   const missing = login.trim() === '' || password === ''
+  if (signIn.asksCode) return <CodeStep signIn={signIn} title="输入动态口令" />
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (missing || busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
-      setSession(await call(loginRoute, { body: { login: login.trim(), password } }))
-    } catch (refusal) {
-      setError(refusal)
-      setBusy(false)
-    }
+    if (!missing && !busy) void signIn.password(login.trim(), password)
   }
   const watchCapsLock = (event: KeyboardEvent): void => setCapsLock(event.getModifierState('CapsLock'))
   return (
-    <form className="card stack" onSubmit={event => void submit(event)} aria-label="登录">
+    <form className="card stack" onSubmit={submit} aria-label="登录">
       <div>
         <h1>
           <span className="brand-word">兜底</span> 登录

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { Tag } from '../../web/widgets/panel.tsx'
+import type { SessionRow } from './contract.sign-in.ts'
+
+type TableProps = {
+  readonly sessions: readonly SessionRow[]
+  /** Also whose they are. */
+  readonly named?: boolean
+  readonly onEnd: (row: SessionRow) => void
+}
+
+/** Sessions that stand open, with a way to end each but the present one. */
+export function SessionTable({ sessions, named = false, onEnd }: TableProps): ReactNode {
+  const columns: readonly Column<SessionRow>[] = [
+    ...(named ? [{ key: 'who', title: '姓名', render: (row: SessionRow) => `${row.name}（${row.login}）` }] : []),
+    { key: 'agent', title: '浏览器和系统', render: row => (row.agent === '' ? '没有报出' : row.agent) },
+    { key: 'address', title: '地址', render: row => row.address },
+    { key: 'since', title: '登录', render: row => momentOf(row.created_at) },
+    { key: 'seen', title: '最近操作', render: row => momentOf(row.last_seen_at) },
+    {
+      key: 'end',
+      title: '操作',
+      render: row =>
+        row.current ? (
+          <Tag>本处</Tag>
+        ) : (
+          <button
+            type="button"
+            className="link plain-link"
+            aria-label={`结束：${row.name} ${row.agent} ${momentOf(row.created_at)}`}
+            onClick={() => onEnd(row)}
+          >
+            结束
+          </button>
+        ),
+    },
+  ]
+  return <DataTable label="正在登录的地方" rows={sessions} rowKey={row => row.session_id} columns={columns} empty="没有别的登录" />
+}
+
+const MOMENT = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 「6/18 14:05」 */
+const momentOf = (instant: string): string => MOMENT.format(new Date(instant))

@@ -100,18 +100,19 @@ async function nextSet(trx: Trx, { table, keys, cipher, sha256, rows: most }: Se
 }
 
 function sealedAnew({ table, kind, index, sha256 }: SealedColumn, row: Row, from: Codec, to: Codec): Anew {
-  try {
-    if (kind === 'file') {
-      const content = from.openFile(row.cipher)
-      if (sha256 !== undefined && createHash('sha256').update(content).digest('hex') !== row.sha256) throw new Error('content differs')
-      return { cipher: to.sealFile(content), index: null }
-    }
-    if (kind === 'secret') return { cipher: to.sealSecret(from.openSecret(row.cipher)), index: null }
-    const anew = to.seal(kind, from.open(kind, row.cipher))
-    return { cipher: anew.cipher, index: index === undefined ? null : anew.index }
-  } catch {
-    throw new AppError('SEALED_PLACE_DAMAGED', { place: `${table} ${row.keys.join(' ')}` })
+  const place = `${table} ${row.keys.join(' ')}`
+  if (kind === 'file') {
+    const content = opened(() => from.openFile(row.cipher), place)
+    if (sha256 !== undefined && createHash('sha256').update(content).digest('hex') !== row.sha256)
+      throw new AppError('SEALED_PLACE_DAMAGED', { place })
+    return { cipher: to.sealFile(content), index: null }
   }
+  if (kind === 'secret') return { cipher: to.sealSecret(opened(() => from.openSecret(row.cipher), place)), index: null }
+  const anew = to.seal(
+    kind,
+    opened(() => from.open(kind, row.cipher), place),
+  )
+  return { cipher: anew.cipher, index: index === undefined ? null : anew.index }
 }
 
 async function writeSet(trx: Trx, { table, keys, cipher, index }: SealedColumn, set: readonly Row[], anew: readonly Anew[]): Promise<void> {
@@ -136,28 +137,39 @@ async function keyTypes(trx: Trx, table: string, keys: readonly string[]): Promi
   return types
 }
 
-/** Secrets within settings: `{"sealed": "<base64>"}` at any depth of a value. */
+/** Secrets within settings: texts in base64 under the name `cipher`, at any depth of a value. */
 export async function resealSettings(trx: Trx, { from, to }: Resealing): Promise<number> {
   let count = 0
-  const anew = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(anew)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(
-      Object.entries(value).map(([name, part]) => {
-        if (name !== 'sealed' || typeof part !== 'string') return [name, anew(part)]
-        count++
-        return [name, to.sealSecret(from.openSecret(Buffer.from(part, 'base64'))).toString('base64')]
-      }),
-    )
-  }
   const { rows } = await sql<{ county: number; division: string; name: string; value: unknown }>`
-    SELECT county, division, name, value FROM ${sql.table('office_setting')} WHERE value::text LIKE '%"sealed"%'`.execute(trx)
+    SELECT county, division, name, value FROM ${sql.table('office_setting')} WHERE value::text LIKE '%"cipher"%'`.execute(trx)
   for (const { county, division, name, value } of rows) {
-    const text = JSON.stringify(anew(value))
-    await sql`UPDATE ${sql.table('office_setting')} SET value = ${text}::jsonb
+    const anew = withCiphers(value, cipher => {
+      count++
+      return to.sealSecret(opened(() => from.openSecret(Buffer.from(cipher, 'base64')), `office_setting ${name}`)).toString('base64')
+    })
+    await sql`UPDATE ${sql.table('office_setting')} SET value = ${JSON.stringify(anew)}::jsonb
                WHERE county = ${county} AND division = ${division} AND name = ${name}`.execute(trx)
   }
   return count
+}
+
+function withCiphers(value: unknown, anew: (cipher: string) => string): unknown {
+  if (Array.isArray(value)) return value.map(part => withCiphers(part, anew))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      name === 'cipher' && typeof part === 'string' ? anew(part) : withCiphers(part, anew),
+    ]),
+  )
+}
+
+function opened<T>(open: () => T, place: string): T {
+  try {
+    return open()
+  } catch {
+    throw new AppError('SEALED_PLACE_DAMAGED', { place })
+  }
 }
 
 /** The new key is in force, the old one is on record as retired. */

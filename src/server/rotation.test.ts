@@ -71,7 +71,7 @@ async function filled(t: { after: (done: () => void | Promise<void>) => void }):
   )
   await own.sql(
     `INSERT INTO office_setting (county, division, name, value, changed_by, changed_at) VALUES ($1, $2, 'backup', $3, gen_random_uuid(), now())`,
-    [COUNTY, TOWN, JSON.stringify({ keep: 7, passphrase: { sealed: codec.sealSecret('春江潮水').toString('base64') } })],
+    [COUNTY, TOWN, JSON.stringify({ keep: 7, passphrase: { cipher: codec.sealSecret('春江潮水').toString('base64'), set_by: '周敏' } })],
   )
   // The given server's app role comes from the environment, as in an installation.
   process.env['DOUDI_APP_URL'] = urlOf(own.database.appConfig)
@@ -98,7 +98,10 @@ async function filled(t: { after: (done: () => void | Promise<void>) => void }):
       const codec = now()
       const bytes = async (column: string, table: string, order: string) =>
         (await own.sql(`SELECT ${column} AS c FROM ${table} WHERE ${column} IS NOT NULL ORDER BY ${order}`)).map(row => row['c'] as Buffer)
-      const setting = (await own.sql('SELECT value FROM office_setting'))[0]?.['value'] as { keep: number; passphrase: { sealed: string } }
+      const setting = (await own.sql('SELECT value FROM office_setting'))[0]?.['value'] as {
+        keep: number
+        passphrase: { cipher: string; set_by: string }
+      }
       const indexes = (await own.sql('SELECT id_cipher, id_index FROM person')) as { id_cipher: Buffer; id_index: Buffer }[]
       assert.ok(indexes.every(row => codec.index('id', codec.open('id', row.id_cipher)).equals(row.id_index)))
       return [
@@ -108,7 +111,7 @@ async function filled(t: { after: (done: () => void | Promise<void>) => void }):
         (await bytes('content_cipher', 'attachment', 'attachment_id')).map(cipher => codec.openFile(cipher).toString()),
         (await bytes('edits_cipher', 'roster_import', 'import_id')).map(cipher => codec.openFile(cipher).toString()),
         (await bytes('totp_cipher', 'app_user', 'user_id')).map(cipher => codec.openSecret(cipher)),
-        [setting.keep, codec.openSecret(Buffer.from(setting.passphrase.sealed, 'base64'))],
+        [setting.keep, setting.passphrase.set_by, codec.openSecret(Buffer.from(setting.passphrase.cipher, 'base64'))],
       ]
     },
   }

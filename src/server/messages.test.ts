@@ -63,6 +63,12 @@ describe('messages', () => {
     assert.equal(answerOf(new AppError('FOREIGN_HOST', { host: ['x'] }))?.body.why, '请求用的主机名「—」不在本系统的名单里。')
   })
 
+  test('a bug that quotes a whole number does not leave it in the log', () => {
+    const line = logLineOf('ab12', new Error('row 7: 349999199001011234 is no month'))
+    assert.ok(!line.includes('349999199001011234'), line)
+    assert.ok(line.includes('********1234 is no month'), line)
+  })
+
   test('a bug tells only its number; the log keeps the place, and no words of the database', () => {
     const unique = Object.assign(new Error('Key (id)=(349999199001011234) already exists'), {
       code: '23505',

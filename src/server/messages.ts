@@ -13,6 +13,7 @@ import { tlsMessages } from './messages/tls.ts'
 import { usersMessages } from './messages/users.ts'
 import { WORKBOOK_MESSAGES } from './excel/problems.ts'
 import { AppError, fromDatabase } from './errors.ts'
+import { withoutNumbers } from './audit.ts'
 import { databaseError } from './db.ts'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -82,7 +83,8 @@ export function logLineOf(number: string, error: unknown): string {
     .slice(0, 12)
     .join('\n')
   const head = database ? `database ${database.state} ${database.constraint ?? ''}` : `${error.name}: ${error.message}`
-  return `error ${number}: ${head}\n${frames}`
+  // A bug may quote the value that it fell over.
+  return `error ${number}: ${withoutNumbers(head)}\n${frames}`
 }
 
 function fill(sentence: Sentence, facts: Facts): string {

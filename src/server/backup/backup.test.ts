@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { Readable } from 'node:stream'
@@ -225,6 +226,29 @@ describe('a backup', () => {
     writeFileSync(file, 'mine')
     await assert.rejects(writeBackup(source, options), isCode('OUTPUT_EXISTS'))
     assert.equal(readFileSync(file, 'utf8'), 'mine')
+  })
+
+  test('is refused when its disk fills, and leaves nothing half', async t => {
+    const { source } = await filledOffice(t, 'full')
+    await asOwner(source.owner, client =>
+      client.query(`INSERT INTO idempotency (county, user_id, key, command, input_hash, reply, created_at)
+        SELECT ${COUNTY}, gen_random_uuid(), 'disk-test-' || g, 'test', md5(g::text), to_jsonb(md5(g::text || 'x')), now() FROM generate_series(1, 20000) g`),
+    )
+    const small = join(folder, 'small')
+    mkdirSync(small)
+    const program = `
+      const { writeBackup } = await import(${JSON.stringify(new URL('./write.ts', import.meta.url).href)})
+      const source = ${JSON.stringify(source)}
+      await writeBackup(source, { file: ${JSON.stringify(join(small, 'x.backup'))}, passphrase: 'p', now: '2020-06-18T06:00:00Z' })
+        .catch(error => process.stdout.write(error.code + ' '))`
+    const script = `mount -t tmpfs -o size=64k tmpfs '${small}' && '${process.execPath}' --input-type=module -e "$PROGRAM" && ls -A '${small}' | wc -l`
+    const child = spawnSync('unshare', ['--user', '--mount', '--map-root-user', 'sh', '-c', script], {
+      encoding: 'utf8',
+      env: env.withChanges({ PROGRAM: program, NODE_TEST_CONTEXT: undefined }),
+    })
+    if (child.status !== 0 && /unshare|mount/.test(child.stderr || 'unshare'))
+      t.diagnostic(`nobody may mount a small disk here: ${child.stderr}`)
+    else assert.equal(child.stdout, 'BACKUP_DISK_FULL 0\n', child.stderr)
   })
 
   test('two at once: the second is told to wait', async t => {

@@ -48,4 +48,10 @@ export const routes: readonly Screen[] = [
     right: 'user.manage',
     menu: { group: '核对与产出', label: '用户' },
   },
+  {
+    path: '/backups',
+    page: () => import('../areas/backups/page.tsx'),
+    right: 'backup.run',
+    menu: { group: '系统管理', label: '备份' },
+  },
 ]

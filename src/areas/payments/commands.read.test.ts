@@ -8,6 +8,7 @@ import { newId } from '../../server/random.ts'
 import { batchDetail, batchLines, monthBoard, rosterFile } from './commands.read.ts'
 import { approveBatch, noteProblem, runBatch, submitBatch, voidBatch } from './commands.ts'
 import type { BatchDetail } from './contract.ts'
+import { countsOf } from './rules.ts'
 import { codeOf, town, type Town } from './store.fixtures.test.ts'
 import { runs } from '../../server/testing.runs.ts'
 
@@ -229,7 +230,7 @@ test('one changed column gives another check code, and the approval is refused',
 test('the board, the lines of a village, the seal', async t => {
   const own = await town(t)
   await own.entitled({ persons: 3 })
-  await own.entitled({ village: 1 })
+  await own.entitled({ village: 1, account: null })
   await own.entitled({ village: 1, programme: 'tekun', household: false })
   const list = await own.relief({
     month: '2020-06-01',
@@ -245,6 +246,11 @@ test('the board, the lines of a village, the seal', async t => {
     board.relief.map(each => [each.relief_list_id, each.grants, each.amount_fen, each.batch]),
     [[list, 1, 80000, null]],
   )
+  assert.deepEqual(board.problems, [], 'not asked')
+  const checked = await monthBoard(own.maker(), { month: '2020-06', checked: true })
+  const { problems } = await batchDetail(own.maker(), batch)
+  assert.deepEqual(checked.problems, problems.length === 0 ? [] : [{ batch_id: batch.batch_id, ...countsOf(problems) }])
+  assert.ok(problems.length > 0, 'somebody has no account')
   const village = own.as({ login: 'village', division: VILLAGES[1].division, permissions: ['payment.read'] })
   assert.deepEqual(
     (await batchLines(village, batch)).lines.map(line => line.division),

@@ -11,50 +11,57 @@ import type { MadeFile } from './commands.bank.ts'
 import { problemsOf } from './commands.checks.ts'
 import { batchRow } from './commands.ts'
 import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
-import { batchNumber, batchStatus, bridgeInWords } from './rules.ts'
+import { batchNumber, batchStatus, bridgeInWords, countsOf } from './rules.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as store from './store.ts'
 import * as lineStore from './store.lines.ts'
 
 type BatchKey = { readonly batch_id: string }
 
+/** `checked`: the batches that are not approved yet are checked too. */
+type BoardInput = { readonly month: string; readonly checked?: boolean }
+
 /** The month on one page: what each recurring programme would pay, its batches, and the relief lists. */
-export const monthBoard = query(
-  'payment.board',
-  'payment.read',
-  async (ctx: OpenContext, input: { readonly month: string }): Promise<MonthBoard> => {
-    const { db, user, law } = ctx
-    refuse(monthProblems(monthOf(input.month)), { month: input.month })
-    const month = monthToDate(monthOf(input.month))
-    const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
-    const batches = (await store.batches(db, user.county, { month })).map(summaryOf)
-    const lists = await store.reliefListsOf(db, user.county, month)
-    return {
-      month: input.month,
-      programmes: law.programmes
-        .filter(({ recurring }) => recurring)
-        .map(({ id, title, shortTitle, unit }) => {
-          const due = entitled.get(id)
-          return {
-            programme: id,
-            title,
-            short_title: shortTitle,
-            unit,
-            entitled: due?.entitled ?? 0,
-            persons: due?.persons ?? 0,
-            due_fen: fenToJson(due?.due_fen ?? 0n),
-            batches: batches.filter(batch => batch.programme === id && batch.status !== 'voided'),
-          }
-        }),
-      relief: lists.map(list => ({
-        ...list,
-        amount_fen: fenToJson(list.amount_fen),
-        batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
-      })),
-      others: batches.filter(batch => batch.status === 'voided' || (batch.kind === 'reissue' && !law.programme(batch.programme).recurring)),
-    }
-  },
-)
+export const monthBoard = query('payment.board', 'payment.read', async (ctx: OpenContext, input: BoardInput): Promise<MonthBoard> => {
+  const { db, user, law } = ctx
+  refuse(monthProblems(monthOf(input.month)), { month: input.month })
+  const month = monthToDate(monthOf(input.month))
+  const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
+  const rows = await store.batches(db, user.county, { month })
+  const batches = rows.map(summaryOf)
+  const lists = await store.reliefListsOf(db, user.county, month)
+  return {
+    month: input.month,
+    programmes: law.programmes
+      .filter(({ recurring }) => recurring)
+      .map(({ id, title, shortTitle, unit }) => {
+        const due = entitled.get(id)
+        return {
+          programme: id,
+          title,
+          short_title: shortTitle,
+          unit,
+          entitled: due?.entitled ?? 0,
+          persons: due?.persons ?? 0,
+          due_fen: fenToJson(due?.due_fen ?? 0n),
+          batches: batches.filter(batch => batch.programme === id && batch.status !== 'voided'),
+        }
+      }),
+    relief: lists.map(list => ({
+      ...list,
+      amount_fen: fenToJson(list.amount_fen),
+      batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
+    })),
+    problems: input.checked === true ? await openProblems(ctx, rows) : [],
+    others: batches.filter(batch => batch.status === 'voided' || (batch.kind === 'reissue' && !law.programme(batch.programme).recurring)),
+  }
+})
+
+async function openProblems(ctx: OpenContext, rows: readonly store.BatchRow[]): Promise<MonthBoard['problems']> {
+  const counted: MonthBoard['problems'] = []
+  for (const row of rows) counted.push({ batch_id: row.batch_id, ...countsOf(await problemsOf(ctx, row)) })
+  return counted.filter(({ errors, unexplained }) => errors + unexplained > 0)
+}
 
 /** A batch with the comparison by village, its open problems and its seal. */
 export const batchDetail = query(

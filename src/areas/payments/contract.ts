@@ -229,6 +229,8 @@ export const MonthBoard = Type.Object({
       batch: Nullable(BatchSummary),
     }),
   ),
+  /** What is wrong with the batches that are not approved yet: errors, and warnings without a note. */
+  problems: Type.Array(Type.Object({ batch_id: Id, errors: Type.Integer(), unexplained: Type.Integer() })),
   /** Voided batches, and reissues of relief. */
   others: Type.Array(BatchSummary),
 })

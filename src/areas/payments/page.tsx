@@ -13,16 +13,13 @@ import { MonthPicker } from '../../web/widgets/month-picker.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
-import { StatusMark } from '../../web/widgets/status-mark.tsx'
+import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
 import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch } from './contract.ts'
 import { ReasonDialog } from './page.process.tsx'
+import { blockWords, holderWords, stepsOf, whereOf, type Course, type Where } from './rules.steps.ts'
 import { batchWord, count, monthWord, NEXT_WORD, STATUS_WORD } from './page.words.ts'
 
 const MONTHS_BACK = 24
-const STYLE = `
-.pay-steps { display: inline-flex; gap: 0 10px; flex-wrap: wrap; }
-.pay-steps [data-current='true'] { border: 1px solid currentColor; border-radius: 3px; padding: 0 6px; font-weight: 600; }`
-
 type ProgrammeRow = MonthBoard['programmes'][number]
 type ReliefRow = MonthBoard['relief'][number]
 type Run = (body: RunBatch) => Promise<void>
@@ -69,7 +66,6 @@ export default function PaymentsPage(): ReactNode {
   const shown = board?.programmes.filter(row => row.entitled > 0 || row.batches.length > 0) ?? []
   return (
     <>
-      <style>{STYLE}</style>
       <PageHead title="发放" meta={picker} />
       {error !== undefined && <RefusalNotice error={error} />}
       {board !== undefined && shown.length === 0 && board.relief.length === 0 ? (
@@ -96,8 +92,9 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
     <div className="stack">
       <Panel flush title={`${monthWord(month)}发放`} note={<MonthSums rows={shown} />}>
         <DataTable
+          stacks
           label={`${monthWord(month)}各项目发放`}
-          columns={programmeColumns(month, may('payment.make'), start)}
+          columns={programmeColumns(board, may('payment.make'), start)}
           rows={shown}
           rowKey={row => row.programme}
           onOpen={row => {
@@ -110,8 +107,9 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
       {board.relief.length > 0 && (
         <Panel flush title="临时救助" note="按名单的单位计，户和人不能相加">
           <DataTable
+            stacks
             label="临时救助名单"
-            columns={reliefColumns(month, may('payment.make'), start)}
+            columns={reliefColumns(board, may('payment.make'), start)}
             rows={board.relief}
             rowKey={row => row.relief_list_id}
           />
@@ -141,54 +139,29 @@ function MonthSums({ rows }: { readonly rows: readonly ProgrammeRow[] }): ReactN
   return `全镇 ${rows.length} 项 ${count(persons)} 人次　合计 ${yuan(fen)} 元`
 }
 
-const STEP_WORDS = ['变动', '造册', '审批', '送出', '回盘'] as const
-/** How many of the steps are done. */
-const doneOf = (batch: BatchSummary | undefined): number => {
-  if (!batch) return 1
-  return { draft: 1, submitted: 2, approved: 3, sent: 4, returned: 5, voided: 1 }[batch.status]
-}
+type Problems = MonthBoard['problems']
+type Row = { readonly batch: BatchSummary | undefined; readonly entitled: number }
 
-function PaySteps({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
-  const done = doneOf(batch)
-  return (
-    <span className="pay-steps">
-      {STEP_WORDS.map((word, index) => (
-        <span key={word} data-current={index === done}>
-          <StatusMark status={index < done ? 'done' : index === done ? 'underway' : 'notbegun'}>{word}</StatusMark>
-        </span>
-      ))}
-    </span>
-  )
-}
-
-function Holder({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
-  if (!batch) return '经办'
-  return {
-    draft: batch.made?.name ?? '经办',
-    submitted: '负责人',
-    approved: '财政所',
-    sent: '银行',
-    returned: batch.failed_lines > batch.reissued_lines ? '经办' : '–',
-    voided: '–',
-  }[batch.status]
-}
-
-function Blocks({ batch }: { readonly batch: BatchSummary | undefined }): ReactNode {
-  if (!batch) return <StatusMark status="notbegun">还没有造册</StatusMark>
-  const open = batch.failed_lines - batch.reissued_lines
-  if (open > 0) return <StatusMark status="warning">退回 {open} 笔</StatusMark>
-  return {
-    draft: '等送审',
-    submitted: '等审批或签字件',
-    approved: '等送银行',
-    sent: '等回盘',
-    returned: (
-      <StatusMark key="done" status="done">
-        已办完
-      </StatusMark>
-    ),
-    voided: '–',
-  }[batch.status]
+/** The columns that tell how far a batch has come; the same words as on 待办. */
+function courseColumns<Each>(problems: Problems, rowOf: (row: Each) => Row): readonly Column<Each>[] {
+  const courseOf = ({ batch, entitled }: Row): Course => {
+    if (batch === undefined) return { batch: null, entitled }
+    const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? { errors: 0, unexplained: 0 }
+    return { batch: { status: batch.status, errors, unexplained, failed_open: batch.failed_lines - batch.reissued_lines }, entitled }
+  }
+  const whereIs = (row: Each): Where => whereOf(courseOf(rowOf(row)))
+  return [
+    { key: 'steps', title: '办到哪一步', render: row => <Steps steps={stepsOf(whereIs(row))} /> },
+    { key: 'holder', title: '在谁手里', render: row => holderWords(whereIs(row), rowOf(row).batch?.made?.name ?? '', []) ?? '–' },
+    {
+      key: 'blocks',
+      title: '卡在哪里',
+      render: row => {
+        const { word, status } = blockWords(whereIs(row), courseOf(rowOf(row)).batch)
+        return status === undefined ? word : <StatusMark status={status}>{word}</StatusMark>
+      },
+    },
+  ]
 }
 
 const runButton = (title: string, act: () => void): ReactNode => (
@@ -197,13 +170,15 @@ const runButton = (title: string, act: () => void): ReactNode => (
   </button>
 )
 
-const programmeColumns = (month: string, mayMake: boolean, start: (body: RunBatch) => void): readonly Column<ProgrammeRow>[] => [
+const programmeColumns = (
+  { month, problems }: MonthBoard,
+  mayMake: boolean,
+  start: (body: RunBatch) => void,
+): readonly Column<ProgrammeRow>[] => [
   { key: 'title', title: '项目', render: row => row.title },
   { key: 'persons', title: '人数', align: 'right', render: row => count(regularOf(row)?.persons ?? row.persons) },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={regularOf(row)?.net_fen ?? row.due_fen} /> },
-  { key: 'steps', title: '办到哪一步', render: row => <PaySteps batch={regularOf(row)} /> },
-  { key: 'holder', title: '在谁手里', render: row => <Holder batch={regularOf(row)} /> },
-  { key: 'blocks', title: '卡在哪里', render: row => <Blocks batch={regularOf(row)} /> },
+  ...courseColumns<ProgrammeRow>(problems, row => ({ batch: regularOf(row), entitled: row.entitled })),
   {
     key: 'act',
     title: '办理',
@@ -233,13 +208,16 @@ const programmeColumns = (month: string, mayMake: boolean, start: (body: RunBatc
 ]
 const regularOf = (row: ProgrammeRow): BatchSummary | undefined => row.batches.find(batch => batch.kind === 'regular')
 
-const reliefColumns = (month: string, mayMake: boolean, start: (body: RunBatch) => void): readonly Column<ReliefRow>[] => [
+const reliefColumns = (
+  { month, problems }: MonthBoard,
+  mayMake: boolean,
+  start: (body: RunBatch) => void,
+): readonly Column<ReliefRow>[] => [
   { key: 'number', title: '批次', render: row => `第 ${row.number} 批` },
   { key: 'reason', title: '事由', render: row => row.reason },
   { key: 'grants', title: '数量', align: 'right', render: row => `${count(row.grants)} ${row.unit === 'person' ? '人' : '户'}` },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={row.amount_fen} /> },
-  { key: 'steps', title: '办到哪一步', render: row => <PaySteps batch={row.batch ?? undefined} /> },
-  { key: 'blocks', title: '卡在哪里', render: row => <Blocks batch={row.batch ?? undefined} /> },
+  ...courseColumns<ReliefRow>(problems, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
   {
     key: 'act',
     title: '办理',

@@ -5,7 +5,7 @@ import { approveBatch, attachApproval, noteProblem, runBatch, submitBatch, voidB
 import * as contract from './contract.ts'
 
 export const paymentRoutes: Register = (app, deps) => {
-  handle(app, deps, contract.monthBoardRoute, (ctx, { params }) => monthBoard(ctx, params))
+  handle(app, deps, contract.monthBoardRoute, (ctx, { params }) => monthBoard(ctx, { ...params, checked: true }))
   handle(app, deps, contract.runBatchRoute, (ctx, { body }) => runBatch(ctx, body))
   handle(app, deps, contract.batchRoute, (ctx, { params }) => batchDetail(ctx, params))
   handle(app, deps, contract.linesRoute, (ctx, { params, query }) => batchLines(ctx, { ...params, ...query }))

@@ -45,6 +45,12 @@ export function blocking(problems: readonly BatchProblem[]): readonly BatchProbl
   return errors.length > 0 ? errors : problems.filter(problem => problem.severity === 'warning' && problem.note === null)
 }
 
+/** Errors by line, and warnings nobody has explained. */
+export const countsOf = (problems: readonly BatchProblem[]): { readonly errors: number; readonly unexplained: number } => ({
+  errors: problems.reduce((total, { severity, count }) => total + (severity === 'error' ? count : 0), 0),
+  unexplained: problems.filter(({ severity, note }) => severity === 'warning' && note === null).length,
+})
+
 /** `农低-202006-1`: what stands on paper as the batch's number. */
 export const batchNumber = (shortTitle: string, month: string, number: number): string =>
   `${shortTitle}-${month.replace('-', '')}-${number}`

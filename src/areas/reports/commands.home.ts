@@ -5,6 +5,7 @@ import { problemsOf } from '../payments/commands.checks.ts'
 import { monthBoard } from '../payments/commands.read.ts'
 import { batchRow } from '../payments/commands.ts'
 import type { BatchSummary } from '../payments/contract.ts'
+import { countsOf } from '../payments/rules.ts'
 import { summaryOf } from '../payments/rules.summary.ts'
 import type { Home, HomeBatch, HomeProgramme, Queue, QueueId, QueueItem } from './contract.home.ts'
 import { QUEUES } from './contract.home.ts'
@@ -32,12 +33,9 @@ async function openBatches(ctx: OpenContext, asked: store.Asked): Promise<HomeBa
   const found: HomeBatch[] = []
   for (const { batch_id, failed_open } of await store.openBatches(ctx.db, asked)) {
     const row = await batchRow(ctx, batch_id)
-    const problems = await problemsOf(ctx, row)
-    const errors = problems.filter(problem => problem.severity === 'error')
     found.push({
       ...batchOf(ctx, summaryOf(row), row.made_by === ctx.user.user_id),
-      errors: errors.reduce((total, problem) => total + problem.count, 0),
-      unexplained: problems.filter(problem => problem.severity === 'warning' && problem.note === null).length,
+      ...countsOf(await problemsOf(ctx, row)),
       failed_open,
     })
   }

@@ -8,7 +8,8 @@ import { permissionsOf } from '../users/rules.ts'
 import type { Role } from '../users/contract.ts'
 import { home } from './commands.home.ts'
 import { Home, type QueueId } from './contract.home.ts'
-import { skippedMonths, whereOf } from './rules.home.ts'
+import { whereOf } from '../payments/rules.steps.ts'
+import { skippedMonths } from './rules.home.ts'
 
 const NOW = '2020-06-18T06:00:00Z'
 
@@ -83,7 +84,7 @@ describe('the first page', () => {
     assert.deepEqual(counts(await seen('system_admin')), { provisional_villages: 1 })
     assert.deepEqual((await seen('system_admin')).programmes, [], 'the administrator sees no money')
     const tekun = page.programmes.find(({ programme }) => programme === 'tekun')
-    assert.deepEqual([tekun?.persons, tekun?.amount_fen, tekun && whereOf(tekun).block], [2, 120000, 'await_roster'])
+    assert.deepEqual([tekun?.persons, tekun?.amount_fen, tekun && whereOf(tekun).block], [2, 120000, 'await_run'])
   })
 
   test('a village user counts his village only and sees no batch', async () => {

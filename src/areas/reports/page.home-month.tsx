@@ -5,18 +5,9 @@ import { useMay } from '../../web/session.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money } from '../../web/widgets/money.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
-import { StatusMark, Steps, type Status } from '../../web/widgets/status-mark.tsx'
+import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
+import { blockWords, holderWords, stepsOf, whereOf } from '../payments/rules.steps.ts'
 import type { Home, HomeProgramme } from './contract.home.ts'
-import { STEPS, whereOf, type Step, type Where } from './rules.home.ts'
-
-const STEP_WORDS: Readonly<Record<Step, string>> = {
-  changes: '变动',
-  run: '造册',
-  submit: '送审',
-  approve: '审批',
-  send: '送出',
-  return: '回盘',
-}
 
 /** The month's payments: for each programme the step, the holder, what holds it up, and the next act as a link. */
 export function MonthTable({ home }: { readonly home: Home }): ReactNode {
@@ -56,12 +47,13 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
       title={`${Number(home.month.slice(5))}月发放`}
       note={
         <span>
-          {home.whole_town ? '全镇' : '本村'} {going} 项 {thousands(persons)} 人，合计 <Money fen={fen} strong /> 元
+          {home.whole_town ? '全镇' : '本村'} {going} 项 {thousands(persons)} 人次，合计 <Money fen={fen} strong /> 元
         </span>
       }
       flush
     >
       <DataTable
+        stacks
         label={`${formatMonth(monthOf(home.month))}发放`}
         rows={[...home.programmes].sort((a, b) => Number(b.persons > 0) - Number(a.persons > 0))}
         rowKey={each => each.programme}
@@ -73,61 +65,18 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
 
 const thousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
-function stepsOf({ at, block }: Where): { word: string; status: Status; current: boolean }[] {
-  const here = at === undefined ? STEPS.length : STEPS.indexOf(at)
-  return STEPS.map((step, index) => ({
-    word: STEP_WORDS[step],
-    status: block === 'nobody_entitled' ? 'na' : index < here ? 'done' : index > here ? 'notbegun' : statusHere(block),
-    current: index === here,
-  }))
-}
-
-const statusHere = (block: Where['block']): Status =>
-  block === 'errors' ? 'error' : block === 'warnings' || block === 'failed' ? 'warning' : 'underway'
-
 function holderOf(each: HomeProgramme, approvers: readonly string[]): ReactNode {
-  switch (whereOf(each).holder) {
-    case 'clerk':
-      return '经办'
-    case 'maker':
-      return `${each.batch?.maker ?? ''}（经办）`
-    case 'approver':
-      return approvers.length === 0 ? '还没有审批人' : `${approvers.slice(0, 2).join('、')}（审批）`
-    case 'sender':
-      return '经办或财政所'
-    case 'bank':
-      return '银行'
-    default:
-      return <span className="muted">–</span>
-  }
+  const where = whereOf(each)
+  if (where.holder === 'approver' && approvers.length === 0) return '还没有审批人'
+  return holderWords(where, each.batch?.maker ?? '', approvers) ?? <span className="muted">–</span>
 }
 
+/** A roster of the month may still come; without changes the last one goes on. */
 function blockOf(each: HomeProgramme): ReactNode {
-  const { errors = 0, unexplained = 0, failed_open = 0 } = each.batch ?? {}
-  switch (whereOf(each).block) {
-    case 'nobody_entitled':
-      return <span className="muted">没有在享人员</span>
-    case 'await_roster':
-      return '没有变动就可造册'
-    case 'await_run':
-      return '等造册'
-    case 'errors':
-      return <StatusMark status="error">{errors} 个错误</StatusMark>
-    case 'warnings':
-      return <StatusMark status="warning">{unexplained} 条待说明</StatusMark>
-    case 'await_submit':
-      return '等送审'
-    case 'await_approval':
-      return '等审批'
-    case 'await_send':
-      return '等导出银行清单'
-    case 'await_return':
-      return '等回盘'
-    case 'failed':
-      return <StatusMark status="warning">退回 {failed_open} 笔</StatusMark>
-    case 'done':
-      return <StatusMark status="done">已办完</StatusMark>
-  }
+  const where = whereOf(each)
+  if (where.block === 'await_run' && !each.imported) return '没有变动就可造册'
+  const { word, status } = blockWords(where, each.batch)
+  return status === undefined ? word : <StatusMark status={status}>{word}</StatusMark>
 }
 
 type ActProps = { readonly each: HomeProgramme; readonly month: string; readonly may: ReturnType<typeof useMay> }

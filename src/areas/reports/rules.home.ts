@@ -24,50 +24,6 @@ export function queueOf(batch: HomeBatch): QueueId | undefined {
   return batch.status === 'returned' && batch.failed_open > 0 ? 'returned' : undefined
 }
 
-export const STEPS = ['changes', 'run', 'submit', 'approve', 'send', 'return'] as const
-export type Step = (typeof STEPS)[number]
-
-export type Where = {
-  /** The step at which the month stands; undefined when all are done or nobody is entitled. */
-  readonly at: Step | undefined
-  readonly holder: 'nobody' | 'clerk' | 'maker' | 'approver' | 'sender' | 'bank'
-  readonly block:
-    | 'nobody_entitled'
-    | 'await_roster'
-    | 'await_run'
-    | 'errors'
-    | 'warnings'
-    | 'await_submit'
-    | 'await_approval'
-    | 'await_send'
-    | 'await_return'
-    | 'failed'
-    | 'done'
-}
-
-/** Where the month of a programme stands, in whose hands it is and what holds it up. */
-export function whereOf({ batch, entitled, imported }: HomeProgramme): Where {
-  if (batch === null) {
-    if (entitled === 0) return { at: undefined, holder: 'nobody', block: 'nobody_entitled' }
-    return imported ? { at: 'run', holder: 'clerk', block: 'await_run' } : { at: 'changes', holder: 'clerk', block: 'await_roster' }
-  }
-  switch (batch.status) {
-    case 'draft':
-      if (batch.errors > 0) return { at: 'run', holder: 'maker', block: 'errors' }
-      return { at: 'submit', holder: 'maker', block: batch.unexplained > 0 ? 'warnings' : 'await_submit' }
-    case 'submitted':
-      return batch.errors > 0
-        ? { at: 'run', holder: 'maker', block: 'errors' }
-        : { at: 'approve', holder: 'approver', block: 'await_approval' }
-    case 'approved':
-      return { at: 'send', holder: 'sender', block: 'await_send' }
-    case 'sent':
-      return { at: 'return', holder: 'bank', block: 'await_return' }
-    default:
-      return batch.failed_open > 0 ? { at: 'return', holder: 'maker', block: 'failed' } : { at: undefined, holder: 'nobody', block: 'done' }
-  }
-}
-
 /** Months between the last regular batch and this month that were never run; none before the first batch. */
 export function skippedMonths({ last_month }: HomeProgramme, month: string): Month[] {
   const skipped: Month[] = []

@@ -30,6 +30,8 @@ export type DataTableProps<Row> = {
   readonly rowKind?: (row: Row) => 'error' | 'warning' | undefined
   /** What stands in place of rows when there are none. */
   readonly empty?: ReactNode
+  /** On a phone each row becomes a card with its headings, for short lists of many columns. */
+  readonly stacks?: boolean
   /** The table scrolls inside this height (CSS length); default: grows, and scrolls only sideways. Needed above 200 rows. */
   readonly height?: string
 }
@@ -40,7 +42,7 @@ const VIRTUAL_HEIGHT = '70vh'
 
 /** A plain dense table: sticky head, sum row at the top, frozen first column, arrows and Enter on rows. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, columns, rows, dense = false, empty = '没有符合条件的记录' } = props
+  const { label, columns, rows, dense = false, stacks = false, empty = '没有符合条件的记录' } = props
   // state, not a ref: the rows inside need to be drawn again once the scrolling box exists
   const [box, setBox] = useState<HTMLDivElement | null>(null)
   const virtual = rows.length > VIRTUAL_ABOVE
@@ -50,6 +52,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       ref={setBox}
       className="table-box"
       data-dense={dense}
+      data-stacks={stacks ? true : undefined}
       tabIndex={0}
       role="region"
       aria-label={label}
@@ -220,7 +223,7 @@ function Line<Row>({
             {column.render(row, index)}
           </th>
         ) : (
-          <td key={column.key} data-align={column.align}>
+          <td key={column.key} data-align={column.align} data-label={typeof column.title === 'string' ? column.title : undefined}>
             {column.render(row, index)}
           </td>
         ),

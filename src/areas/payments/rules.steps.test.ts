@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { blockWords, holderWords, stepsOf, whereOf, type Course } from './rules.steps.ts'
+
+type Batch = NonNullable<Course['batch']>
+const batch = (status: Batch['status'], more: Partial<Batch> = {}): Batch => ({
+  status,
+  errors: 0,
+  unexplained: 0,
+  failed_open: 0,
+  ...more,
+})
+const told = (course: Course): (string | undefined)[] => {
+  const where = whereOf(course)
+  return [where.at, blockWords(where, course.batch).word, holderWords(where, '周敏', ['何志远'])]
+}
+
+test('a month stands at one step, with its holder and what holds it up', () => {
+  const cases: readonly (readonly [Batch | null, readonly (string | undefined)[]])[] = [
+    [null, ['run', '还没有造册', '经办人']],
+    [batch('draft', { errors: 2, unexplained: 1 }), ['run', '2 个错误', '周敏（经办）']],
+    [batch('draft', { unexplained: 1 }), ['submit', '1 条待说明', '周敏（经办）']],
+    [batch('draft'), ['submit', '等送审', '周敏（经办）']],
+    [batch('submitted'), ['approve', '等审批或签字件', '何志远（审批）']],
+    [batch('submitted', { errors: 1 }), ['run', '1 个错误', '周敏（经办）']],
+    [batch('approved'), ['send', '等导出银行清单', '经办人或财政所']],
+    [batch('sent'), ['return', '等回盘', '银行']],
+    [batch('returned', { failed_open: 3 }), ['return', '退回 3 笔', '周敏（经办）']],
+    [batch('returned'), [undefined, '已办完', undefined]],
+  ]
+  for (const [each, wanted] of cases) assert.deepEqual(told({ batch: each, entitled: 5 }), wanted, JSON.stringify(each))
+  assert.deepEqual(told({ batch: null, entitled: 0 }), [undefined, '没有在享人员', undefined])
+})
+
+test('steps before are done, the one at which it stands is marked, nobody entitled has none', () => {
+  const shown = (course: Course): string =>
+    stepsOf(whereOf(course))
+      .map(({ word, status, current }) => `${word}${current ? '!' : ''} ${status}`)
+      .join('，')
+  assert.equal(shown({ batch: batch('submitted'), entitled: 5 }), '造册 done，送审 done，审批! underway，送出 notbegun，回盘 notbegun')
+  assert.equal(
+    shown({ batch: batch('draft', { errors: 1 }), entitled: 5 }),
+    '造册! error，送审 notbegun，审批 notbegun，送出 notbegun，回盘 notbegun',
+  )
+  assert.ok(stepsOf(whereOf({ batch: batch('returned'), entitled: 5 })).every(({ status, current }) => status === 'done' && !current))
+  assert.ok(stepsOf(whereOf({ batch: null, entitled: 0 })).every(({ status }) => status === 'na'))
+})

@@ -1,0 +1,119 @@
+import type { BatchStatus } from './contract.ts'
+
+/** The way of a month's roster; 待办 and 发放 show the same one. */
+const STEPS = ['run', 'submit', 'approve', 'send', 'return'] as const
+export type Step = (typeof STEPS)[number]
+const STEP_WORDS: Readonly<Record<Step, string>> = { run: '造册', submit: '送审', approve: '审批', send: '送出', return: '回盘' }
+
+/** A programme's month, or a list of relief: its batch, and whether there is anybody to pay. */
+export type Course = {
+  readonly batch: {
+    readonly status: BatchStatus
+    readonly errors: number
+    /** Warnings nobody has explained yet. */
+    readonly unexplained: number
+    /** Lines sent back by the bank that no later batch has taken up. */
+    readonly failed_open: number
+  } | null
+  readonly entitled: number
+}
+
+export type Where = {
+  /** The step at which the month stands; undefined when all are done or nobody is entitled. */
+  readonly at: Step | undefined
+  readonly holder: 'nobody' | 'clerk' | 'maker' | 'approver' | 'sender' | 'bank'
+  readonly block:
+    | 'nobody_entitled'
+    | 'await_run'
+    | 'errors'
+    | 'warnings'
+    | 'await_submit'
+    | 'await_approval'
+    | 'await_send'
+    | 'await_return'
+    | 'failed'
+    | 'done'
+}
+
+/** Where the month stands, in whose hands it is and what holds it up. */
+export function whereOf({ batch, entitled }: Course): Where {
+  if (batch === null)
+    return entitled === 0
+      ? { at: undefined, holder: 'nobody', block: 'nobody_entitled' }
+      : { at: 'run', holder: 'clerk', block: 'await_run' }
+  switch (batch.status) {
+    case 'draft':
+      if (batch.errors > 0) return { at: 'run', holder: 'maker', block: 'errors' }
+      return { at: 'submit', holder: 'maker', block: batch.unexplained > 0 ? 'warnings' : 'await_submit' }
+    case 'submitted':
+      return batch.errors > 0
+        ? { at: 'run', holder: 'maker', block: 'errors' }
+        : { at: 'approve', holder: 'approver', block: 'await_approval' }
+    case 'approved':
+      return { at: 'send', holder: 'sender', block: 'await_send' }
+    case 'sent':
+      return { at: 'return', holder: 'bank', block: 'await_return' }
+    default:
+      return batch.failed_open > 0 ? { at: 'return', holder: 'maker', block: 'failed' } : { at: undefined, holder: 'nobody', block: 'done' }
+  }
+}
+
+type StepStatus = 'done' | 'underway' | 'notbegun' | 'na' | 'warning' | 'error'
+export type StepShown = { readonly word: string; readonly status: StepStatus; readonly current: boolean }
+
+/** The steps as they are drawn. */
+export function stepsOf({ at, block }: Where): StepShown[] {
+  const here = at === undefined ? STEPS.length : STEPS.indexOf(at)
+  return STEPS.map((step, index) => ({
+    word: STEP_WORDS[step],
+    status: block === 'nobody_entitled' ? 'na' : index < here ? 'done' : index > here ? 'notbegun' : statusHere(block),
+    current: index === here,
+  }))
+}
+
+const statusHere = (block: Where['block']): StepStatus =>
+  block === 'errors' ? 'error' : block === 'warnings' || block === 'failed' ? 'warning' : 'underway'
+
+/** 周敏（经办）, 何志远（审批）, 银行; undefined when nobody has it. */
+export function holderWords({ holder }: Where, maker: string, approvers: readonly string[]): string | undefined {
+  switch (holder) {
+    case 'clerk':
+      return '经办人'
+    case 'maker':
+      return maker === '' ? '经办人' : `${maker}（经办）`
+    case 'approver':
+      return approvers.length === 0 ? '审批人' : `${approvers.slice(0, 2).join('、')}（审批）`
+    case 'sender':
+      return '经办人或财政所'
+    case 'bank':
+      return '银行'
+    default:
+      return undefined
+  }
+}
+
+/** What holds the month up; with a status where a mark stands before the words. */
+export function blockWords({ block }: Where, batch: Course['batch']): { readonly word: string; readonly status?: StepStatus } {
+  switch (block) {
+    case 'nobody_entitled':
+      return { word: '没有在享人员' }
+    case 'await_run':
+      return { word: '还没有造册' }
+    case 'errors':
+      return { word: `${batch?.errors ?? 0} 个错误`, status: 'error' }
+    case 'warnings':
+      return { word: `${batch?.unexplained ?? 0} 条待说明`, status: 'warning' }
+    case 'await_submit':
+      return { word: '等送审' }
+    case 'await_approval':
+      return { word: '等审批或签字件' }
+    case 'await_send':
+      return { word: '等导出银行清单' }
+    case 'await_return':
+      return { word: '等回盘' }
+    case 'failed':
+      return { word: `退回 ${batch?.failed_open ?? 0} 笔`, status: 'warning' }
+    case 'done':
+      return { word: '已办完', status: 'done' }
+  }
+}

@@ -12,7 +12,6 @@ import { ErrorPage } from '../../web/widgets/error-page.tsx'
 import { Notice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel, Split } from '../../web/widgets/panel.tsx'
-import { SearchBox } from '../../web/widgets/search-box.tsx'
 import { homeRoute, type Home, type Queue, type QueueId, type QueueItem } from './contract.home.ts'
 import { MonthTable } from './page.home-month.tsx'
 import { skippedMonths } from './rules.home.ts'
@@ -37,18 +36,12 @@ const addressOf = ({ about, id }: QueueItem): string =>
 /** 待办: whom the citizen at the counter asks for, where the month stands, and what waits for me. */
 export default function HomePage(): ReactNode {
   const answer = useQuery({ queryKey: ['home'], queryFn: ({ signal }) => call(homeRoute, { signal }), refetchOnMount: 'always' })
-  const may = useMay()
   useCountsInMenu(answer.data)
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const home = answer.data
   return (
     <>
-      <PageHead
-        title="待办"
-        meta={
-          may('person.read') && home?.nobody === false && <SearchBox big showKey={false} placeholder="来人先查：姓名、wxy、0428、石桥村" />
-        }
-      />
+      <PageHead title="待办" />
       {home === undefined ? (
         <Notice kind="info">正在读取</Notice>
       ) : home.nobody ? (

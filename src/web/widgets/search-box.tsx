@@ -4,20 +4,10 @@ import { searchRoute, type PersonRow, type SearchResult } from '../../areas/peop
 import { call } from '../api.ts'
 import { useGo } from '../link.tsx'
 
-const HINT = '搜姓名、拼音首字母、证号后四位、村'
-
-type SearchBoxProps = {
-  readonly ref?: RefObject<HTMLInputElement | null>
-  readonly placeholder?: string
-  /** The box in the top bar shows its key. */
-  readonly showKey?: boolean
-  /** The wide box of 待办. */
-  readonly big?: boolean
-  readonly autoFocus?: boolean
-}
+const HINT = '来人先查：姓名、拼音首字母、证号后四位、村'
 
 /** Finds people by name, pinyin initials, id tail or village; the list opens below, ↑ ↓ Enter choose. */
-export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false, autoFocus = false }: SearchBoxProps): ReactNode {
+export function SearchBox({ ref }: { readonly ref?: RefObject<HTMLInputElement | null> }): ReactNode {
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [marked, setMarked] = useState(0)
@@ -47,7 +37,7 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
     if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false)
   }
   return (
-    <div className="search" data-big={big ? true : undefined} role="search" aria-label={big ? '查人' : '全局查人'} onBlur={closeWhenLeft}>
+    <div className="search" role="search" aria-label="全局查人" onBlur={closeWhenLeft}>
       <Glass />
       <input
         ref={ref}
@@ -55,10 +45,9 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
         type="search"
         role="combobox"
         aria-label="查人"
-        placeholder={placeholder}
+        placeholder={HINT}
         maxLength={60}
         autoComplete="off"
-        autoFocus={autoFocus}
         aria-expanded={showing}
         aria-controls={listId}
         aria-autocomplete="list"
@@ -72,7 +61,7 @@ export function SearchBox({ ref, placeholder = HINT, showKey = true, big = false
           setOpen(true)
         }}
       />
-      {showKey && <kbd aria-hidden="true">Ctrl K</kbd>}
+      <kbd aria-hidden="true">Ctrl K</kbd>
       <FoundList
         id={listId}
         open={showing}

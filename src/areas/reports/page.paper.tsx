@@ -12,14 +12,13 @@ const STYLE = `
 .paper h2 { font-size: 22px; line-height: 34px; text-align: center; font-weight: 700; margin-bottom: 8px; }
 .paper h3 { font-size: 17px; font-weight: 700; text-indent: 2em; font-family: SimHei, 黑体, var(--font); }
 .paper h4 { font-size: 17px; font-weight: 600; margin: 0; text-indent: 2em; font-family: KaiTi, 楷体, 'Noto Serif CJK SC', serif; }
-.paper p { text-indent: 2em; text-align: justify; }
+.paper p { text-indent: 2em; text-align: left; line-break: strict; }
 .paper-figure { display: inline; border: 0; background: none; padding: 0; text-indent: 0; font: inherit; color: var(--primary);
   border-bottom: 1.5px dotted var(--primary); cursor: pointer; line-height: 24px; }
 .paper-figure[aria-pressed='true'] { background: var(--warning-tint); border-bottom: 2px solid var(--warning-edge); }
 @media (max-width: 640px) {
   .paper-desk { padding: 0; border: 0; background: none; }
   .paper { padding: 14px 12px 20px; min-height: 0; line-height: 38px; }
-  .paper p { text-align: left; }
   .paper-figure { padding: 6px 0; }
 }
 @media print { .paper-desk, .paper { border: 0; padding: 0; background: none; } .paper-figure { border: 0; color: #000; background: none !important; } }`
@@ -47,11 +46,12 @@ type BlockProps = Choosing & { readonly block: TextBlock; readonly placed: Set<s
 
 function Block({ block, placed, current, onChoose }: BlockProps): ReactNode {
   const words = block.runs.map(({ text, figure }, at) => {
-    if (figure === undefined) return <span key={at}>{afterFigure(block, at).rest}</span>
+    if (figure === undefined) return <span key={at}>{partsOf(block, at).rest}</span>
     const isFirst = !placed.has(figure)
     placed.add(figure)
     return (
       <span key={at} className="nowrap">
+        {partsOf(block, at - 1).opening}
         <button
           type="button"
           className="paper-figure"
@@ -61,7 +61,7 @@ function Block({ block, placed, current, onChoose }: BlockProps): ReactNode {
         >
           {text}
         </button>
-        {afterFigure(block, at + 1).mark}
+        {partsOf(block, at + 1).mark}
       </span>
     )
   })
@@ -70,11 +70,19 @@ function Block({ block, placed, current, onChoose }: BlockProps): ReactNode {
   return <p>{words}</p>
 }
 
-/** A button breaks the line like a picture, so the mark that follows a figure is drawn with it and never begins a line. */
-function afterFigure({ runs }: TextBlock, at: number): { readonly mark: string; readonly rest: string } {
-  const text = runs[at]?.text ?? ''
-  const mark = at > 0 && runs[at - 1]?.figure !== undefined && runs[at]?.figure === undefined ? (/^[，。；）]+/.exec(text)?.[0] ?? '') : ''
-  return { mark, rest: text.slice(mark.length) }
+type Parts = { readonly mark: string; readonly rest: string; readonly opening: string }
+
+/**
+ * A button breaks the line like a picture, so the mark that follows a figure and the bracket that opens before one are drawn with it:
+ * no line begins with the mark or ends with the bracket.
+ */
+function partsOf({ runs }: TextBlock, at: number): Parts {
+  const isText = (place: number): boolean => runs[place] !== undefined && runs[place].figure === undefined
+  const isFigure = (place: number): boolean => runs[place]?.figure !== undefined
+  const text = isText(at) ? (runs[at]?.text ?? '') : ''
+  const mark = isFigure(at - 1) ? (/^[，。；、）」》]+/.exec(text)?.[0] ?? '') : ''
+  const opening = isFigure(at + 1) ? (/[（「《]+$/.exec(text.slice(mark.length))?.[0] ?? '') : ''
+  return { mark, rest: text.slice(mark.length, text.length - opening.length), opening }
 }
 
 const COLUMNS: readonly Column<Figure>[] = [

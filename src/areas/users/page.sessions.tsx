@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { momentOf } from '../../web/moment.ts'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Tag } from '../../web/widgets/panel.tsx'
 import type { SessionRow } from './contract.sign-in.ts'
@@ -14,9 +15,19 @@ type TableProps = {
 export function SessionTable({ sessions, named = false, onEnd }: TableProps): ReactNode {
   const columns: readonly Column<SessionRow>[] = [
     ...(named ? [{ key: 'who', title: '姓名', render: (row: SessionRow) => `${row.name}（${row.login}）` }] : []),
-    { key: 'agent', title: '浏览器和系统', render: row => (row.agent === '' ? '没有报出' : row.agent) },
-    { key: 'address', title: '地址', render: row => row.address },
-    { key: 'since', title: '登录', render: row => momentOf(row.created_at) },
+    {
+      key: 'agent',
+      title: '在哪里登录',
+      render: row => (
+        <>
+          {row.agent === '' ? '浏览器没有报出名称' : row.agent}
+          <br />
+          <span className="secondary">
+            {row.address}，{momentOf(row.created_at)} 登录
+          </span>
+        </>
+      ),
+    },
     { key: 'seen', title: '最近操作', render: row => momentOf(row.last_seen_at) },
     {
       key: 'end',
@@ -38,15 +49,3 @@ export function SessionTable({ sessions, named = false, onEnd }: TableProps): Re
   ]
   return <DataTable label="正在登录的地方" rows={sessions} rowKey={row => row.session_id} columns={columns} empty="没有别的登录" />
 }
-
-const MOMENT = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  month: 'numeric',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-
-/** 「6/18 14:05」 */
-const momentOf = (instant: string): string => MOMENT.format(new Date(instant))

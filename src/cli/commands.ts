@@ -3,8 +3,8 @@ import type { Listed } from './command.ts'
 /** Every command, in the order of the help. A new one is one more entry. */
 export const COMMANDS: Readonly<Record<string, Listed>> = {
   serve: {
-    usage: 'serve [--port N] [--host H]',
-    about: '启动系统，在浏览器里使用（npm start 就是它）',
+    usage: 'serve [--port N] [--host 地址或主机名,…] [--cert 证书 --key 私钥 | --new-ca]',
+    about: '启动系统，在浏览器里使用（npm start 就是它）；--host 让别的电脑也能用，只走加密连接，默认用兜底自己的证书',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   demo: {

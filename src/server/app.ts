@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
@@ -12,21 +11,32 @@ import { Compile } from 'typebox/compile'
 import { Clean, Convert } from 'typebox/value'
 import { AppError } from './errors.ts'
 import { contextFor } from './caller.ts'
-import type { Deps } from './handle.ts'
+import { cookieName, type Deps } from './handle.ts'
+import { sendPage, setHeaders } from './headers.ts'
+import { answerBroken, httpServer } from './http-server.ts'
 import { answerOf, failureAnswer, logLineOf } from './messages.ts'
 import { randomHex } from './random.ts'
+import { perMinute } from './request-count.ts'
 import { ROUTES } from './routes.ts'
+import type { Pair } from './tls.issue.ts'
+import { isMachineItself } from './tls.names.ts'
+import { trustRoutes, type Trust } from './tls.trust.ts'
 
 export type AppOptions = Omit<Deps, 'contextFor'> & {
   /** Folder of the built web part; without it only the API answers. */
   readonly webDir?: string
   /** Host names under which the system may be opened, without port. */
   readonly hosts: readonly string[]
+  /** Certificate and key of an office that is reached over the network; `trust` tells how to trust its own authority. */
+  readonly tls?: { readonly pair: Pair; readonly trust?: () => Trust }
   readonly log: (line: string) => void
 }
 
 const MEGABYTE = 1024 * 1024
-const REQUESTS_PER_MINUTE = 1200
+/** Nobody clicks twenty times a second. */
+const PER_SESSION = 1200
+/** A whole office may stand behind one address. */
+const PER_ADDRESS = 30_000
 
 /** The HTTP server of one office: every operation of every area, and the built web part. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -34,21 +44,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: MEGABYTE,
     trustProxy: false,
+    serverFactory: handler => httpServer(handler, options.tls?.pair),
+    clientErrorHandler: answerBroken,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 100 },
   })
   app.setValidatorCompiler(checked)
   app.setErrorHandler((error, request, reply) => answer(options, error, request, reply))
-  app.addHook('onRequest', async request => {
+  const taken = perMinute(PER_ADDRESS)
+  app.addHook('onRequest', async (request, reply) => {
+    setHeaders(request, reply, options.secureCookies)
+    const seconds = taken(request.ip)
+    if (seconds !== undefined) throw new AppError('TOO_MANY_REQUESTS', { seconds })
     refuseForeignHost(options, request)
     refuseForeignPost(request)
+    refuseForeignSetup(options, request)
   })
   app.addHook('onResponse', async (request, reply) => options.log(requestLine(request, reply)))
   await app.register(cookie)
-  await app.register(helmet, headersOf(options))
   await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
+    max: PER_SESSION,
     timeWindow: 60_000,
+    keyGenerator: request => request.cookies[cookieName(options)]?.slice(0, 100) ?? request.ip,
     errorResponseBuilder: (_, { ttl }) => new AppError('TOO_MANY_REQUESTS', { seconds: Math.ceil(ttl / 1000) }),
   })
   await app.register(multipart, { limits: { fileSize: 20 * MEGABYTE, files: 1, fields: 20, fieldSize: 100_000 } })
@@ -59,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   const deps: Deps = { ...options, contextFor: request => contextFor(options, request) }
   for (const register of ROUTES) register(app, deps)
+  if (options.tls?.trust) trustRoutes(app, options.tls.trust)
   await serveWeb(app, options)
   return app
 }
@@ -102,6 +120,12 @@ function refuseForeignPost(request: FastifyRequest): void {
   if (!ours) throw new AppError('FOREIGN_REQUEST')
 }
 
+/** The first administrator is made at the machine itself: nobody on the network may be quicker. */
+function refuseForeignSetup({ tls }: AppOptions, request: FastifyRequest): void {
+  if (tls && request.method === 'POST' && request.routeOptions.url === '/api/setup' && !isMachineItself(request.ip))
+    throw new AppError('SETUP_NOT_HERE')
+}
+
 const BY_HTTP_CODE: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_REQ_FILE_TOO_LARGE: 'FILE_TOO_LARGE',
@@ -137,46 +161,34 @@ const safeValue = (_: string, value: unknown): unknown => (typeof value === 'big
 const requestLine = (request: FastifyRequest, reply: FastifyReply): string =>
   `${request.method} ${request.routeOptions.url ?? '-'} ${reply.statusCode} ${Math.round(reply.elapsedTime)} ms`
 
-// antd writes its styles into <style> elements while it runs; a nonce would have to be written into a page that is otherwise a static file.
-const headersOf = ({ secureCookies }: AppOptions) => ({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      fontSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      frameSrc: ["'self'", 'blob:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'self'"],
-    },
-  },
-  // Intranets without HTTPS: the browser would print warnings, or lock itself out of a later plain address.
-  crossOriginOpenerPolicy: secureCookies,
-  originAgentCluster: secureCookies,
-  strictTransportSecurity: secureCookies,
-  referrerPolicy: { policy: 'no-referrer' as const },
-})
-
 async function serveWeb(app: FastifyInstance, { webDir }: AppOptions): Promise<void> {
-  const built = webDir !== undefined && existsSync(join(webDir, 'index.html'))
+  const index = webDir === undefined ? undefined : join(webDir, 'index.html')
+  const built = webDir !== undefined && index !== undefined && existsSync(index)
+  const shell = (_: FastifyRequest, reply: FastifyReply): FastifyReply => sendPage(reply, readShell(index ?? ''))
   if (built) {
     await app.register(files, {
       root: webDir,
+      index: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
         void reply.header('cache-control', path.startsWith(join(webDir, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
+    // Never as a file: a kept copy would carry an old nonce.
+    for (const page of ['/', '/index.html']) app.get(page, shell)
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !isApi(request) && !/\.[a-z0-9]{1,5}$/.test(request.url.split('?')[0] ?? '')
     if (!isPage) throw new AppError('NOT_FOUND')
-    if (built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    if (built) return shell(request, reply)
     return reply.code(503).type('text/plain; charset=utf-8').send('网页部分还没有生成。请在程序文件夹运行 npm run build，再刷新本页。')
   })
+}
+
+/** Read anew only after another build. */
+let kept = { path: '', changed: 0, html: '' }
+function readShell(path: string): string {
+  const changed = statSync(path).mtimeMs
+  if (kept.path !== path || kept.changed !== changed) kept = { path, changed, html: readFileSync(path, 'utf8') }
+  return kept.html
 }

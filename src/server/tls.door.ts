@@ -8,10 +8,14 @@ const TLS_HANDSHAKE = 0x16
 const MOST_PER_ADDRESS = 600
 export const MOST_CONNECTIONS = 1000
 
-/** Puts a guard before the server's own handling of connections. `answer` writes the page for a plain HTTP request to that host. */
-export function guardDoor(server: Server, answer: (host: string) => string): void {
+/**
+ * Puts a guard before the server's own handling of connections. `answer` writes the page for a plain HTTP request to that host.
+ * Gives what sends away those who have not said anything yet, for the end.
+ */
+export function guardDoor(server: Server, answer: (host: string) => string): () => void {
   const handlers = server.listeners('connection')
   const open = new Map<string, number>()
+  const silent = new Set<Socket>()
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? ''
@@ -22,14 +26,20 @@ export function guardDoor(server: Server, answer: (host: string) => string): voi
     }
     open.set(address, count)
     socket.once('close', () => {
+      silent.delete(socket)
       const left = (open.get(address) ?? 1) - 1
       if (left === 0) open.delete(address)
       else open.set(address, left)
     })
+    silent.add(socket)
     greet(socket, answer, () => {
+      silent.delete(socket)
       for (const handler of handlers) handler.call(server, socket)
     })
   })
+  return () => {
+    for (const socket of silent) socket.destroy()
+  }
 }
 
 function greet(socket: Socket, answer: (host: string) => string, enter: () => void): void {
@@ -67,8 +77,6 @@ export async function alsoAt(server: Server, host: string, port: number): Promis
   })
   return door
 }
-
-export const closeDoor = (door: Server): Promise<void> => new Promise(resolve => void door.close(() => resolve()))
 
 /** The page for who wrote http:// instead of https://; a link only to a host that is ours. */
 export function plainHttpPage(link: string | undefined): string {

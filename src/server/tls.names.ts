@@ -29,7 +29,9 @@ export const isLocalOnly = ({ addresses, names }: Hosts): boolean =>
   addresses.every(address => isWithin(address, LOOPBACK_RANGES)) && names.every(name => name === 'localhost')
 
 /** Where to listen: everywhere, or at the given addresses and always at this machine's own. */
-export function listenAt({ addresses }: Hosts): readonly string[] {
+export function listenAt(hosts: Hosts): readonly string[] {
+  const { addresses } = hosts
+  if (addresses.length === 0 && isLocalOnly(hosts)) return ['127.0.0.1']
   const everywhere = addresses.find(address => EVERYWHERE.includes(address))
   if (everywhere !== undefined || addresses.length === 0) return [everywhere ?? '0.0.0.0']
   return [...new Set([...addresses, '127.0.0.1'])]

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { relative, resolve } from 'node:path'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { dayOf, nowMs } from './clock.ts'
@@ -33,7 +34,7 @@ const RENEW_BEFORE_DAYS = 30
 
 // ECDHE with AES-GCM or ChaCha20 only: every browser since Chromium 70 has them.
 const CIPHERS = [
-  ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
+  'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256',
   ...['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'].flatMap(end => [`ECDHE-ECDSA-${end}`, `ECDHE-RSA-${end}`]),
 ].join(':')
 export const tlsSettings = ({ certificate, key }: Pair): SecureContextOptions => ({
@@ -53,8 +54,8 @@ export function tlsBase(dataDir: string, keyFile: string | undefined): string {
 }
 
 /** Opens or makes what is needed; refuses with words that say what is wrong with a given file. Call again to renew. */
-export const openIdentity = (options: TlsOptions): Promise<Identity> =>
-  options.given ? Promise.resolve(givenIdentity(options, options.given)) : ownIdentity(options)
+export const openIdentity = async (options: TlsOptions): Promise<Identity> =>
+  options.given ? givenIdentity(options, options.given) : ownIdentity(options)
 
 async function ownIdentity(options: TlsOptions): Promise<Identity> {
   const { hosts, base, log } = options
@@ -149,7 +150,7 @@ function givenIdentity({ hosts, log }: TlsOptions, { cert, key }: { cert: string
   // A group or an algorithm that this OpenSSL has not, as of a certificate for GM/T 0024 connections, shows only here.
   parsed(() => createSecureContext(tlsSettings(pair)), 'CERT_UNUSABLE', cert)
   const asked = [...hosts.names, ...hosts.addresses.filter(address => !['0.0.0.0', '::'].includes(address))]
-  const covered = (name: string): boolean => (certificate.checkHost(name) ?? certificate.checkIP(name)) !== undefined
+  const covered = (name: string): boolean => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined
   const bare = asked.filter(name => !covered(name))
   if (bare.length > 0) throw new AppError('CERT_NOT_FOR_HOST', { cert, hosts: bare.join('、') })
   // A wildcard alone would let any name of that domain through the host check.
@@ -175,9 +176,10 @@ function parsed<T>(parse: () => T, code: string, path: string): T {
   }
 }
 
-/** Where people open it: names first, then addresses of the network; this machine's own only when there is nothing else. */
+/** Where people open it: addresses of the network first, which need no name service; this machine's own only when there is nothing else. */
 export function openedAt({ names }: Identity, machine = machineAddresses()): readonly string[] {
   const outside = names.filter(name => !LOOPBACK.some(own => own === name))
-  const here = outside.filter(name => !/^[\d.]+$|:/.test(name) || machine.includes(name))
-  return here.length > 0 ? here : outside.length > 0 ? outside : ['127.0.0.1']
+  const addresses = outside.filter(name => isIP(name) !== 0 && machine.includes(name))
+  const others = outside.filter(name => isIP(name) === 0)
+  return outside.length === 0 ? ['127.0.0.1'] : addresses.length + others.length > 0 ? [...addresses, ...others] : outside
 }

@@ -105,9 +105,12 @@ function antdTheme({ theme: colours, text, phone }: Look): ThemeConfig {
   }
 }
 
+/** The server writes it into each page; only styles that carry it are let in. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce
+
 export function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <ConfigProvider theme={antdTheme(useLook())} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={antdTheme(useLook())} {...(nonce === undefined ? {} : { csp: { nonce } })} button={{ autoInsertSpace: false }}>
       {children}
     </ConfigProvider>
   )

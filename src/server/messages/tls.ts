@@ -8,6 +8,12 @@ export const tlsMessages: Messages = {
     why: '--host 后面写这台电脑的网络地址或主机名，几个之间用逗号隔开。',
     how: '例如 --host 0.0.0.0（全部网卡）、--host 192.168.1.5、--host 192.168.1.5,minzheng.local。',
   },
+  ADDRESS_NOT_HERE: {
+    status: 409,
+    what: '没有启动：{host} 不是这台电脑的地址',
+    why: '只能在这台电脑自己的网络地址上监听。',
+    how: '请在网络设置里看这台电脑的地址；地址会变的，写 --host 0.0.0.0（全部网卡）。',
+  },
   DEMO_NOT_ON_LAN: {
     status: 409,
     what: '没有启动：演示镇只能在本机打开',

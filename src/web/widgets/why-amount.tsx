@@ -95,39 +95,43 @@ function Explained({ detail }: { readonly detail: EntitlementDetail }): ReactNod
 
 function StepTable({ steps, amount }: { readonly steps: EntitlementDetail['steps']; readonly amount: number }): ReactNode {
   return (
-    <table className="table">
-      <caption className="visually-hidden">金额的每一步</caption>
-      <thead>
-        <tr>
-          <th scope="col" aria-label="序号" />
-          <th scope="col">算什么</th>
-          <th scope="col">怎么来的</th>
-          <th scope="col" data-align="right">
-            结果（元）
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {steps.map((step, index) => (
-          <tr key={step.id}>
-            <td>{index + 1}</td>
-            <td>{step.title}</td>
-            <td className="wrap-anywhere">{step.how}</td>
-            <td data-align="right">
-              <b>{yuan(step.amount_fen)}</b>
+    <div className="table-box" data-stacks>
+      <table className="table">
+        <caption className="visually-hidden">金额的每一步</caption>
+        <thead>
+          <tr>
+            <th scope="col" aria-label="序号" />
+            <th scope="col">算什么</th>
+            <th scope="col">怎么来的</th>
+            <th scope="col" data-align="right">
+              结果（元）
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step, index) => (
+            <tr key={step.id}>
+              <td data-label="第几步">{index + 1}</td>
+              <td data-label="算什么">{step.title}</td>
+              <td className="wrap-anywhere" data-label="怎么来的">
+                {step.how}
+              </td>
+              <td data-align="right" data-label="结果（元）">
+                <b>{yuan(step.amount_fen)}</b>
+              </td>
+            </tr>
+          ))}
+          <tr className="sum">
+            <td />
+            <th scope="row">每月合计</th>
+            <td />
+            <td data-align="right" data-label="元">
+              <b>{yuan(amount)}</b>
             </td>
           </tr>
-        ))}
-        <tr className="sum">
-          <td />
-          <th scope="row">每月合计</th>
-          <td />
-          <td data-align="right">
-            <b>{yuan(amount)}</b>
-          </td>
-        </tr>
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -9,46 +9,26 @@ type Around = {
   readonly fault?: string | undefined
 }
 
-type TextFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<
-    ComponentProps<'input'>,
-    'value' | 'onChange'
-  >
+type Texted = Around & { readonly value: string; readonly onText: (value: string) => void }
+type Own<Tag extends 'input' | 'select' | 'textarea'> = Omit<ComponentProps<Tag>, 'value' | 'onChange'>
 
 /** A labelled input. Enter is left to the form: pages decide what it does. */
-export function TextField({ label, hint, fault, value, onText, ...rest }: TextFieldProps): ReactNode {
-  const id = useId()
+export function TextField({ label, hint, fault, value, onText, ...rest }: Texted & Own<'input'>): ReactNode {
+  const { frame, control } = useField({ label, hint, fault, value, onText })
   return (
-    <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <input
-        id={id}
-        className="control"
-        value={value}
-        onChange={event => onText(event.target.value)}
-        {...describedBy(id, hint, fault)}
-        {...rest}
-      />
+    <FieldFrame {...frame}>
+      <input {...control} {...rest} />
     </FieldFrame>
   )
 }
 
-type ChoiceFieldProps = Around & {
-  readonly value: string
-  readonly onText: (value: string) => void
-  readonly options: readonly { readonly value: string; readonly label: string }[]
-} & Omit<ComponentProps<'select'>, 'value' | 'onChange'>
+type Options = { readonly options: readonly { readonly value: string; readonly label: string }[] }
 
-export function ChoiceField({ label, hint, fault, value, onText, options, ...rest }: ChoiceFieldProps): ReactNode {
-  const id = useId()
+export function ChoiceField({ label, hint, fault, value, onText, options, ...rest }: Texted & Options & Own<'select'>): ReactNode {
+  const { frame, control } = useField({ label, hint, fault, value, onText })
   return (
-    <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <select
-        id={id}
-        className="control"
-        value={value}
-        onChange={event => onText(event.target.value)}
-        {...describedBy(id, hint, fault)}
-        {...rest}
-      >
+    <FieldFrame {...frame}>
+      <select {...control} {...rest}>
         {options.map(option => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -59,27 +39,29 @@ export function ChoiceField({ label, hint, fault, value, onText, options, ...res
   )
 }
 
-type NoteFieldProps = Around & { readonly value: string; readonly onText: (value: string) => void } & Omit<
-    ComponentProps<'textarea'>,
-    'value' | 'onChange'
-  >
-
 /** A labelled text of several lines: reasons, opinions. */
-export function NoteField({ label, hint, fault, value, onText, ...rest }: NoteFieldProps): ReactNode {
-  const id = useId()
+export function NoteField({ label, hint, fault, value, onText, ...rest }: Texted & Own<'textarea'>): ReactNode {
+  const { frame, control } = useField({ label, hint, fault, value, onText })
   return (
-    <FieldFrame id={id} label={label} hint={hint} fault={fault}>
-      <textarea
-        id={id}
-        className="control"
-        rows={3}
-        value={value}
-        onChange={event => onText(event.target.value)}
-        {...describedBy(id, hint, fault)}
-        {...rest}
-      />
+    <FieldFrame {...frame}>
+      <textarea rows={3} {...control} {...rest} />
     </FieldFrame>
   )
+}
+
+/** What every field has: the frame's words, and the control bound to them. */
+function useField({ label, hint, fault, value, onText }: Texted) {
+  const id = useId()
+  return {
+    frame: { id, label, hint, fault },
+    control: {
+      id,
+      className: 'control',
+      value,
+      onChange: (event: { readonly target: { readonly value: string } }) => onText(event.target.value),
+      ...describedBy(id, hint, fault),
+    },
+  }
 }
 
 function FieldFrame({ id, label, hint, fault, children }: Around & { readonly id: string; readonly children: ReactNode }): ReactNode {

@@ -163,17 +163,7 @@ function PassphraseDialog({ renewing, onClose, onDone }: DialogProps): ReactNode
   )
 }
 
-/** The sheet stands alone on paper; it is the only time that the passphrase can be seen. */
-const SHEET_STYLE = `
-.passphrase-sheet { background: #fff; color: #000; border: 1px solid #000; padding: 20px 24px; line-height: 1.9; }
-.passphrase-sheet h3 { text-align: center; font-size: 18px; margin-bottom: 8px; }
-.passphrase-sheet b { display: block; font-family: 'Consolas', 'Courier New', 'SimSun', monospace; font-size: 20px; padding: 6px 8px; border: 1px dashed #000; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media print {
-  body:has(.passphrase-sheet) .shell { display: none !important; }
-  .dialog:has(.passphrase-sheet) { position: static; border: 0; box-shadow: none; max-width: none; width: 100%; }
-  .dialog:has(.passphrase-sheet) .dialog-head, .dialog:has(.passphrase-sheet) .dialog-foot, .dialog:has(.passphrase-sheet) .dialog-close { display: none; }
-}`
-
+/** The only time that the passphrase can be seen. On paper the sheet stands alone (print.css). */
 function SavedDialog({ passphrase, onClose }: { readonly passphrase: string; readonly onClose: () => void }): ReactNode {
   const { session } = useSession()
   return (
@@ -190,7 +180,6 @@ function SavedDialog({ passphrase, onClose }: { readonly passphrase: string; rea
         </>
       }
     >
-      <style>{SHEET_STYLE}</style>
       <p className="secondary">口令只在这里显示这一次。打印两份，分别密封，由两个人锁在两处；不要和备份盘放在一起，不要拍照。</p>
       <div className="passphrase-sheet">
         <h3>备份口令登记单</h3>
@@ -201,7 +190,8 @@ function SavedDialog({ passphrase, onClose }: { readonly passphrase: string; rea
         <p>自启用日期起写的备份，用下面的口令打开（空格、大小写都算）：</p>
         <b>{passphrase}</b>
         <p>恢复办法：在装好兜底的电脑上运行 doudi restore 备份文件 --data 空文件夹，输入本口令。</p>
-        <p>保管人签字：＿＿＿＿＿＿＿＿　保管处：＿＿＿＿＿＿＿＿　日期：＿＿＿＿＿＿</p>
+        <p>保管人签字：＿＿＿＿＿＿　日期：＿＿＿＿＿＿</p>
+        <p>保管处：＿＿＿＿＿＿＿＿＿＿＿＿</p>
       </div>
     </Dialog>
   )

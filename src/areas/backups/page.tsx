@@ -68,6 +68,7 @@ export default function BackupsPage(): ReactNode {
         <Panel title="最近的备份" note={`${overview.runs.length} 次`} flush>
           <DataTable
             label="最近的备份"
+            stacks
             rows={overview.runs}
             rowKey={({ backup_id }) => backup_id}
             columns={columnsOf(ready, row => start(() => call(checkBackupRoute, { params: { backup_id: row.backup_id } })))}
@@ -150,7 +151,7 @@ function columnsOf(ready: boolean, check: (row: BackupRow) => Promise<void>): re
       title: '大小',
       align: 'right',
       width: 90,
-      render: row => (row.bytes === null ? '' : `${(row.bytes / 1e6).toFixed(1)} MB`),
+      render: row => (row.bytes === null ? '' : sizeWord(row.bytes)),
     },
     {
       key: 'file',
@@ -183,6 +184,8 @@ function columnsOf(ready: boolean, check: (row: BackupRow) => Promise<void>): re
     },
   ]
 }
+
+const sizeWord = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`)
 
 /** The running job; its refusal, if any, goes up when it ends. */
 function Running({ jobId, onEnd }: { readonly jobId: string; readonly onEnd: (problem: unknown) => void }): ReactNode {

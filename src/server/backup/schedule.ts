@@ -1,5 +1,7 @@
 import { backupDue } from '../../areas/backups/commands.ts'
 import { asKeeper, runBackup } from '../../areas/backups/commands.run.ts'
+import { RETRY_MINUTES } from '../../areas/backups/rules.ts'
+import { ticks } from '../clock.ts'
 import { officeOf, systemContext, type Means } from '../context.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Place } from './place.ts'
@@ -17,9 +19,11 @@ export function scheduleBackups(
   everyMs = LOOK_EVERY_MS,
 ): () => void {
   let atWork = false
+  // A refusal before the record is made (a key that has changed) leaves no attempt in it to wait for.
+  let restUntil = 0
   const look = async (): Promise<void> => {
     const office = await officeOf(means.db)
-    if (atWork || office === undefined || office.demo) return
+    if (atWork || ticks() < restUntil || office === undefined || office.demo) return
     const ctx = asKeeper(systemContext(means, office))
     if (atWork || !(await backupDue(ctx, means.place))) return
     atWork = true
@@ -28,6 +32,7 @@ export function scheduleBackups(
         const { file } = await runBackup(means.place, { ...ctx, progress, signal }, 'scheduled')
         log(`backup written and checked: ${file}`)
       } catch (error) {
+        restUntil = ticks() + RETRY_MINUTES * 60_000
         log(`scheduled backup failed: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`)
         throw error
       } finally {

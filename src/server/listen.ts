@@ -36,6 +36,8 @@ export type Front = {
   readonly trust: (() => Trust) | undefined
   /** Listens at every address that was asked for and keeps the certificate fresh. */
   readonly open: (app: FastifyInstance, port: number | undefined) => Promise<Opened>
+  /** Takes what has changed: addresses, a nearing end, new given files. Runs every ten minutes by itself. */
+  readonly renew: (app: FastifyInstance) => Promise<void>
   /** Takes nobody new; the app itself ends what is running. */
   readonly close: () => void
 }
@@ -59,11 +61,11 @@ export async function openFront(options: TlsOptions, dataDir: string): Promise<F
     const name = hostNameOf(host)
     return identity.names.includes(name) ? `https://${inUrl(name)}:${port}/` : undefined
   }
-  const renew = async (server: TlsServer): Promise<void> => {
+  const renew = async (app: FastifyInstance): Promise<void> => {
     const fresh = await openIdentity({ ...options, newAuthority: false })
     if (fresh.pair.certificate === identity.pair.certificate) return
     identity = fresh
-    server.setSecureContext(tlsSettings(fresh.pair))
+    ;(app.server as unknown as TlsServer).setSecureContext(tlsSettings(fresh.pair))
     await writeTrust()
     options.log(`服务器证书已换新，现在的地址：${urls().join('　')}`)
   }
@@ -72,16 +74,14 @@ export async function openFront(options: TlsOptions, dataDir: string): Promise<F
     names: () => identity.names,
     pair: identity.pair,
     trust,
+    renew,
     open: async (app, asked) => {
       const [first = '0.0.0.0', ...others] = listenAt(options.hosts)
       sendAway = guardDoor(app.server, host => plainHttpPage(link(host)))
       port = await listen(app, first, asked)
       for (const host of others) doors.push(await opened(app, host, port))
       renewing = setInterval(
-        () =>
-          void renew(app.server as unknown as TlsServer).catch((error: unknown) =>
-            options.log(`证书没有换成，十分钟后再试：${wordsOf(error)}`),
-          ),
+        () => void renew(app).catch((error: unknown) => options.log(`证书没有换成，十分钟后再试：${wordsOf(error)}`)),
         RENEW_EVERY_MS,
       )
       renewing.unref()

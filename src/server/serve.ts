@@ -90,7 +90,7 @@ const tlsOptions = ({ dataDir, keyFile, certificate, newAuthority, log }: ServeO
 })
 
 /** The names change while it runs, so they are asked for at each request. */
-const faceOf = (means: Omit<AppOptions, 'hosts' | 'secureCookies'>, front: Front): AppOptions => ({
+export const faceOf = (means: Omit<AppOptions, 'hosts' | 'secureCookies'>, front: Front): AppOptions => ({
   ...means,
   secureCookies: true,
   tls: front.trust ? { pair: front.pair, trust: front.trust } : { pair: front.pair },

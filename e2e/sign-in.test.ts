@@ -118,7 +118,8 @@ describe('sign-in in the browser', () => {
     await page.getByText('正在登录的地方').first().waitFor()
     await page.locator('.user-menu summary').click()
     await page.getByRole('button', { name: '退出登录' }).click()
-    await page.getByRole('heading', { name: /登录/ }).waitFor()
+    await page.waitForURL('**/login')
+    await page.getByLabel('登录名').waitFor()
   })
 
   test('a one-time password is set up by scanning, and asked for from then on', async () => {
@@ -146,6 +147,7 @@ describe('sign-in in the browser', () => {
     await looked('account-totp')
     await page.locator('.user-menu summary').click()
     await page.getByRole('button', { name: '退出登录' }).click()
+    await page.waitForURL('**/login')
     await page.getByLabel('登录名').fill(ADMIN.login)
     await page.getByLabel('密码', { exact: true }).fill(ADMIN.password)
     await page.getByRole('button', { name: '登录' }).click()

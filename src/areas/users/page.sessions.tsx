@@ -14,12 +14,17 @@ type TableProps = {
 /** Sessions that stand open, with a way to end each but the present one. */
 export function SessionTable({ sessions, named = false, onEnd }: TableProps): ReactNode {
   const columns: readonly Column<SessionRow>[] = [
-    ...(named ? [{ key: 'who', title: '姓名', render: (row: SessionRow) => `${row.name}（${row.login}）` }] : []),
     {
       key: 'agent',
-      title: '在哪里登录',
+      title: named ? '谁，在哪里登录' : '在哪里登录',
       render: row => (
         <>
+          {named && (
+            <>
+              <b>{row.name}</b>（{row.login}）
+              <br />
+            </>
+          )}
           {row.agent === '' ? '浏览器没有报出名称' : row.agent}
           <br />
           <span className="secondary">

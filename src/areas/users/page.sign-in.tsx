@@ -165,20 +165,7 @@ function SettingsForm({ data, onDone }: { readonly data: SignIn; readonly onDone
           fault={tried ? faults.minutes : undefined}
           hint="锁住前 2 分钟提醒；接着办要输密码，页面上填的还在。"
         />
-        <fieldset className="field roles">
-          <legend className="label">哪些角色登录必须用动态口令</legend>
-          {ROLES.map(role => (
-            <label key={role} className="choice">
-              <input
-                type="checkbox"
-                checked={roles.includes(role)}
-                onChange={() => setRoles(roles.includes(role) ? roles.filter(each => each !== role) : [...roles, role])}
-              />
-              {ROLE_NAMES[role]}
-            </label>
-          ))}
-          <span className="hint">选了的角色，下次打开页面要先启用才能办别的事，包括您自己。</span>
-        </fieldset>
+        <RequiredRoles roles={roles} onRoles={setRoles} />
         <div className="row">
           <Button type="primary" htmlType="submit" disabled={state.busy === true}>
             保存规定
@@ -188,5 +175,24 @@ function SettingsForm({ data, onDone }: { readonly data: SignIn; readonly onDone
     </Panel>
   )
 }
+
+type RolesProps = { readonly roles: readonly Role[]; readonly onRoles: (roles: readonly Role[]) => void }
+
+const RequiredRoles = ({ roles, onRoles }: RolesProps): ReactNode => (
+  <fieldset className="field roles">
+    <legend className="label">哪些角色登录必须用动态口令</legend>
+    {ROLES.map(role => (
+      <label key={role} className="choice">
+        <input
+          type="checkbox"
+          checked={roles.includes(role)}
+          onChange={() => onRoles(roles.includes(role) ? roles.filter(each => each !== role) : [...roles, role])}
+        />
+        {ROLE_NAMES[role]}
+      </label>
+    ))}
+    <span className="hint">选了的角色，下次打开页面要先启用才能办别的事，包括您自己。</span>
+  </fieldset>
+)
 
 const wholeNumber = (text: string): number => (/^[0-9]{1,3}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN)

@@ -96,15 +96,15 @@ async function fillLines({ owner }: Bench): Promise<void> {
     const batch = `00000000-0000-7000-8000-0000000000${String(number).padStart(2, '0')}`
     await owner.query(
       `INSERT INTO payment_batch (county, batch_id, division, programme, paid_month, kind, number, unit, made_by, made_at, lines, net_fen)
-       SELECT ${COUNTY}, $1, '${TOWN}', 'dibao.rural', $2, 'regular', 1, 'household', md5('u')::uuid, now(), count(*), sum(amount_fen) FROM entitlement`,
+       SELECT ${COUNTY}, $1, '${TOWN}', 'dibao.rural', $2::date, 'regular', 1, 'household', md5('u')::uuid, now(), count(*), sum(amount_fen) FROM entitlement`,
       [batch, paid],
     )
     await owner.query(
       `INSERT INTO payment_line (county, batch_id, line_no, division, programme, paid_month, line_kind, person_id, household_id, entitlement_id,
                                  person_name, persons, base_fen, uplift_fen, net_fen, payee_name, account_id, account_cipher, account_last4)
-       SELECT e.county, $1, row_number() OVER (ORDER BY e.entitlement_id), e.division, e.programme, $2, 'base', e.person_id, e.household_id,
+       SELECT e.county, $1, row_number() OVER (ORDER BY e.entitlement_id), e.division, e.programme, $2::date, 'base', e.person_id, e.household_id,
               e.entitlement_id, p.name, e.persons, e.base_fen, 0, e.base_fen, a.holder_name, a.account_id,
-              sha256((a.account_id::text || $2)::bytea) || substr(sha256((a.account_id::text)::bytea), 1, 16), a.account_last4
+              sha256((a.account_id::text || $2::date::text)::bytea) || substr(sha256((a.account_id::text)::bytea), 1, 16), a.account_last4
          FROM entitlement e JOIN person p USING (county, person_id) JOIN bank_account a USING (county, person_id)`,
       [batch, paid],
     )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { Readable } from 'node:stream'
@@ -11,6 +11,8 @@ import { sealAudit } from '../audit.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
 import { codecFromFile } from '../key-file.ts'
+import { MIGRATIONS_FOLDER, readMigrations } from '../postgres/migrate.ts'
+import { createDatabase, equipDatabase } from '../postgres/provision.ts'
 import { testDatabase } from '../testing.ts'
 import { COUNTY, testOffice, type TestOffice } from '../testing.office.ts'
 import { runs } from '../testing.runs.ts'
@@ -19,6 +21,7 @@ import { HEADER_BYTES, newEnvelope, openEnvelope, opening, sealing } from './env
 import { fileFrame, framesOf, jsonFrame, frame, type Frame } from './frames.ts'
 import { loadBackup } from './load.ts'
 import { openBackup, proveFile } from './read.ts'
+import { restoreBackup } from './restore.ts'
 import { writeBackup, type Source } from './write.ts'
 
 const PASSPHRASE = '三河口 old stone bridge 1958'
@@ -151,6 +154,9 @@ async function addPeople(office: TestOffice, count: number): Promise<void> {
   )
 }
 
+const urlOf = ({ user, password, host, port, database }: ClientConfig): string =>
+  `postgresql://${user}:${String(password)}@localhost:${port}/${database}?host=${encodeURIComponent(host ?? '')}`
+
 const asOwner = async <T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client(config)
   await client.connect()
@@ -281,5 +287,64 @@ describe('a backup', () => {
     assert.equal(await peopleIn(target.ownerConfig), 0)
     const again = await loadBackup(target.ownerConfig, await openBackup(file, PASSPHRASE), {})
     assert.equal(again.ok, true)
+  })
+
+  test('of an earlier version goes into an empty database of a given server and is brought up to date; never over data', async t => {
+    const older = mkdtempSync(join(folder, 'older-'))
+    for (const { file } of readMigrations().slice(0, 8)) copyFileSync(join(MIGRATIONS_FOLDER, file), join(older, file))
+    const then = await testDatabase(t, older)
+    const keyFile = join(folder, 'then.key')
+    const { keyId } = codecFromFile(keyFile, true)
+    await then.ownerPool.query(`
+      INSERT INTO codec_key (key_id, created_at) VALUES ('${keyId}', now());
+      INSERT INTO division (county, division, level, name, short_name, created_at) VALUES (${COUNTY}, '349999000000', 'county', 'XX县', 'XX县', now()),
+        (${COUNTY}, '349999100000', 'town', 'XX镇', 'XX镇', now()), (${COUNTY}, '349999100201', 'village', '东河村', '东河村', now());
+      INSERT INTO office (county, division, name, town_name, created_at) VALUES (${COUNTY}, '349999100000', 'XX镇民政办', 'XX镇', now())`)
+    const file = join(folder, 'then.backup')
+    const { head } = await writeBackup(
+      { owner: then.ownerConfig, dataDir: folder, keyFile },
+      { file, passphrase: PASSPHRASE, now: '2020-06-18T06:00:00Z' },
+    )
+    assert.equal(head.migrations.length, 8)
+    const database = `test_restore_${process.pid}`
+    const { superuser, owner, app } = then.engine
+    await asOwner(superuser ?? assert.fail(), client => createDatabase(client, database))
+    t.after(() => asOwner(superuser ?? assert.fail(), client => client.query(`DROP DATABASE ${database} WITH (FORCE)`)))
+    await equipDatabase({ ...superuser, database })
+    const target = {
+      dataDir: join(folder, 'given'),
+      databaseUrl: urlOf({ ...owner, database }),
+      appUrl: urlOf({ ...app, database }),
+      keyFile: undefined,
+    }
+    const options = { file, passphrase: PASSPHRASE, log: () => undefined }
+    const restored = await restoreBackup(target, options)
+    assert.deepEqual([restored.comparison.ok, restored.facts.office, restored.migrated[0]], [true, 'XX镇民政办', '0008_access.sql'])
+    const now = { ...owner, database }
+    assert.equal(
+      (await asOwner(now, client => client.query('SELECT 1 FROM backup_run'))).rowCount,
+      0,
+      'the tables of this version are there',
+    )
+    assert.equal((await asOwner(now, client => client.query('SELECT 1 FROM division'))).rowCount, 3)
+    assert.deepEqual(readFileSync(join(folder, 'given.key')), readFileSync(keyFile))
+    await assert.rejects(restoreBackup(target, options), isCode('RESTORE_DATABASE_NOT_EMPTY'))
+    assert.ok(existsSync(join(folder, 'given.key')), 'the key of before stays')
+    const mayNot = { kind: 'server', owner: then.ownerConfig } as const
+    await assert.rejects(checkBackup({ engine: mayNot }, Buffer.alloc(32), { file, passphrase: PASSPHRASE }), isCode('BACKUP_NOT_CHECKED'))
+  })
+
+  test('of a later or another program is refused', async t => {
+    const { source, office } = await filledOffice(t, 'later')
+    const written = async (name: string): Promise<string> => {
+      const file = join(folder, `${name}.backup`)
+      await writeBackup(source, { file, passphrase: PASSPHRASE, now: '2020-06-18T06:00:00Z' })
+      return file
+    }
+    await office.database.ownerPool.query(`INSERT INTO schema_migration VALUES (9999, '9999_later.sql', 'x', now())`)
+    await assert.rejects(openBackup(await written('later'), PASSPHRASE), isCode('BACKUP_NEWER'))
+    await office.database.ownerPool.query(`DELETE FROM schema_migration WHERE number = 9999`)
+    await office.database.ownerPool.query(`UPDATE schema_migration SET hash = 'x' WHERE number = 3`)
+    await assert.rejects(openBackup(await written('other'), PASSPHRASE), isCode('BACKUP_FOREIGN'))
   })
 })

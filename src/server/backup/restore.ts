@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Client, type ClientConfig } from 'pg'
+import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
 import { codecFromFile } from '../key-file.ts'
-import { startEmbedded } from '../postgres/embedded.ts'
+import { type Engine, startEmbedded } from '../postgres/embedded.ts'
 import { connectServer } from '../postgres/given.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { codeOf } from '../postgres/problems.ts'
@@ -14,7 +15,13 @@ import { openBackup, proveFile, type OpenBackup } from './read.ts'
 import { filledTables } from './tables.ts'
 import type { Watch } from './write.ts'
 
-export type Target = { readonly dataDir: string; readonly databaseUrl: string | undefined; readonly keyFile: string | undefined }
+export type Target = {
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  /** Login of the app role on that server; default DOUDI_APP_URL. */
+  readonly appUrl?: string
+  readonly keyFile: string | undefined
+}
 export type Restored = {
   readonly data_dir: string
   readonly key_file: string
@@ -45,7 +52,7 @@ export async function restoreBackup(
       const made =
         target.databaseUrl === undefined
           ? await intoFolder(dataDir, keyFile, backup, { log, ...watch })
-          : await intoServer(target.databaseUrl, dataDir, keyFile, backup, watch)
+          : await intoServer(await connectServer(target.databaseUrl, target.appUrl ?? env.appUrl()), dataDir, keyFile, backup, watch)
       return { data_dir: dataDir, key_file: keyFile, facts: factsOf(backup.head), ...made }
     } catch (error) {
       if (placed) rmSync(keyFile, { force: true })
@@ -118,8 +125,7 @@ async function intoFolder(
   }
 }
 
-async function intoServer(databaseUrl: string, dataDir: string, keyFile: string, backup: OpenBackup, watch: Watch): Promise<Made> {
-  const engine = await connectServer(databaseUrl)
+async function intoServer(engine: Engine, dataDir: string, keyFile: string, backup: OpenBackup, watch: Watch): Promise<Made> {
   try {
     const filled = await filledIn(engine.owner)
     if (filled.length > 0) throw new AppError('RESTORE_DATABASE_NOT_EMPTY', { tables: filled.slice(0, 3).join('、') })

@@ -56,6 +56,7 @@ describe('the looks of every page', () => {
       { path: '/summary', shot: 'summary' },
       { path: '/villages', shot: 'villages', primary: '粘贴村名和代码' },
       { path: '/users', shot: 'users', primary: '新建用户' },
+      { path: '/backups', shot: 'backups', primary: '设备份口令' },
       { path: '/nowhere', shot: 'nowhere' },
     )
   })

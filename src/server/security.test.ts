@@ -153,6 +153,17 @@ describe('headers', () => {
   })
 })
 
+test('no page writes a style that its policy would refuse', () => {
+  const pages = readSources(['src']).filter(({ path }) => /^src\/(web|areas)\/.*\.tsx$/.test(path) && !path.endsWith('/page-style.tsx'))
+  assert.ok(pages.length > 30)
+  assert.deepEqual(
+    pages
+      .filter(({ code }) => /<style|createElement\('style'|dangerouslySetInnerHTML/.test(code))
+      .map(({ path }) => `${path}: use PageStyle`),
+    [],
+  )
+})
+
 describe('too many requests', () => {
   test('a key has its share in a minute, others have theirs', () => {
     let now = 1000

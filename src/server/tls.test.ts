@@ -173,7 +173,7 @@ describe('the files of the own authority', () => {
     await assert.rejects(openIdentity(optionsFor('minzheng.xian.cn', { base })), code('AUTHORITY_TOO_NARROW'))
     const fresh = await openIdentity(optionsFor('minzheng.xian.cn', { base, newAuthority: true }))
     assert.notEqual(fresh.authority, first.authority)
-    assert.ok(fresh.names.includes('minzheng.xian.cn') && existsSync(`${base}.ca.key.old`))
+    assert.ok(fresh.names.includes('minzheng.xian.cn') && existsSync(`${base}.ca.old.key`))
     writeFileSync(`${base}.ca.key`, 'nothing')
     await assert.rejects(openIdentity(optionsFor('10.0.0.7', { base })), code('AUTHORITY_DAMAGED'))
     await assert.rejects(openIdentity(optionsFor('10.0.0.7', { base: join(folder, 'no', 'where') })), code('TLS_FILE_NOT_WRITABLE'))

@@ -86,7 +86,7 @@ async function openAuthority({ hosts, base, newAuthority, log }: TlsOptions): Pr
   }
   const { makeAuthority } = await import('./tls.issue.ts')
   const fresh = await makeAuthority(`兜底证书 ${randomHex(3).toUpperCase()}`, permittedRanges(hosts))
-  if (existsSync(path)) renameSync(path, `${path}.old`)
+  if (existsSync(path)) renameSync(path, `${base}.ca.old.key`)
   writePair(path, fresh)
   log(`已新建本单位的根证书（${path}，请勿外传）。每台要用兜底的电脑和手机都要信任它一次，做法见信任说明页。`)
   return fresh

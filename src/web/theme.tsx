@@ -1,5 +1,6 @@
 import { ConfigProvider, theme, type ThemeConfig } from 'antd'
 import { useSyncExternalStore, type ReactNode } from 'react'
+import { styleNonce } from './widgets/page-style.tsx'
 
 export type Look = { readonly theme: 'light' | 'dark'; readonly text: 'normal' | 'large'; readonly phone: boolean }
 type Choice = { readonly theme: 'light' | 'dark' | 'system'; readonly text: 'normal' | 'large' }
@@ -105,12 +106,13 @@ function antdTheme({ theme: colours, text, phone }: Look): ThemeConfig {
   }
 }
 
-/** The server writes it into each page; only styles that carry it are let in. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce
-
 export function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <ConfigProvider theme={antdTheme(useLook())} {...(nonce === undefined ? {} : { csp: { nonce } })} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={antdTheme(useLook())}
+      {...(styleNonce === undefined ? {} : { csp: { nonce: styleNonce } })}
+      button={{ autoInsertSpace: false }}
+    >
       {children}
     </ConfigProvider>
   )

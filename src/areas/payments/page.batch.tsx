@@ -10,6 +10,7 @@ import { ErrorPage } from '../../web/widgets/error-page.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
+import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel, Tag } from '../../web/widgets/panel.tsx'
 import { Steps } from '../../web/widgets/status-mark.tsx'
 import { batchRoute, rosterRoute, submitRoute, type BatchDetail, type LineChange } from './contract.ts'
@@ -51,7 +52,7 @@ export default function BatchPage(): ReactNode {
     return <PageHead title="发放批次" crumbs={[{ label: '发放', to: '/payments' }]} meta={<span className="secondary">正在读取</span>} />
   return (
     <>
-      <style>{STYLE}</style>
+      <PageStyle css={STYLE} />
       <Batch key={batch_id} detail={answer.data} onDone={again} />
     </>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { fenFromJson, yuanInWords } from '../../kernel/money.ts'
 import { yuan } from '../../web/widgets/money.tsx'
+import { PageStyle } from '../../web/widgets/page-style.tsx'
 import type { BatchDetail } from './contract.ts'
 import { count, momentWord, monthWord } from './page.words.ts'
 
@@ -172,7 +173,7 @@ export function ApprovalPaper({ detail }: { readonly detail: BatchDetail }): Rea
   const { batch, office } = detail
   return (
     <div className="paper-desk" tabIndex={0} role="region" aria-label="审批单">
-      <style>{PAPER_STYLE}</style>
+      <PageStyle css={PAPER_STYLE} />
       <article className="paper" aria-label="审批单">
         <h2>
           {office.town_name}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import type { Figure, Summary, TextBlock } from './contract.ts'
 import { hashWords } from './page.words.ts'
@@ -31,7 +32,7 @@ export function Paper({ summary, ...choosing }: Choosing & { readonly summary: S
   const placed = new Set<string>()
   return (
     <div className="paper-desk">
-      <style>{STYLE}</style>
+      <PageStyle css={STYLE} />
       <article className="paper" aria-label={summary.title}>
         <h2>{summary.title}</h2>
         {summary.blocks.map((block, at) => (

@@ -5,6 +5,7 @@ import { addressOf, call, download } from '../../web/api.ts'
 import { Link, useQueryText } from '../../web/link.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
+import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { figureExportRoute, figureRoute, figureRowsRoute, type FigureDetail, type FigureVillage } from './contract.ts'
@@ -36,7 +37,7 @@ export function Trace({ period, id }: TraceProps): ReactNode {
   })
   return (
     <Panel title="这个数字从哪里来" note="F7、F8 换数字" label="这个数字从哪里来" flush>
-      <style>{STYLE}</style>
+      <PageStyle css={STYLE} />
       {answer.error !== null && <RefusalNotice error={answer.error} />}
       <div aria-live="polite">{answer.data === undefined ? <p className="trace-words">正在数</p> : <Words {...answer.data} />}</div>
       {answer.data !== undefined && <Villages period={period} detail={answer.data} />}

@@ -58,7 +58,10 @@ describe('numbers in a text', () => {
         assert.ok(numbersIn(before + digits + after).some(hit => ['account', 'id18', 'id15'].includes(hit.kind)))
         if (!luhn(digits)) return
         const groups = digits.match(/.{1,4}/g)?.join(' ') ?? ''
-        assert.ok(kindsOf(before + groups + after).includes('account'), before + groups + after)
+        assert.ok(
+          kindsOf(before + groups + after).some(kind => kind === 'account' || kind === 'id18'),
+          before + groups + after,
+        )
       }),
       runs(),
     )

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 
 /** What a file is by its content; its name is never trusted. */
-type FileKind =
+export type FileKind =
   | 'empty'
   | 'zip'
   | 'xls'
@@ -44,7 +44,7 @@ const IMAGES = ['89504e47', 'ffd8ff', '47494638', '424d'].map(hex => Buffer.from
 const HEAD = 4096
 
 /** The order matters: MHTML holds HTML, and an Excel-2003 XML file holds `<Table`. */
-function sniff(bytes: Uint8Array): FileKind {
+export function sniff(bytes: Uint8Array): FileKind {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (file.length === 0) return 'empty'
   if (file.length >= 4 && file.readUInt32BE(0) === 0x50_4b_03_04) return 'zip'

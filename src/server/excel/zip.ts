@@ -5,11 +5,15 @@ import { tooLarge } from './sink.ts'
 
 /** The parts of a zip by name; unpacked bytes are counted over the whole life of the archive. */
 export type Archive = {
+  /** every part, folders left out */
+  readonly names: () => readonly string[]
   readonly has: (name: string) => boolean
   /** size as the directory tells it, for progress only */
   readonly statedSize: (name: string) => number
   /** the part in pieces of text, in order; a part that is longer than `limit` bytes is refused */
   readonly read: (name: string, piece: (text: string) => void, limit?: number) => Promise<void>
+  /** the part as bytes, under the same limits */
+  readonly bytes: (name: string, limit?: number) => Promise<Buffer>
 }
 
 /** Errors: WORKBOOK_DAMAGED, WORKBOOK_ENCRYPTED, WORKBOOK_TOO_LARGE. */
@@ -18,22 +22,31 @@ export async function openArchive(bytes: Uint8Array, limits: ReadLimits): Promis
   if (zip.entryCount > limits.entries) throw tooLarge('entries', limits.entries)
   const entries = await directory(zip, limits)
   let unpacked = 0
+  const unpack = async (name: string, take: (chunk: Buffer) => void, limit: number): Promise<void> => {
+    const entry = entries.get(name)
+    if (entry === undefined) throw new AppError('WORKBOOK_DAMAGED', { missing: name })
+    let read = 0
+    await inflate(zip, entry, chunk => {
+      read += chunk.length
+      unpacked += chunk.length
+      if (read > limit) throw tooLarge('part', limit, { part: name })
+      if (unpacked > limits.unpackedBytes) throw tooLarge('unpackedBytes', limits.unpackedBytes)
+      take(chunk)
+    })
+  }
   return {
+    names: () => [...entries.keys()].filter(name => !name.endsWith('/')),
     has: name => entries.has(name),
     statedSize: name => entries.get(name)?.uncompressedSize ?? 0,
     read: async (name, piece, limit = limits.unpackedBytes) => {
-      const entry = entries.get(name)
-      if (entry === undefined) throw new AppError('WORKBOOK_DAMAGED', { missing: name })
       const decoder = new TextDecoder('utf-8')
-      let read = 0
-      await inflate(zip, entry, chunk => {
-        read += chunk.length
-        unpacked += chunk.length
-        if (read > limit) throw tooLarge('part', limit, { part: name })
-        if (unpacked > limits.unpackedBytes) throw tooLarge('unpackedBytes', limits.unpackedBytes)
-        piece(decoder.decode(chunk, { stream: true }))
-      })
+      await unpack(name, chunk => piece(decoder.decode(chunk, { stream: true })), limit)
       piece(decoder.decode())
+    },
+    bytes: async (name, limit = limits.unpackedBytes) => {
+      const chunks: Buffer[] = []
+      await unpack(name, chunk => void chunks.push(chunk), limit)
+      return Buffer.concat(chunks)
     },
   }
 }

@@ -16,10 +16,10 @@ const PACKAGES: Readonly<Record<BrowserAge, string>> = { newest: '@sparticuz/chr
  * Starts a headless Chromium that came with npm, with a Chinese font of its own. The caller closes it.
  * Only these two arguments: the packages' default ones switch web security off, which would make every test of it worthless.
  */
-export async function launch(age: BrowserAge = 'newest'): Promise<Browser> {
+export async function launch(age: BrowserAge = 'newest', more: readonly string[] = []): Promise<Browser> {
   const folder = await unpack(age)
   const env = { FONTCONFIG_FILE: await fontsConfig(), HOME: `${ROOT}.cache`, LANG: 'zh_CN.UTF-8' }
-  const options = { executablePath: `${folder}chromium`, args: ['--no-sandbox', '--no-zygote', '--headless', '--disable-gpu'] }
+  const options = { executablePath: `${folder}chromium`, args: ['--no-sandbox', '--no-zygote', '--headless', '--disable-gpu', ...more] }
   try {
     return await chromium.launch({ ...options, env })
   } catch (error) {

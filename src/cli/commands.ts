@@ -48,6 +48,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '看密钥文件的套件和指纹；new 在第一次启动前选套件建密钥；rotate 更换密钥并重新加密（先停下系统）',
     load: async () => (await import('./key.ts')).keyCommand,
   },
+  scan: {
+    usage: 'scan FILE',
+    about: '发布前体检：查文件里有没有证号、账号、手机号、儿童姓名、病情，隐藏的地方也查；查出即退出码 1',
+    load: async () => (await import('./scan.ts')).scanCommand,
+  },
   bench: {
     usage: 'bench [名称…]',
     about: '测速：造册、检索、导入、总结、常驻内存；用自己的临时数据库，要装开发用的程序包',

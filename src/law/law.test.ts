@@ -103,7 +103,18 @@ test('the programmes of the half year, with what they may not be combined with',
 })
 
 const LISTS = ['bank_return', 'care_level', 'disability_category', 'disability_level', 'hukou', 'id_kind', 'labour_capacity', 'marital']
-const MORE = ['nationality', 'relation', 'relief_cause', 'reveal_purpose', 'sex', 'stop_reason', 'tekun_form', 'child_programme', 'publicity_pass', 'sensitive_word']
+const MORE = [
+  'nationality',
+  'relation',
+  'relief_cause',
+  'reveal_purpose',
+  'sex',
+  'stop_reason',
+  'tekun_form',
+  'child_programme',
+  'publicity_pass',
+  'sensitive_word',
+]
 
 test('every list is there, and every word of it names exactly one code', () => {
   assert.deepEqual(

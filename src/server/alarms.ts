@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
 import type { OpenContext } from './command.ts'
-import { scopeOf, setScope } from './db.ts'
+import { inScope, scopeOf } from './db.ts'
 
 /** What the security and the audit administrator are called for. */
 export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export'
@@ -19,16 +19,16 @@ export async function raiseAlarm(ctx: OpenContext, kind: AlarmKind, facts: Audit
   const county = user.county
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`alarm:${county}:${kind}:${login}`}, 0))`.execute(db)
   // Alarms stand in the town's scope, also those about a village's user, who does not see them.
-  await setScope(db, scopeOf(user.town))
-  const open = await db
-    .selectFrom('alarm')
-    .select('alarm_id')
-    .where('county', '=', county)
-    .where('kind', '=', kind)
-    .where('login', '=', login)
-    .where('seen_at', 'is', null)
-    .executeTakeFirst()
-  if (!open) {
+  return inScope(db, scopeOf(user.town), user.scope, async () => {
+    const open = await db
+      .selectFrom('alarm')
+      .select('alarm_id')
+      .where('county', '=', county)
+      .where('kind', '=', kind)
+      .where('login', '=', login)
+      .where('seen_at', 'is', null)
+      .executeTakeFirst()
+    if (open) return false
     await db
       .insertInto('alarm')
       .values({
@@ -44,9 +44,8 @@ export async function raiseAlarm(ctx: OpenContext, kind: AlarmKind, facts: Audit
         note: null,
       })
       .execute()
-  }
-  await setScope(db, user.scope)
-  return open === undefined
+    return true
+  })
 }
 
 const BULK_PEOPLE = 20,
@@ -55,12 +54,12 @@ const BULK_PEOPLE = 20,
 /** After a look at a whole number has its audit row: so many different people within so many minutes by one user call for an explanation. */
 export async function watchReveals(ctx: OpenContext): Promise<void> {
   const { db, user, now } = ctx
-  await setScope(db, scopeOf(user.town))
-  const { rows } = await sql<{ people: number }>`
+  const { rows } = await inScope(db, scopeOf(user.town), user.scope, () =>
+    sql<{ people: number }>`
     SELECT count(DISTINCT coalesce(subject::text, facts->>'person_id'))::int AS people FROM audit_event
     WHERE county = ${user.county} AND login = ${user.login} AND command LIKE 'reveal.%' AND outcome = 'done'
-      AND at > ${later(now, -BULK_MINUTES * 60_000)}::timestamptz AND at <= ${now}::timestamptz`.execute(db)
-  await setScope(db, user.scope)
+      AND at > ${later(now, -BULK_MINUTES * 60_000)}::timestamptz AND at <= ${now}::timestamptz`.execute(db),
+  )
   const people = rows[0]?.people ?? 0
   if (people >= BULK_PEOPLE) await raiseAlarm(ctx, 'bulk_reveal', { people, minutes: BULK_MINUTES })
 }

@@ -54,9 +54,19 @@ export function scopeOf(division: string): Scope {
 /** Sets the scope for this transaction only. SET LOCAL, not set_config: a distributed engine passes only the former on. */
 export async function setScope(trx: Trx, { lo, hi, bornFrom }: Scope): Promise<void> {
   if (!/^\d{12}$/.test(lo) || !/^(\d{12}|:)$/.test(hi)) throw new RangeError('scope is not a division range')
-  await sql`SET LOCAL app.lo = ${sql.lit(lo)}`.execute(trx)
-  await sql`SET LOCAL app.hi = ${sql.lit(hi)}`.execute(trx)
-  await sql`SET LOCAL app.born_from = ${sql.lit(bornFrom ?? '')}`.execute(trx)
+  // One round trip: every command and every reading begins with it.
+  await sql`SET LOCAL app.lo = ${sql.lit(lo)}; SET LOCAL app.hi = ${sql.lit(hi)}; SET LOCAL app.born_from = ${sql.lit(bornFrom ?? '')}`.execute(
+    trx,
+  )
+}
+
+/** Works in another scope within an open transaction, then goes back to the user's own: for what stands at the town whoever asks. */
+export async function inScope<T>(trx: Trx, scope: Scope, own: Scope, work: () => Promise<T>): Promise<T> {
+  await setScope(trx, scope)
+  const result = await work()
+  // After a failure there is nothing to go back to: the transaction is over.
+  await setScope(trx, own)
+  return result
 }
 
 /** The SQLSTATE and constraint of a database error, or undefined for anything else. */

@@ -50,6 +50,9 @@ export type Visitor = {
   readonly setToken: (token: string | undefined) => void
 }
 
+// A visitor chooses his cookie himself: at the door only his address counts.
+const addressOf = (request: FastifyRequest): string => request.ip
+
 /** Registers one operation that needs no session: sign-in, first run. `perMinute` limits it by address. */
 export function handleOpen<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
   app: FastifyInstance,
@@ -62,7 +65,7 @@ export function handleOpen<P extends TObject, Q extends TObject, B extends TSche
     method: route.method,
     url: route.path,
     schema: withReply(route),
-    ...(perMinute === undefined ? {} : { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } }),
+    ...(perMinute === undefined ? {} : { config: { rateLimit: { max: perMinute, timeWindow: 60_000, keyGenerator: addressOf } } }),
     handler: async (request, reply) => handler(visitorOf(deps, request, reply), inputOf<P, Q, B>(request)),
   })
 }

@@ -175,6 +175,21 @@ describe('too many requests', () => {
     assert.equal(take('a'), undefined)
   })
 
+  test('at the door only the address counts: a cookie of the visitor’s own buys no more guesses', async t => {
+    const { app } = await testApp(t, undefined, 5)
+    const statuses: number[] = []
+    for (let tried = 0; tried < 7; tried++) {
+      const { statusCode } = await app.inject({
+        method: 'POST',
+        url: '/api/login',
+        headers: { 'x-doudi': '1', cookie: `doudi=made-up-${tried}` },
+        payload: { login: `nobody${tried}`, password: 'quiet-river-7' },
+      })
+      statuses.push(statusCode)
+    }
+    assert.deepEqual(statuses.slice(5), [429, 429])
+  })
+
   test('one session is stopped, and a colleague at the same address works on', async t => {
     const { browser, app } = await testApp(t)
     const [admin, other] = [browser(), browser()]

@@ -5,23 +5,10 @@ import { setScope, WHOLE, type Db } from './db.ts'
 import type { SignedIn } from './session.ts'
 
 /** Codes of what the office should put right, for the banner above every page (web/widgets/banner.tsx has their words). */
-export async function noticesOf(db: Db, { office, user }: SignedIn): Promise<string[]> {
+export async function noticesOf(db: Db, { office }: Pick<SignedIn, 'office'>): Promise<string[]> {
   const backup = await backupWarning(db, office)
-  const notices: string[] = backup === null ? [] : [backup]
-  // Whoever sees one village only can put nothing else right.
-  if (user.scope.lo > office.division) return notices
-  if (!office.demo && !(await isApproved(db, office.county))) notices.push('SYSTEM_NOT_APPROVED')
-  return notices
+  return backup === null ? [] : [backup]
 }
-
-/** Whether the signed 《系统启用审批单》 has been handed in. */
-const isApproved = async (db: Db, county: number): Promise<boolean> =>
-  (await db
-    .selectFrom('office')
-    .select('approved_at')
-    .where('county', '=', county)
-    .where('approved_at', 'is not', null)
-    .executeTakeFirst()) !== undefined
 
 const DAY_MS = 24 * 3_600_000
 

@@ -2,7 +2,7 @@ import { settingsFrom, type SignInSettings } from '../areas/users/rules.sign-in.
 import { settingsBeforeSignIn, settingsOf } from '../areas/users/store.settings.ts'
 import { ticks } from './clock.ts'
 import type { OpenContext } from './command.ts'
-import { scopeOf, setScope, type Db, type Trx } from './db.ts'
+import { inScope, scopeOf, type Db, type Trx } from './db.ts'
 
 type Kept = { readonly at: number; readonly settings: Promise<SignInSettings> }
 
@@ -25,8 +25,7 @@ export const forgetSignInSettings = (db: Db | Trx): void => void kept.delete(db)
 
 /** The same inside a command, whatever village its user sees: settings stand in the town. */
 export async function signInSettingsIn({ db, user }: OpenContext): Promise<SignInSettings> {
-  await setScope(db, scopeOf(user.town))
-  const settings = settingsFrom(await settingsOf(db, { county: user.county, division: user.town }))
-  await setScope(db, user.scope)
-  return settings
+  return inScope(db, scopeOf(user.town), user.scope, async () =>
+    settingsFrom(await settingsOf(db, { county: user.county, division: user.town })),
+  )
 }

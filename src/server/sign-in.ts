@@ -7,7 +7,7 @@ import { later, now as clockNow, nowMs } from './clock.ts'
 import type { Codec } from './codec.ts'
 import type { OpenContext, User } from './command.ts'
 import { contextOf, officeOf, userOf, type Means, type Office } from './context.ts'
-import { scopeOf, setScope, type Trx } from './db.ts'
+import { inScope, scopeOf, setScope, type Trx } from './db.ts'
 import { AppError } from './errors.ts'
 import { countWrong, lockedMinutes } from './guesses.ts'
 import { hashPassword, isPassword } from './password.ts'
@@ -112,8 +112,10 @@ async function decided<Out>(
 }
 
 async function watchRefused(ctx: OpenContext): Promise<void> {
-  await setScope(ctx.db, scopeOf(ctx.user.town))
-  const refused = await store.refusedSignIns(ctx.db, ctx.user.county, { since: later(ctx.now, -HOUR), until: ctx.now })
+  const { db, user, now } = ctx
+  const refused = await inScope(db, scopeOf(user.town), user.scope, () =>
+    store.refusedSignIns(db, user.county, { since: later(now, -HOUR), until: now }),
+  )
   if (refused >= ALARM_AFTER) await raiseAlarm(ctx, 'failed_logins', { refused, minutes: HOUR / 60_000 }, NOBODY)
 }
 

@@ -36,12 +36,13 @@ export type TestApp = {
 export async function testApp(
   t: { after: (done: () => Promise<void>) => void },
   extra: (app: FastifyInstance, deps: Deps) => void = () => undefined,
+  loginsPerMinute = 1000,
 ): Promise<TestApp> {
   const database = await testDatabase()
   const db = openDb({ ...database.appConfig, max: 6 })
   const log: string[] = []
   const codec = codecOf({ cipher: Buffer.alloc(32, 1), index: Buffer.alloc(32, 2), audit: Buffer.alloc(32, 3) })
-  const means = { db, law: loadLaw(), codec, jobs: openJobs(line => log.push(line)), secureCookies: false, loginsPerMinute: 1000 }
+  const means = { db, law: loadLaw(), codec, jobs: openJobs(line => log.push(line)), secureCookies: false, loginsPerMinute }
   const deps: Deps = { ...means, contextFor: request => contextFor(means, request) }
   const app = await buildApp({ ...means, hosts: ['localhost'], log: line => log.push(line) })
   extra(app, deps)

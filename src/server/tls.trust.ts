@@ -48,7 +48,7 @@ h1 { font-size: 22px; margin: 0 0 4px } h2 { font-size: 17px; margin: 18px 0 4px
 .box { border: 2px solid #1B2430; padding: 10px 14px; display: flex; gap: 16px; align-items: center; flex-wrap: wrap; margin: 10px 0 }
 .box > div { flex: 1 1 17em } .box svg { width: 132px; height: 132px }
 code { font-family: Consolas, "Noto Sans Mono", monospace; font-size: 14px; overflow-wrap: anywhere }
-.print { display: block; font-size: 16px; letter-spacing: .04em } a { color: #1C5A99 }
+.print { display: block; font-size: 16px } .print span { display: inline-block; white-space: nowrap; margin-right: 10px } a { color: #1C5A99 }
 @media print { body { padding: 0; font-size: 10.5pt; line-height: 1.5 } a { color: inherit } h2 { break-after: avoid } li { break-inside: avoid } }
 `
 const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
@@ -66,8 +66,8 @@ export async function trustPage({ authority, urls }: Trust): Promise<string> {
 <p>给每台要用兜底的电脑和手机做一次。做完后打开 ${links} 不再提示「不安全」。做之前请先与纸上的指纹核对：指纹不同，说明有人冒充，请停下并告诉管理员。</p>
 <div class="box"><div>
 <p>证书名称：${nameOf(certificate)}，有效期到 ${dayOf(certificate.validToDate.getTime())}</p>
-<p>SHA-256 指纹<code class="print">${inRows(certificate.fingerprint256)}</code></p>
-<p>SHA-1 指纹（Windows 证书窗口里显示的「指纹」是这一个）<code class="print">${certificate.fingerprint.replaceAll(':', ' ')}</code></p>
+<p>SHA-256 指纹<code class="print">${inGroups(certificate.fingerprint256)}</code></p>
+<p>SHA-1 指纹（Windows 证书窗口里显示的「指纹」是这一个）<code class="print">${inGroups(certificate.fingerprint)}</code></p>
 </div>${qr}</div>
 <p>二维码里是本页的地址和 SHA-256 指纹：扫出来的指纹要与纸上的相同。</p>
 <h2>先取证书，再核对</h2>
@@ -99,8 +99,8 @@ export async function trustPage({ authority, urls }: Trust): Promise<string> {
 
 const nameOf = ({ subject }: X509Certificate): string => /CN=(.*)/.exec(subject)?.[1]?.replace(/[<>&"]/g, '') ?? ''
 
-/** Sixteen bytes a row. */
-function inRows(fingerprint: string): string {
-  const bytes = fingerprint.split(':')
-  return `${bytes.slice(0, 16).join(' ')}<br>${bytes.slice(16).join(' ')}`
-}
+/** Eight bytes stay together on every width, so that the eye compares group by group. */
+const inGroups = (fingerprint: string): string =>
+  (fingerprint.match(/[0-9A-F:]{1,23}(?::|$)/g) ?? [])
+    .map(group => `<span>${group.replace(/:$/, '').replaceAll(':', ' ')}</span>`)
+    .join(' ')

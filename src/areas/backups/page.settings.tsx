@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { call } from '../../web/api.ts'
+import { useSending } from '../../web/sending.ts'
 import { useSession } from '../../web/session.tsx'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
@@ -195,22 +196,4 @@ function SavedDialog({ passphrase, onClose }: { readonly passphrase: string; rea
       </div>
     </Dialog>
   )
-}
-
-/** One sending at a time; the refusal is kept for the reader. */
-function useSending() {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const send = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await work()
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, error, send }
 }

@@ -25,6 +25,8 @@ const send = command(
   async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
     const { db, user, law, now } = ctx
     const batch = await lockedBatch(ctx, batch_id, 'bank_list')
+    // After an approval on paper `approved_by` is whoever uploaded the scan, not the leader who signed.
+    if (batch.approved_via === 'screen' && batch.approved_by === user.user_id) throw new AppError('SENDER_IS_APPROVER', { batch_id })
     if (batch.sent_at === null) await store.markSent(db, { county: user.county, batch_id, by: user.user_id, at: now })
     const office = await store.officeNames(db, user.county, user.town)
     const { payTitle, shortTitle } = law.programme(batch.programme)

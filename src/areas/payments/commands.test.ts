@@ -171,6 +171,18 @@ test('every refusal leaves the database as it was', async t => {
   await refused('BATCH_STEP_WRONG', () => voidBatch(maker, { batch_id: batch.batch_id, reason: '做错了' }))
 })
 
+test('who approved on screen does not send the money, whatever other roles he has', async t => {
+  const own = await town(t)
+  await own.entitled()
+  const batch = await runBatch(own.maker(), june)
+  await submitBatch(own.maker(), batch)
+  const both = own.as({ login: 'both', permissions: ['payment.read', 'payment.approve', 'payment.send'] })
+  await approveBatch(both, batch)
+  assert.equal(await codeOf(exportBankList(both, batch)), 'SENDER_IS_APPROVER')
+  await exportBankList(own.finance(), batch)
+  assert.equal(await codeOf(exportBankList(both, batch)), 'SENDER_IS_APPROVER', 'nor fetches the list that another sent')
+})
+
 test('the signed paper is kept encrypted and approves the batch', async t => {
   const own = await town(t)
   await own.entitled()

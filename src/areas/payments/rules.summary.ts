@@ -6,6 +6,7 @@ import { batchStatus, type BatchMoments } from './rules.ts'
 
 /** A stored batch: money as bigint fen, `paid_month` a first-of-month day, names of those who acted. */
 export type StoredBatch = BatchMoments & {
+  readonly approved_by: string | null
   readonly batch_id: string
   readonly programme: string
   readonly paid_month: string

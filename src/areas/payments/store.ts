@@ -18,7 +18,7 @@ export async function batches(trx: Trx, county: number, { batch_id, month, relie
   const { rows } = await sql<BatchRow>`
     SELECT b.batch_id, b.programme, b.paid_month, b.kind, b.number, b.unit, b.reason, b.relief_list_id, b.corrects_batch, b.previous_batch, b.scan_id,
            b.lines, b.households, b.persons, b.base_fen, b.uplift_fen, b.back_pay_fen, b.offset_fen, b.net_fen, b.bridge, b.hash,
-           b.made_by, b.made_at, b.submitted_at, b.approved_at, b.approved_via, b.sent_at, b.returned_at, b.voided_at, b.void_reason,
+           b.made_by, b.made_at, b.submitted_at, b.approved_by, b.approved_at, b.approved_via, b.sent_at, b.returned_at, b.voided_at, b.void_reason,
            m.name AS maker, s.name AS submitter, a.name AS approver, x.name AS sender, v.name AS voider,
            f.failed_lines, f.failed_fen, f.reissued_lines
       FROM payment_batch b

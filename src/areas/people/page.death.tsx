@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { call, newKey } from '../../web/api.ts'
+import { useSending } from '../../web/sending.ts'
 import { useSession } from '../../web/session.tsx'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
@@ -32,21 +33,15 @@ export function DeathCorrectionDialog({ person, onClose, onDone }: CorrectionPro
   const [day, setDay] = useState(person.died_on ?? '')
   const [reason, setReason] = useState('')
   const [done, setDone] = useState<DeathCorrection>()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { busy, error, send } = useSending()
   const [key, setKey] = useState(newKey)
   const died_on = wrong === 'day' ? day : null
   const blocked = blockedBy(person, died_on, session?.today ?? '', reason)
   const save = async (): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
     try {
       setDone(await call(correctDeathRoute, { params: { person_id: person.person_id }, body: { died_on, reason: reason.trim() }, key }))
       onDone()
-    } catch (refusal) {
-      setError(refusal)
     } finally {
-      setBusy(false)
       setKey(newKey())
     }
   }
@@ -55,7 +50,7 @@ export function DeathCorrectionDialog({ person, onClose, onDone }: CorrectionPro
       <>
         {blocked !== undefined && <span className="secondary">{blocked}</span>}
         <Button onClick={onClose}>先不办</Button>
-        <Button type="primary" danger disabled={blocked !== undefined || busy} onClick={() => void save()}>
+        <Button type="primary" danger disabled={blocked !== undefined || busy} onClick={() => void send(save)}>
           {wrong === 'day' ? `更正${person.name}的死亡日期` : `撤销${person.name}的死亡登记`}
         </Button>
       </>

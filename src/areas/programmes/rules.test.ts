@@ -47,6 +47,21 @@ const roster = fc
 /** Rosters of a few months in order; a month may be corrected by another roster of the same month. */
 const history = fc.array(fc.tuple(roster, fc.boolean()), { minLength: 1, maxLength: 6 })
 
+const ROW: RosterRow = {
+  key: 'a',
+  household_id: 'h1',
+  person_id: 'p1',
+  division: '349999100201',
+  persons: 1,
+  base_fen: 5n,
+  uplift_fen: 0n,
+  category: null,
+  insured: [],
+  from_month: null,
+  import_row: null,
+  steps: [],
+}
+
 let made = 0
 /** What the database does with a plan, in memory; whoever is not named is stopped. */
 function applied(segments: readonly Segment[], plan: RosterPlan, m: Month): Segment[] {
@@ -100,20 +115,7 @@ test('after any history of rosters: no overlap, the sum of the month is the sum 
 })
 
 test('a roster that names only the head keeps the insured; another number of persons drops them', () => {
-  const row: RosterRow = {
-    key: 'a',
-    household_id: 'h1',
-    person_id: 'p1',
-    division: '349999100201',
-    persons: 2,
-    base_fen: 5n,
-    uplift_fen: 0n,
-    category: null,
-    insured: ['p1', 'p2'],
-    from_month: null,
-    import_row: null,
-    steps: [],
-  }
+  const row: RosterRow = { ...ROW, persons: 2, insured: ['p1', 'p2'] }
   const segments = applied([], rosterChanges([], [row], JANUARY), JANUARY)
   assert.equal(rosterChanges(segments, [{ ...row, insured: [] }], addMonths(JANUARY, 1)).rows[0]?.outcome, 'same')
   const more = rosterChanges(segments, [{ ...row, insured: [], base_fen: 6n }], addMonths(JANUARY, 1))
@@ -122,20 +124,7 @@ test('a roster that names only the head keeps the insured; another number of per
 })
 
 test('a paid segment is not corrected within its month: the refusal names the row it is about, by household or by head', () => {
-  const row: RosterRow = {
-    key: 'a',
-    household_id: 'h1',
-    person_id: 'p1',
-    division: '349999100201',
-    persons: 1,
-    base_fen: 5n,
-    uplift_fen: 0n,
-    category: null,
-    insured: [],
-    from_month: null,
-    import_row: null,
-    steps: [],
-  }
+  const row = ROW
   const other: RosterRow = { ...row, key: 'b', household_id: 'h2', person_id: 'p2' }
   const paid = applied([], rosterChanges([], [other, row], JANUARY), JANUARY).map(each => ({ ...each, paid: each.person_id === 'p1' }))
   const refused = (changed: RosterRow) =>
@@ -149,20 +138,7 @@ test('a paid segment is not corrected within its month: the refusal names the ro
 })
 
 test('in a preview without household the head meets his household', () => {
-  const row: RosterRow = {
-    key: 'a',
-    household_id: 'h1',
-    person_id: 'p1',
-    division: '349999100201',
-    persons: 1,
-    base_fen: 5n,
-    uplift_fen: 0n,
-    category: null,
-    insured: [],
-    from_month: null,
-    import_row: null,
-    steps: [],
-  }
+  const row = ROW
   const segments = applied([], rosterChanges([], [row], JANUARY), JANUARY)
   assert.equal(rosterChanges(segments, [{ ...row, household_id: null }], JANUARY).rows[0]?.outcome, 'same')
 })

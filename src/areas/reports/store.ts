@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { monthToDate, type Month } from '../../kernel/month.ts'
-import { setScope, type Scope, type Trx } from '../../server/db.ts'
+import { inScope, type Scope, type Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
 import type { ProgrammeSums, ReliefSums, RowSet } from './rules.figures.ts'
 import type { BatchState, FailedLines } from './rules.warnings.ts'
@@ -14,14 +14,14 @@ export type Ground = { readonly county: number; readonly scope: Scope; readonly 
  */
 export async function batchStates(trx: Trx, county: number, town: Scope, own: Scope, from: Month, to: Month): Promise<BatchState[]> {
   const isBelowTown = own.lo > town.lo || own.hi < town.hi
-  if (isBelowTown) await setScope(trx, town)
-  const { rows } = await sql<BatchState & { month: Month }>`
+  const read = () =>
+    sql<BatchState & { month: Month }>`
     SELECT b.batch_id, b.programme, to_char(b.paid_month, 'YYYY-MM') AS month, b.kind, b.number, b.unit,
            CASE WHEN b.sent_at IS NOT NULL THEN 'sent' WHEN b.approved_at IS NOT NULL THEN 'approved' ELSE 'made' END AS state
       FROM payment_batch b
      WHERE b.county = ${county} AND b.paid_month BETWEEN ${monthToDate(from)}::date AND ${monthToDate(to)}::date AND b.voided_at IS NULL
      ORDER BY b.paid_month, b.programme, b.kind, b.number`.execute(trx)
-  if (isBelowTown) await setScope(trx, own)
+  const { rows } = isBelowTown ? await inScope(trx, town, own, read) : await read()
   return rows
 }
 

@@ -4,9 +4,9 @@ import { DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 
 /** What a role allows. Every command and every reading names one of these. */
 export const PERMISSIONS = [
-  /** Accounts: make, disable, set a password. Without user.grant they come without any role. */
+  /** Accounts: make with their roles, disable, set a password. */
   'user.manage',
-  /** Roles, scope, deputies, lock-outs, sessions, one-time passwords, keys. */
+  /** Rules of sign-in, sessions of others, one-time passwords. */
   'user.grant',
   'system.manage',
   'backup.run',

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { day, formatDay } from '../../kernel/day.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
 import { call } from '../../web/api.ts'
+import { useSending } from '../../web/sending.ts'
 import { TextField } from '../../web/widgets/field.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
@@ -21,9 +22,8 @@ const EMPTY = { old: '', fresh: '', again: '' }
 export function PasswordForm({ account, login, onDone }: FormProps): ReactNode {
   const [form, setForm] = useState(EMPTY)
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
   const [done, setDone] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { busy, error, send } = useSending()
   const [problem] = passwordProblems(login, form.fresh)
   const faults = {
     old: form.old === '' ? '输入现在的密码' : undefined,
@@ -37,26 +37,18 @@ export function PasswordForm({ account, login, onDone }: FormProps): ReactNode {
     fault: tried ? faults[name] : undefined,
     autoComplete: name === 'old' ? 'current-password' : 'new-password',
   })
-  const send = async (): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
+  const change = async (): Promise<void> => {
     setDone(false)
-    try {
-      await call(changePasswordRoute, { body: { old_password: form.old, new_password: form.fresh } })
-      setForm(EMPTY)
-      setTried(false)
-      setDone(true)
-      await onDone()
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
+    await call(changePasswordRoute, { body: { old_password: form.old, new_password: form.fresh } })
+    setForm(EMPTY)
+    setTried(false)
+    setDone(true)
+    await onDone()
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     setTried(true)
-    if (Object.values(faults).every(fault => fault === undefined) && !busy) void send()
+    if (Object.values(faults).every(fault => fault === undefined) && !busy) void send(change)
   }
   return (
     <Panel title="密码" note={account === undefined ? undefined : ageOf(account)}>

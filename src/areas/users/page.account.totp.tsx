@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import type { ReplyOf } from '../../kernel/route.ts'
 import { call } from '../../web/api.ts'
+import { useSending } from '../../web/sending.ts'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
@@ -90,7 +91,7 @@ type ProveProps = {
 /** A dialog that asks for the present code, and for the password too where that is not proof enough. */
 function ProveDialog({ title, verb, about, withPassword = false, onClose, onSend }: ProveProps): ReactNode {
   const [proof, setProof] = useState<Proof>({ password: '', code: '' })
-  const { busy, error, submit } = useSending(() => onSend(proof))
+  const { busy, error, submit } = useStep(() => onSend(proof))
   const missing = proof.code.trim().length < 6 || (withPassword && proof.password === '')
   return (
     <Dialog
@@ -142,8 +143,8 @@ function BeginDialog({
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [drawn, setDrawn] = useState<ReplyOf<typeof beginTotpRoute>>()
-  const begin = useSending(async () => setDrawn(await call(beginTotpRoute, { body: { password } })))
-  const confirm = useSending(async () => onCodes((await call(confirmTotpRoute, { body: { code } })).codes))
+  const begin = useStep(async () => setDrawn(await call(beginTotpRoute, { body: { password } })))
+  const confirm = useStep(async () => onCodes((await call(confirmTotpRoute, { body: { code } })).codes))
   const { busy, error, submit } = drawn === undefined ? begin : confirm
   const ready = drawn === undefined ? password !== '' : code.trim().length >= 6
   return (
@@ -187,23 +188,11 @@ function BeginDialog({
   )
 }
 
-function useSending(send: () => Promise<void>) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const run = async (): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await send()
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
-  }
+function useStep(work: () => Promise<void>) {
+  const { busy, error, send } = useSending()
   const submit = (event: FormEvent, ready: boolean): void => {
     event.preventDefault()
-    if (ready && !busy) void run()
+    if (ready && !busy) void send(work)
   }
   return { busy, error, submit }
 }

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { call } from '../../web/api.ts'
+import { useSending } from '../../web/sending.ts'
 import { useSession } from '../../web/session.tsx'
 import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
@@ -295,19 +296,7 @@ function PasswordDialog({ user, onClose, onDone }: DialogProps & { readonly user
 /** One form's submission: not twice at once, faults shown after the first try, the refusal kept for the reader. */
 function useSubmit() {
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const send = async (save: () => Promise<void>): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await save()
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, error, send, forget } = useSending()
   const submit = (event: FormEvent, ready: boolean, save: () => Promise<void>): void => {
     event.preventDefault()
     setTried(true)
@@ -315,7 +304,7 @@ function useSubmit() {
   }
   const reset = (): void => {
     setTried(false)
-    setError(undefined)
+    forget()
   }
   return { tried, busy, error, submit, reset }
 }

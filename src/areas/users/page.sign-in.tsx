@@ -42,11 +42,7 @@ export default function SignInPage(): ReactNode {
             </Panel>
             <TotpUsers users={data.totp_users} onTake={take => setAct({ take })} />
           </div>
-          <SettingsForm
-            key={JSON.stringify([data.password_days, data.idle_minutes, data.totp_required_roles])}
-            data={data}
-            onDone={again}
-          />
+          <SettingsForm data={data} onDone={again} />
         </Split>
       )}
       {act !== undefined && <ActDialog act={act} onClose={close} onDone={again} />}

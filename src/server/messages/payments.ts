@@ -164,6 +164,12 @@ export const paymentsMessages: Messages = {
     why: '造册和审批必须是两个人。',
     how: '请由负责人在屏幕上审批，或由另一位同事上传签字的审批单。',
   },
+  SENDER_IS_APPROVER: {
+    status: 403,
+    what: '审批人不能导出自己审批的银行清单',
+    why: '审批和发放必须是两个人。',
+    how: '请由财政所或民政办的另一位同事导出。',
+  },
   BATCH_CHANGED: {
     status: 409,
     what: '清册和您看到的不一样，没有审批',

@@ -17,15 +17,6 @@ type Told = {
 
 /** What each code of `session.notices` tells. A new code is one more entry. */
 const NOTICES: Readonly<Record<string, Told>> = {
-  SYSTEM_NOT_APPROVED: {
-    kind: 'warning',
-    title: '系统还没有经领导审批启用',
-    text: '这里存着困难群众的证件号码和银行账号，启用前应由负责人和县级主管部门签批。',
-    to: '/approval',
-    action: '打印《系统启用审批单》，签字后上传',
-    right: 'system.manage',
-    ask: '请系统管理员在「系统启用审批」里打印审批单，签字后上传扫描件。',
-  },
   BACKUP_NEVER: {
     kind: 'error',
     title: '还没有做过备份',

@@ -63,6 +63,7 @@ export default function UsersPage(): ReactNode {
       <Panel label="用户列表" flush>
         <DataTable
           label="用户"
+          stacks
           rows={users}
           rowKey={user => user.user_id}
           columns={columnsOf(session?.user?.login, setAct)}

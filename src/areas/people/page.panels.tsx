@@ -74,8 +74,8 @@ export function FamilyPanel({ person }: { readonly person: PersonView }): ReactN
 }
 
 const entitlementColumns = (onWhy: (entitlement_id: string) => void): readonly Column<EntitlementView>[] => [
-  { key: 'title', title: '项目', width: 110, render: row => <b>{row.title}</b> },
-  { key: 'whom', title: '对象', width: 90, render: row => (row.household_id === null ? '本人' : `全户 ${row.persons} 人`) },
+  { key: 'title', title: '项目', width: 100, render: row => <b>{row.title}</b> },
+  { key: 'whom', title: '对象', width: 84, render: row => (row.household_id === null ? '本人' : `全户 ${row.persons} 人`) },
   {
     key: 'months',
     title: '起止',
@@ -93,14 +93,15 @@ const entitlementColumns = (onWhy: (entitlement_id: string) => void): readonly C
     key: 'amount',
     title: '月金额（元）',
     align: 'right',
-    width: 110,
+    width: 104,
     render: row => <Money fen={row.amount_fen} strong={row.to_month === null} />,
   },
-  { key: 'origin', title: '来源', width: 110, render: row => (row.origin === 'imported' ? '上级审批导入' : '办理决定') },
-  { key: 'document', title: '批准文书', width: 120, render: row => row.approved_by_doc ?? '–' },
+  { key: 'origin', title: '来源', width: 108, render: row => (row.origin === 'imported' ? '上级审批导入' : '办理决定') },
+  { key: 'document', title: '批准文书', render: row => row.approved_by_doc ?? '–' },
   {
     key: 'why',
     title: '来历',
+    width: 136,
     render: row => (
       <button type="button" className="link" onClick={() => onWhy(row.entitlement_id)}>
         为什么是这个金额

@@ -154,28 +154,45 @@ ALTER TABLE attachment DROP CONSTRAINT attachment_kind_check;
 ALTER TABLE attachment ADD CONSTRAINT attachment_kind_check CHECK (kind IN
   ('roster', 'approval_scan', 'bank_return', 'summary', 'account_evidence', 'handover_scan', 'system_approval'));
 
--- A changed account waits for a second person; first accounts and those of before stand as they are.
+-- A changed account waits for a second person; until then it has no day in force, so that no payment can find it, and the one it
+-- replaces goes on. First accounts and those of before stand as they are.
 ALTER TABLE bank_account
   ADD COLUMN created_by uuid,
   ADD COLUMN replaces uuid,
   ADD COLUMN confirmed_by uuid,
   ADD COLUMN confirmed_at timestamptz,
+  ADD COLUMN rejected_by uuid,
+  ADD COLUMN rejected_at timestamptz,
+  ADD COLUMN reject_reason text,
   ADD COLUMN evidence_id uuid,
-  ADD CONSTRAINT bank_account_two_people CHECK (confirmed_by IS NULL OR created_by IS NULL OR confirmed_by <> created_by);
-CREATE INDEX bank_account_unconfirmed ON bank_account (county, division) WHERE replaces IS NOT NULL AND confirmed_at IS NULL AND to_day IS NULL;
+  ADD CONSTRAINT bank_account_two_people CHECK (confirmed_by IS NULL OR created_by IS NULL OR confirmed_by <> created_by),
+  ADD CONSTRAINT bank_account_confirmed CHECK (confirmed_at IS NULL OR (confirmed_by IS NOT NULL AND evidence_id IS NOT NULL AND rejected_at IS NULL)),
+  ADD CONSTRAINT bank_account_unconfirmed_rests CHECK (replaces IS NULL OR confirmed_at IS NOT NULL OR to_day IS NOT DISTINCT FROM from_day),
+  ADD CONSTRAINT bank_account_evidence FOREIGN KEY (county, evidence_id) REFERENCES attachment (county, attachment_id);
+CREATE INDEX bank_account_unconfirmed ON bank_account (county, division) WHERE replaces IS NOT NULL AND confirmed_at IS NULL AND rejected_at IS NULL;
 COMMENT ON COLUMN bank_account.created_by IS '登记人';
-COMMENT ON COLUMN bank_account.replaces IS '更换了哪个账户；不空时要第二人确认才能发款';
+COMMENT ON COLUMN bank_account.replaces IS '更换了哪个账户；不空时要第二人确认才能发款，确认前起止日期相同，即一天也不生效';
 COMMENT ON COLUMN bank_account.confirmed_by IS '确认人（不能是登记人）';
 COMMENT ON COLUMN bank_account.confirmed_at IS '确认时间';
+COMMENT ON COLUMN bank_account.rejected_by IS '不予确认的人，或登记了更新账户的人';
+COMMENT ON COLUMN bank_account.rejected_at IS '不予确认的时间';
+COMMENT ON COLUMN bank_account.reject_reason IS '不予确认的原因';
 COMMENT ON COLUMN bank_account.evidence_id IS '存折或卡照片与本人签字的扫描件';
 
 ALTER TABLE payment_batch
   ADD COLUMN reviewed_by uuid,
   ADD COLUMN reviewed_at timestamptz,
-  ADD CONSTRAINT payment_batch_reviewer CHECK (reviewed_by IS NULL OR reviewed_by <> made_by),
+  ADD COLUMN sent_back_by uuid,
+  ADD COLUMN sent_back_at timestamptz,
+  ADD COLUMN sent_back_reason text,
+  ADD CONSTRAINT payment_batch_reviewer CHECK (reviewed_by IS NULL OR (reviewed_by <> made_by AND reviewed_by IS DISTINCT FROM submitted_by)),
+  ADD CONSTRAINT payment_batch_approver CHECK (approved_via IS DISTINCT FROM 'screen' OR reviewed_by IS NULL OR reviewed_by <> approved_by),
   ADD CONSTRAINT payment_batch_payer CHECK (approved_via IS DISTINCT FROM 'screen' OR sent_by IS NULL OR sent_by <> approved_by);
 COMMENT ON COLUMN payment_batch.reviewed_by IS '复核人（民政办负责人）';
 COMMENT ON COLUMN payment_batch.reviewed_at IS '复核时间';
+COMMENT ON COLUMN payment_batch.sent_back_by IS '最近一次退回经办（或撤回送审）的人';
+COMMENT ON COLUMN payment_batch.sent_back_at IS '最近一次退回经办（或撤回送审）的时间';
+COMMENT ON COLUMN payment_batch.sent_back_reason IS '最近一次退回或撤回的原因';
 
 CREATE TABLE export_register (
   county    integer NOT NULL,

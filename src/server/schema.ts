@@ -194,12 +194,18 @@ export type BankAccount = {
   created_at: string
   /** 登记人 */
   created_by: string | null
-  /** 更换了哪个账户；不空时要第二人确认才能发款 */
+  /** 更换了哪个账户；不空时要第二人确认才能发款，确认前起止日期相同，即一天也不生效 */
   replaces: string | null
   /** 确认人（不能是登记人） */
   confirmed_by: string | null
   /** 确认时间 */
   confirmed_at: string | null
+  /** 不予确认的人，或登记了更新账户的人 */
+  rejected_by: string | null
+  /** 不予确认的时间 */
+  rejected_at: string | null
+  /** 不予确认的原因 */
+  reject_reason: string | null
   /** 存折或卡照片与本人签字的扫描件 */
   evidence_id: string | null
 }
@@ -588,6 +594,12 @@ export type PaymentBatch = {
   reviewed_by: string | null
   /** 复核时间 */
   reviewed_at: string | null
+  /** 最近一次退回经办（或撤回送审）的人 */
+  sent_back_by: string | null
+  /** 最近一次退回经办（或撤回送审）的时间 */
+  sent_back_at: string | null
+  /** 最近一次退回或撤回的原因 */
+  sent_back_reason: string | null
 }
 
 export type PaymentLine = {

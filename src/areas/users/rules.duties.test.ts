@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { collisionsOf, DUTIES, dutiesOf, DUTY_WORDS, gapsOf, remainsOf, REMAIN_WORDS, takersOf, type BatchHands } from './rules.duties.ts'
+import { permissionsOf, ROLES } from './rules.ts'
+
+const user = (name: string, ...roles: string[]) => ({ user_id: name, name, roles })
+const found = (users: Parameters<typeof collisionsOf>[0]) => collisionsOf(users).map(c => `${c.name} ${c.first}-${c.second} ${c.state}`)
+
+describe('which duties collide', () => {
+  test('an office of one: the administrator of the first run makes and sends, and holds all three offices', () => {
+    assert.deepEqual(found([user('周敏', 'system_admin', 'security_admin', 'audit_admin', 'clerk')]), [
+      '周敏 make-pay remains',
+      '周敏 system-security remains',
+      '周敏 system-audit remains',
+      '周敏 security-audit remains',
+      '周敏 audit-backup remains',
+    ])
+  })
+
+  test('an office of two: the clerk who also reviews waits for another one; with a second reviewer the commands part them', () => {
+    const both = user('周敏', 'clerk', 'head')
+    assert.ok(found([both, user('何志远', 'approver')]).includes('周敏 make-review waits'))
+    const parted = collisionsOf([both, user('罗志刚', 'head')]).find(c => c.second === 'review')
+    assert.deepEqual([parted?.state, parted?.others], ['parted', ['罗志刚']])
+  })
+
+  test('who holds both as well is no way out', () => {
+    const [collision] = collisionsOf([user('甲', 'clerk', 'approver'), user('乙', 'clerk', 'approver')])
+    assert.deepEqual([collision?.second, collision?.state], ['approve', 'waits'])
+  })
+
+  test('one role for each of seven people collides nowhere but where a clerk sends what he made', () => {
+    const roles = ['system_admin', 'security_admin', 'audit_admin', 'head', 'approver', 'finance', 'clerk']
+    assert.deepEqual(found(roles.map(role => user(role, role))), ['clerk make-pay remains'])
+  })
+
+  test('the proposal names who in the town and who at the county, and a role that holds the duty', () => {
+    for (const duty of DUTIES) {
+      const { role, town, county } = takersOf(duty)
+      assert.ok(dutiesOf([role]).includes(duty), `${role} does not hold ${duty}`)
+      assert.ok(town.length > 2 && county.startsWith('县'))
+    }
+    assert.equal(new Set(Object.values(DUTY_WORDS)).size, DUTIES.length)
+  })
+
+  test('whatever the roles: nobody collides with one duty, and more roles never make fewer collisions', () => {
+    const some = fc.subarray([...ROLES])
+    fc.assert(
+      fc.property(some, some, (roles, more) => {
+        const few = collisionsOf([user('甲', ...roles)])
+        const many = collisionsOf([user('甲', ...roles, ...more)])
+        assert.ok(few.length <= many.length)
+        if (dutiesOf(roles).length < 2) assert.equal(few.length, 0)
+        for (const { first, second, takers } of few) {
+          assert.notEqual(first, second)
+          assert.ok(permissionsOf([takers.role]).size > 0)
+        }
+      }),
+      { seed: 42, numRuns: 200 },
+    )
+  })
+})
+
+test('duties that nobody holds are named, those of the first run are not', () => {
+  const first = user('周敏', 'system_admin', 'security_admin', 'audit_admin', 'clerk')
+  assert.deepEqual(
+    gapsOf([first]).map(gap => gap.duty),
+    ['review', 'approve', 'confirm_account'],
+  )
+  assert.deepEqual(
+    gapsOf([first, user('罗志刚', 'head'), user('何志远', 'approver')]).map(gap => gap.duty),
+    [],
+  )
+  assert.ok(gapsOf([]).length > 6)
+})
+
+describe('what remains on a batch', () => {
+  const hands = (part: Partial<BatchHands>): BatchHands => ({
+    made_by: 'a',
+    reviewed_by: 'b',
+    approved_by: 'c',
+    approved_via: 'screen',
+    sent_by: 'd',
+    ...part,
+  })
+  test('nothing, when four people did it', () => assert.deepEqual(remainsOf(hands({})), []))
+  test('a draft lacks nothing yet', () =>
+    assert.deepEqual(remainsOf(hands({ reviewed_by: null, approved_by: null, approved_via: null, sent_by: null })), []))
+  for (const [part, remains] of [
+    [{ reviewed_by: null }, ['NOT_REVIEWED']],
+    [{ reviewed_by: 'a' }, ['MAKER_REVIEWED']],
+    [{ approved_by: 'a' }, ['MAKER_APPROVED']],
+    [{ approved_by: 'b' }, ['REVIEWER_APPROVED']],
+    [{ sent_by: 'a' }, ['MAKER_SENT']],
+    [{ sent_by: 'b' }, ['REVIEWER_SENT']],
+    [{ sent_by: 'c' }, ['APPROVER_SENT']],
+    [{ reviewed_by: null, sent_by: 'a' }, ['NOT_REVIEWED', 'MAKER_SENT']],
+  ] as const) {
+    test(`${JSON.stringify(part)} leaves ${remains.join(', ')}`, () => assert.deepEqual(remainsOf(hands(part)), remains))
+  }
+  test('who uploads the sheet that the leader signed has not approved', () => {
+    assert.deepEqual(remainsOf(hands({ approved_via: 'paper', approved_by: 'd' })), [])
+    assert.deepEqual(remainsOf(hands({ approved_via: 'paper', approved_by: 'b', sent_by: 'b' })), ['REVIEWER_SENT'])
+  })
+  test('every word is there', () => {
+    for (const words of Object.values(REMAIN_WORDS)) assert.match(words, /同一人|没有经过复核/)
+  })
+})

@@ -8,7 +8,8 @@ ALTER TABLE app_user
   ADD COLUMN must_change boolean NOT NULL DEFAULT false,
   ADD COLUMN totp_cipher bytea,
   ADD COLUMN totp_from timestamptz,
-  ADD COLUMN totp_step bigint;
+  ADD COLUMN totp_step bigint,
+  ADD COLUMN disabled_reason text;
 UPDATE app_user SET password_changed_at = created_at;
 ALTER TABLE app_user ALTER COLUMN password_changed_at SET NOT NULL;
 COMMENT ON COLUMN app_user.password_changed_at IS '密码最后更换时间';
@@ -16,6 +17,7 @@ COMMENT ON COLUMN app_user.must_change IS '下次登录必须换密码（管理�
 COMMENT ON COLUMN app_user.totp_cipher IS '动态口令密钥密文；空表示未启用';
 COMMENT ON COLUMN app_user.totp_from IS '动态口令启用时间；空而密文不空表示还没有确认';
 COMMENT ON COLUMN app_user.totp_step IS '最后用过的动态口令时间步，同一口令不能用两次';
+COMMENT ON COLUMN app_user.disabled_reason IS '没有移交就停用的理由；有签了字的移交清单时为空';
 
 CREATE TABLE user_password (
   county        integer NOT NULL,

@@ -57,6 +57,8 @@ export type AppUser = {
   totp_from: string | null
   /** 最后用过的动态口令时间步，同一口令不能用两次 */
   totp_step: bigint | null
+  /** 没有移交就停用的理由；有签了字的移交清单时为空 */
+  disabled_reason: string | null
 }
 
 export type Attachment = {

@@ -32,7 +32,7 @@ export function Dialog({ open, title, onClose, children, actions, place = 'middl
           {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
           {/* last, so that the focus first lands in the content or on the harmless button */}
           <button type="button" className="link plain-link dialog-close" onClick={onClose}>
-            Esc 关闭
+            <span className="key-name">Esc </span>关闭
           </button>
         </>
       )}

@@ -3,9 +3,11 @@ import { fenFromJson, fenToJson, formatYuan } from '../../kernel/money.ts'
 import { formatMonth, month, monthFromDate } from '../../kernel/month.ts'
 import type { Day } from '../../kernel/day.ts'
 import { dayOf } from '../../server/clock.ts'
-import { query, type OpenContext } from '../../server/command.ts'
+import { command, query, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { writeRoster } from '../../server/excel/write.ts'
+import type { RosterSpec } from '../../server/excel/write.ts'
+import { handOutRoster } from '../../server/exports.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import type { EntitlementDetail, EntitlementFilter, EntitlementList, EntitlementRow, UsedParameter } from './contract.ts'
 import * as store from './store.read.ts'
 
@@ -50,15 +52,16 @@ function rowOf({ codec }: OpenContext, { id_cipher, from_month, to_month, ...rec
 const STATE_WORDS = { active: '在享', stopped: '已停', all: '全部' } as const
 
 /** The whole list as .xlsx, identity numbers masked. */
-export const exportEntitlements = query(
+export const exportEntitlements = command(
   'entitlement.export',
   'entitlement.read',
-  async (ctx: OpenContext, filter: EntitlementFilter): Promise<{ name: string; content: Buffer }> => {
+  async (ctx: OpenContext, filter: EntitlementFilter): Promise<HandedOut> => {
     const { db, user, law } = ctx
+    const chosen = filter.programme === undefined ? { title: '各项待遇' } : law.programmes.find(({ id }) => id === filter.programme)
+    if (chosen === undefined) throw new AppError('PROGRAMME_UNKNOWN', { programme: filter.programme })
     const records = await store.entitlements(db, user.county, filter, null)
-    const programme = filter.programme === undefined ? '各项待遇' : law.programme(filter.programme).title
-    const title = `${programme}${STATE_WORDS[filter.state]}名单（${formatMonth(month(filter.month))}）`
-    const content = await writeRoster({
+    const title = `${chosen.title}${STATE_WORDS[filter.state]}名单（${formatMonth(month(filter.month))}）`
+    const spec = {
       sheetName: '待遇',
       title,
       subtitle: { right: '单位：人、元/月' },
@@ -80,9 +83,11 @@ export const exportEntitlements = query(
         { key: 'reason', width: 12, kind: 'text' },
       ],
       rows: records.map((record, i) => sheetRow(ctx, record, i)),
-    })
-    return { name: `${title}.xlsx`, content }
+    } satisfies RosterSpec
+    return handOutRoster(ctx, { kind: 'entitlements', subject: title, name: `${title}.xlsx`, spec })
   },
+  ({ programme, state, month }, { number }) => ({ programme, state, month, number }),
+  { secret: true },
 )
 
 function sheetRow(ctx: OpenContext, record: store.EntitlementRecord, i: number) {

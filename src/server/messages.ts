@@ -7,6 +7,7 @@ import { keyMessages } from './messages/keys.ts'
 import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
+import { publicityMessages } from './messages/publicity.ts'
 import { reliefMessages } from './messages/relief.ts'
 import { reportsMessages } from './messages/reports.ts'
 import { tlsMessages } from './messages/tls.ts'
@@ -38,6 +39,7 @@ export const MESSAGES: Messages = {
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,
+  ...publicityMessages,
   ...WORKBOOK_MESSAGES,
 }
 

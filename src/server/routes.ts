@@ -4,6 +4,7 @@ import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
+import { publicityRoutes } from '../areas/publicity/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
@@ -25,5 +26,6 @@ export const ROUTES: readonly Register[] = [
   homeRoutes,
   reportRoutes,
   backupRoutes,
+  publicityRoutes,
   jobRoutes,
 ]

@@ -30,6 +30,13 @@ export const routes: readonly Screen[] = [
     menu: { group: '核对与产出', label: '报表与总结' },
   },
   {
+    path: '/publicity',
+    page: () => import('../areas/publicity/page.tsx'),
+    right: 'publicity.check',
+    menu: { group: '核对与产出', label: '发布前体检' },
+  },
+  { path: '/publicity/$id', page: () => import('../areas/publicity/page.check.tsx'), right: 'publicity.check' },
+  {
     path: '/villages',
     page: () => import('../areas/divisions/page.tsx'),
     right: 'office.read',

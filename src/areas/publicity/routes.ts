@@ -1,0 +1,23 @@
+import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
+import { publicList } from './commands.list.ts'
+import { check, checkFile, checks, knownToScan, releaseCheck } from './commands.ts'
+import * as contract from './contract.ts'
+
+export const publicityRoutes: Register = (app, deps) => {
+  handle(app, deps, contract.checksRoute, ctx => checks(ctx, {}))
+  handle(app, deps, contract.checkRoute, (ctx, { params }) => check(ctx, params))
+  handleUpload(app, deps, contract.checkFileRoute, async (ctx, _, file) => {
+    const known = await knownToScan(ctx, {})
+    const once = { ...ctx, idempotencyKey: undefined }
+    return {
+      job_id: deps.jobs.start(ctx.user, 'publicity.check', (progress, signal) =>
+        checkFile({ ...once, progress, signal }, { ...file, known }),
+      ),
+    }
+  })
+  handle(app, deps, contract.releaseRoute, async (ctx, { params, body }) => {
+    await releaseCheck(ctx, { ...params, ...body })
+    return {}
+  })
+  handleDownload(app, deps, contract.publicListRoute, (ctx, { query }) => publicList(ctx, query))
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
-import type { OpenContext } from './command.ts'
+import type { InTransaction } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
 
 /** What the security and the audit administrator are called for. */
@@ -14,7 +14,7 @@ export const NOBODY = '*'
  * Raises an alarm in the transaction that is open, about its user or `login`; at most one of a kind and login stands open,
  * so that one cause does not bury the others. Facts hold counts, never a name or a number of a person. True when it is a new one.
  */
-export async function raiseAlarm(ctx: OpenContext, kind: AlarmKind, facts: AuditFacts, login = ctx.user.login): Promise<boolean> {
+export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: AuditFacts, login = ctx.user.login): Promise<boolean> {
   const { db, user, now } = ctx
   const county = user.county
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`alarm:${county}:${kind}:${login}`}, 0))`.execute(db)
@@ -52,7 +52,7 @@ const BULK_PEOPLE = 20,
   BULK_MINUTES = 10
 
 /** After a look at a whole number has its audit row: so many different people within so many minutes by one user call for an explanation. */
-export async function watchReveals(ctx: OpenContext): Promise<void> {
+export async function watchReveals(ctx: InTransaction): Promise<void> {
   const { db, user, now } = ctx
   const { rows } = await inScope(db, scopeOf(user.town), user.scope, () =>
     sql<{ people: number }>`

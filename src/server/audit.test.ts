@@ -9,6 +9,7 @@ import { proveAudit, sealToLog } from './seal-log.ts'
 import { COUNTY, testOffice, type TestOffice } from './testing.office.ts'
 
 const KEY = Buffer.alloc(32, 3)
+const SUITE = { auditKey: KEY, hashAlgorithm: 'sha256' } as const
 const act = command(
   'test.act',
   'person.write',
@@ -22,7 +23,7 @@ async function sealed(t: Parameters<typeof testOffice>[0] & object) {
   const office = await testOffice(t)
   const dataDir = mkdtempSync(join(env.temporaryFolder(), 'doudi-seal-'))
   t.after(async () => rmSync(dataDir, { recursive: true, force: true }))
-  const seal = () => sealToLog(office.db, KEY, { county: COUNTY, dataDir, now, wait: true })
+  const seal = () => sealToLog(office.db, SUITE, { county: COUNTY, dataDir, now, wait: true })
   for (const round of [0, 1]) {
     for (const n of [1, 2, 3]) await act(office.as(), round * 3 + n)
     await seal()
@@ -112,7 +113,7 @@ describe('the sealed audit trail', () => {
     const { db, as, seal, prove, dataDir } = await sealed(t)
     await act(as(), 7)
     assert.equal((await prove()).unsealed, 1)
-    await sealAudit(db, KEY, { county: COUNTY, now, wait: true })
+    await sealAudit(db, SUITE, { county: COUNTY, now, wait: true })
     await seal()
     assert.deepEqual((await prove()).checked, { seals: 3, logged: 3 })
     rmSync(join(dataDir, 'seal.log'))
@@ -133,7 +134,7 @@ describe('the sealed audit trail', () => {
     })
     const running = slow(as(), 8)
     await new Promise(resolve => setTimeout(resolve, 300))
-    assert.equal(await sealAudit(db, KEY, { county: COUNTY, now, wait: false }), undefined)
+    assert.equal(await sealAudit(db, SUITE, { county: COUNTY, now, wait: false }), undefined)
     const sealing = seal()
     release()
     await Promise.all([running, sealing])

@@ -1,7 +1,10 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
+import { keptChanges, onlySubject, withoutTraces, type Change } from './audit.changes.ts'
+import { hashOf, type Codec, type HashAlgorithm } from './codec.ts'
 import { setScope, WHOLE, type Db, type Trx } from './db.ts'
-import type { OpenContext } from './command.ts'
+import { AppError } from './errors.ts'
+import type { InTransaction } from './command.ts'
 
 export type AuditFacts = Readonly<Record<string, string | number | boolean | null | undefined>>
 export type AuditOutcome = 'done' | 'refused' | 'denied' | 'failed'
@@ -9,38 +12,51 @@ export type AuditOutcome = 'done' | 'refused' | 'denied' | 'failed'
 // Writers hold this lock shared from their audit row to their commit; the seal takes it alone, so no row can slip in behind it.
 const SEAL_LOCK = 20_200_630n
 
-// File names and reasons are typed by people, and some write a whole number into them.
-const LONG_NUMBER = /(?<![0-9A-Za-z])[0-9]{14,}[0-9Xx]?(?![0-9A-Za-z])/g
-export const withoutNumbers = (text: string): string => text.replace(LONG_NUMBER, number => `********${number.slice(-4)}`)
-const factsWithoutNumbers = (facts: AuditFacts): AuditFacts =>
-  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? withoutNumbers(fact) : fact]))
+const factsWithoutTraces = (facts: AuditFacts): AuditFacts =>
+  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? withoutTraces(fact) : fact]))
+
+export type AuditRow = {
+  readonly command: string
+  readonly outcome: AuditOutcome
+  readonly facts: AuditFacts
+  readonly purpose?: string | undefined
+  /** The one person concerned; where it is not said, the `person_id` among the facts. */
+  readonly subject?: string | null | undefined
+  readonly changes?: readonly Change[] | undefined
+}
 
 /** The audit row of the command that runs in this transaction. Facts never hold an identity number or an account. */
-export async function recordAudit(
-  ctx: OpenContext,
-  event: {
-    command: string
-    outcome: AuditOutcome
-    facts: AuditFacts
-    purpose?: string | undefined
-  },
-): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock_shared(${SEAL_LOCK.toString()}::bigint)`.execute(ctx.db)
-  await ctx.db
+export const recordAudit = (ctx: InTransaction, row: AuditRow): Promise<void> => recordAudits(ctx, [row])
+
+/** Several rows in one statement. */
+export async function recordAudits(ctx: InTransaction, rows: readonly AuditRow[]): Promise<void> {
+  const { db, user, codec } = ctx
+  await sql`SELECT pg_advisory_xact_lock_shared(${SEAL_LOCK.toString()}::bigint)`.execute(db)
+  await db
     .insertInto('audit_event')
-    .values({
-      county: ctx.user.county,
-      at: ctx.now,
-      division: ctx.user.town,
-      login: ctx.user.login,
-      address: ctx.address,
-      command: event.command,
-      outcome: event.outcome,
-      purpose: event.purpose ?? null,
-      facts: sql`${JSON.stringify(factsWithoutNumbers(event.facts))}::jsonb`,
-    })
+    .values(
+      rows.map(({ command, outcome, facts, purpose, subject, changes = [] }) => {
+        const kept = keptChanges(codec, changes)
+        return {
+          county: user.county,
+          at: ctx.now,
+          division: user.town,
+          login: user.login,
+          address: ctx.address,
+          command,
+          outcome,
+          purpose: purpose ?? null,
+          facts: sql`${JSON.stringify(factsWithoutTraces(facts))}::jsonb`,
+          subject: subject ?? onlySubject(changes) ?? personIn(facts),
+          changes: kept.length === 0 ? null : sql`${JSON.stringify(kept)}::jsonb`,
+        }
+      }),
+    )
     .execute()
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const personIn = ({ person_id }: AuditFacts): string | null => (typeof person_id === 'string' && UUID.test(person_id) ? person_id : null)
 
 export type Seal = {
   readonly seal_no: number
@@ -50,37 +66,72 @@ export type Seal = {
   readonly hmac: string
 }
 
+/** One row as it is sealed: jsonb as the database's own text, so that also 1 and 1.0 differ. */
 type Event = {
-  audit_id: bigint
-  at: string
-  division: string
-  login: string
-  address: string
-  command: string
-  outcome: string
-  purpose: string | null
-  facts: unknown
+  readonly audit_id: bigint
+  readonly at: string
+  readonly division: string
+  readonly login: string
+  readonly address: string
+  readonly command: string
+  readonly outcome: string
+  readonly purpose: string | null
+  readonly facts: string
+  readonly subject: string | null
+  readonly changes: string | null
 }
 
-/** One link of the chain: the previous hash and every event of the batch, in order of their numbers. */
-export function sealHash(previous: string, events: readonly Event[]): string {
-  const hash = createHash('sha256').update(previous)
+/** What stands on the seal itself. Format 1 covers neither it nor subject and changes; it was hashed by SHA-256 alone. */
+type SealHead = {
+  readonly format: number
+  readonly algorithm: HashAlgorithm
+  readonly county: number
+  readonly seal_no: number
+  readonly first_id: bigint
+  readonly last_id: bigint
+  readonly events: number
+  readonly previous: string
+  readonly sealed_at: string
+}
+const FORMAT = 2
+const LOWEST = -(2n ** 63n)
+
+/** One link of the chain: the head with the previous hash, and every event of the batch in order of their numbers. */
+export function sealHash(head: SealHead, events: readonly Event[]): string {
+  if (head.format === 1) return firstFormat(head.previous, events)
+  const { format, algorithm, county, seal_no, first_id, last_id, previous, sealed_at } = head
+  const hash = hashOf(algorithm)
+  hash.update(
+    JSON.stringify([format, algorithm, county, seal_no, first_id.toString(), last_id.toString(), head.events, previous, sealed_at]),
+  )
   for (const e of events) {
-    hash.update(JSON.stringify([e.audit_id.toString(), e.at, e.division, e.login, e.address, e.command, e.outcome, e.purpose, e.facts]))
+    const { audit_id, at, division, login, address, command, outcome, purpose, facts, subject, changes } = e
+    hash.update(JSON.stringify([audit_id.toString(), at, division, login, address, command, outcome, purpose, facts, subject, changes]))
   }
   return hash.digest('hex')
 }
 
-export const sealHmac = (key: Uint8Array, hash: string): string => createHmac('sha256', key).update(hash).digest('hex')
+/** Seals of the first version go on being proved as they were made. */
+function firstFormat(previous: string, events: readonly Event[]): string {
+  const hash = hashOf('sha256').update(previous)
+  for (const { audit_id, at, division, login, address, command, outcome, purpose, facts } of events) {
+    const parsed: unknown = JSON.parse(facts)
+    hash.update(JSON.stringify([audit_id.toString(), at, division, login, address, command, outcome, purpose, parsed]))
+  }
+  return hash.digest('hex')
+}
 
-const eventsAfter = (trx: Trx, county: number, after: bigint, upTo?: bigint) => {
-  const rows = trx
-    .selectFrom('audit_event')
-    .select(['audit_id', 'at', 'division', 'login', 'address', 'command', 'outcome', 'purpose', 'facts'])
-    .where('county', '=', county)
-    .where('audit_id', '>', after)
-    .orderBy('audit_id')
-  return (upTo === undefined ? rows : rows.where('audit_id', '<=', upTo)).execute()
+const isHashAlgorithm = (text: string): text is HashAlgorithm => text === 'sha256' || text === 'sm3'
+export const sealHmac = (key: Uint8Array, hash: string, algorithm: HashAlgorithm): string =>
+  createHmac(algorithm, key).update(hash).digest('hex')
+
+const eventsAfter = async (trx: Trx, county: number, after: bigint, upTo?: bigint): Promise<Event[]> => {
+  const { rows } = await sql<Event>`
+    SELECT audit_id, at, division, login, address, command, outcome, purpose, facts::text AS facts, subject::text AS subject,
+           changes::text AS changes
+      FROM audit_event WHERE county = ${county} AND audit_id > ${after} ${upTo === undefined ? sql`` : sql`AND audit_id <= ${upTo}`}
+     ORDER BY audit_id`.execute(trx)
+  return rows
 }
 
 /**
@@ -89,7 +140,7 @@ const eventsAfter = (trx: Trx, county: number, after: bigint, upTo?: bigint) => 
  */
 export function sealAudit(
   db: Db,
-  key: Uint8Array,
+  { auditKey, hashAlgorithm: algorithm }: Pick<Codec, 'auditKey' | 'hashAlgorithm'>,
   { county, now, wait }: { county: number; now: string; wait: boolean },
 ): Promise<Seal | undefined> {
   return db.transaction().execute(async trx => {
@@ -110,19 +161,21 @@ export function sealAudit(
     const first = events[0],
       end = events.at(-1)
     if (!first || !end) return undefined
-    const previous = last?.hash ?? ''
-    const hash = sealHash(previous, events)
-    const seal = {
+    // The moment is sealed in the database's spelling: it is read back in that.
+    const { rows } = await sql<{ at: string }>`SELECT ${now}::timestamptz AS at`.execute(trx)
+    const head: SealHead = {
+      format: FORMAT,
+      algorithm,
       county,
       seal_no: (last?.seal_no ?? 0) + 1,
       first_id: first.audit_id,
       last_id: end.audit_id,
       events: events.length,
-      previous,
-      hash,
-      hmac: sealHmac(key, hash),
-      sealed_at: now,
+      previous: last?.hash ?? '',
+      sealed_at: rows[0]?.at ?? now,
     }
+    const hash = sealHash(head, events)
+    const seal = { ...head, hash, hmac: sealHmac(auditKey, hash, algorithm) }
     await trx.insertInto('audit_seal').values(seal).execute()
     return seal
   })
@@ -130,12 +183,14 @@ export function sealAudit(
 
 export type SealFailure = { readonly what: string; readonly where: string }
 
-/** Proves the chain from its rows; also reports rows that no seal covers. */
-export function verifySeals(
-  db: Db,
-  key: Uint8Array,
-  county: number,
-): Promise<{ seals: number; unsealed: number; head: string; failures: SealFailure[] }> {
+type Chain = { readonly seals: number; readonly unsealed: number; readonly head: string; readonly failures: SealFailure[] }
+export type Watch = {
+  readonly progress?: ((done: number, total: number, what: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Proves the chain from its rows, whatever suites it was sealed with; also reports rows that no seal covers. */
+export function verifySeals(db: Db, key: Uint8Array, county: number, { progress, signal }: Watch = {}): Promise<Chain> {
   return db
     .transaction()
     .setAccessMode('read only')
@@ -144,20 +199,34 @@ export function verifySeals(
       await setScope(trx, WHOLE)
       const seals = await trx.selectFrom('audit_seal').selectAll().where('county', '=', county).orderBy('seal_no').execute()
       const failures: SealFailure[] = []
+      // Also below the first number that the database gave: nothing can be slipped in there.
       let previous = '',
-        last = 0n
+        last = LOWEST
       for (const [index, seal] of seals.entries()) {
+        if (signal?.aborted === true) throw new AppError('CANCELLED')
         const where = `audit_seal ${seal.seal_no}`
         const events = await eventsAfter(trx, county, last, seal.last_id)
         if (seal.seal_no !== index + 1 || seal.previous !== previous) failures.push({ what: 'CHAIN_BROKEN', where })
-        if (events.length !== seal.events || sealHash(previous, events) !== seal.hash) failures.push({ what: 'EVENTS_CHANGED', where })
-        if (sealHmac(key, seal.hash) !== seal.hmac) failures.push({ what: 'SEAL_FORGED', where })
+        if (!holds(seal, previous, events)) failures.push({ what: 'EVENTS_CHANGED', where })
+        if (!isHashAlgorithm(seal.algorithm) || sealHmac(key, seal.hash, seal.algorithm) !== seal.hmac)
+          failures.push({ what: 'SEAL_FORGED', where })
         previous = seal.hash
         last = seal.last_id
+        progress?.(index + 1, seals.length, '核对审计封存')
       }
-      const unsealed = await eventsAfter(trx, county, last)
-      return { seals: seals.length, unsealed: unsealed.length, head: previous, failures }
+      const { rows } = await sql<{ n: number }>`
+        SELECT count(*)::int AS n FROM audit_event WHERE county = ${county} AND audit_id > ${last}`.execute(trx)
+      return { seals: seals.length, unsealed: rows[0]?.n ?? 0, head: previous, failures }
     })
+}
+
+type StoredSeal = Omit<SealHead, 'algorithm'> & { readonly algorithm: string; readonly hash: string }
+function holds(seal: StoredSeal, previous: string, events: readonly Event[]): boolean {
+  const { format, algorithm } = seal
+  if (!isHashAlgorithm(algorithm) || events.length !== seal.events || events[0]?.audit_id !== seal.first_id) return false
+  // The first version knew neither column and hashed by SHA-256 alone: anything there was written in behind it.
+  if (format === 1 && (algorithm !== 'sha256' || events.some(event => event.subject !== null || event.changes !== null))) return false
+  return (format === 1 || format === FORMAT) && sealHash({ ...seal, algorithm, previous }, events) === seal.hash
 }
 
 /** The heads of the chain after a seal number, in order: what `seal.log` keeps outside the database. */

@@ -4,7 +4,9 @@ import type { Day } from '../kernel/day.ts'
 import type { Permission } from '../areas/users/contract.ts'
 import type { Law } from '../kernel/law.ts'
 import type { Codec } from './codec.ts'
-import { recordAudit, withoutNumbers, type AuditFacts } from './audit.ts'
+import { recordAudit, type AuditFacts } from './audit.ts'
+import { withoutNumbers, type Change } from './audit.changes.ts'
+import { recordViews } from './audit.views.ts'
 import { setScope, databaseError, type Db, type Scope, type Trx } from './db.ts'
 import { AppError, fromDatabase } from './errors.ts'
 
@@ -41,8 +43,14 @@ export type Context = {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Inside a command the transaction is open: rows of the scope only. */
-export type OpenContext = Context & { readonly db: Trx }
+/** The transaction is open: rows of the scope only. */
+export type InTransaction = Context & { readonly db: Trx }
+
+/** Inside a command, which says what it changed: that goes into its audit row. A reading that says something says it to nobody. */
+export type OpenContext = InTransaction & {
+  /** What became of a row that stood already; fields that differ are kept, sensitive ones as hashes (`audit.changes.ts`). */
+  readonly changed: (change: Change) => void
+}
 
 /** What of a command goes into the audit row; never an identity number or an account. */
 type Summary<In, Out> = (input: In, output: Out) => AuditFacts
@@ -65,9 +73,10 @@ export function command<In, Out>(
   summary?: Summary<In, Out>,
   { secret = false }: Nature = {},
 ) {
-  const inside = async (ctx: OpenContext, input: In): Promise<Out> => {
-    const output = await work(ctx, input)
-    await recordAudit(ctx, { command: name, outcome: 'done', facts: summary ? summary(input, output) : {} })
+  const inside = async (ctx: InTransaction, input: In): Promise<Out> => {
+    const changes: Change[] = []
+    const output = await work({ ...ctx, changed: change => void changes.push(change) }, input)
+    await recordAudit(ctx, { command: name, outcome: 'done', facts: summary ? summary(input, output) : {}, changes })
     return output
   }
   return async (ctx: Context, input: In): Promise<Out> => {
@@ -78,7 +87,7 @@ export function command<In, Out>(
     }
     try {
       permit(ctx, name, permission)
-      const once = (open: OpenContext): Promise<Out> => inside(open, input)
+      const once = (open: InTransaction): Promise<Out> => inside(open, input)
       return await retried(() => inTransaction(ctx, open => (secret ? once(open) : repeatable(open, name, input, () => once(open)))))
     } catch (error) {
       const refusal = fromDatabase(error)
@@ -88,17 +97,25 @@ export function command<In, Out>(
   }
 }
 
-/** The frame of every reading: permission, scope, one read-only snapshot. Leaves an audit row only when it is refused by right. */
-export function query<In, Out>(name: string, permission: Permission, work: Work<In, Out>) {
+/** `people`: whom a reading has shown in particular, for who-viewed; lists show nobody in particular. */
+export type Looks<In, Out> = { readonly people?: (input: In, output: Out) => readonly string[] }
+
+/**
+ * The frame of every reading: permission, scope, one read-only snapshot. Leaves an audit row when it is refused by right, and one for
+ * each person whose page was opened.
+ */
+export function query<In, Out>(name: string, permission: Permission, work: Work<In, Out>, { people }: Looks<In, Out> = {}) {
   return async (ctx: Context, input: In): Promise<Out> => {
     const open = joined(ctx)
     if (open) {
       permit(ctx, name, permission)
-      return work(open, input)
+      return work({ ...open, changed: toNobody }, input)
     }
     try {
       permit(ctx, name, permission)
-      return await inTransaction(ctx, open => work(open, input), 'read only')
+      const output = await inTransaction(ctx, open => work({ ...open, changed: toNobody }, input), 'read only')
+      if (people) await recordViews(ctx, name, people(input, output), rows => inTransaction(ctx, rows))
+      return output
     } catch (error) {
       const refusal = fromDatabase(error)
       if (refusal instanceof AppError && refusal.code === 'NOT_ALLOWED') await recordRefusal(ctx, name, refusal)
@@ -116,13 +133,15 @@ function permit(ctx: Context, name: string, permission: Permission): void {
   if (!ctx.user.permissions.has(permission)) throw new AppError('NOT_ALLOWED', { command: name, permission })
 }
 
-function joined(ctx: Context): OpenContext | undefined {
+const toNobody = (): void => undefined
+
+function joined(ctx: Context): InTransaction | undefined {
   return ctx.db.isTransaction ? { ...ctx, db: ctx.db as Trx } : undefined
 }
 
 function inTransaction<Out>(
   ctx: Context,
-  work: (open: OpenContext) => Promise<Out>,
+  work: (open: InTransaction) => Promise<Out>,
   mode: 'read only' | 'read write' = 'read write',
 ): Promise<Out> {
   const begin = mode === 'read only' ? ctx.db.transaction().setAccessMode(mode).setIsolationLevel('repeatable read') : ctx.db.transaction()
@@ -143,7 +162,7 @@ async function retried<Out>(work: () => Promise<Out>): Promise<Out> {
 }
 
 /** Gives the first reply again for the same (user, key, input); the same key with another input is refused. */
-async function repeatable<In, Out>(ctx: OpenContext, name: string, input: In, work: () => Promise<Out>): Promise<Out> {
+async function repeatable<In, Out>(ctx: InTransaction, name: string, input: In, work: () => Promise<Out>): Promise<Out> {
   const key = ctx.idempotencyKey
   if (key === undefined) return work()
   const { county, user_id } = ctx.user

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OpenContext } from './command.ts'
+import type { InTransaction } from './command.ts'
 import { AppError } from './errors.ts'
 
 export type StoredFile = {
@@ -12,7 +12,7 @@ export type StoredFile = {
 const NAME_LENGTH = 200
 
 /** Keeps a file, encrypted, in the transaction that is open; what it belongs to is written by the caller. Gives its id. */
-export async function saveAttachment(ctx: OpenContext, { kind, file_name, media_type, content }: StoredFile): Promise<string> {
+export async function saveAttachment(ctx: InTransaction, { kind, file_name, media_type, content }: StoredFile): Promise<string> {
   const attachment_id = ctx.newId()
   await ctx.db
     .insertInto('attachment')
@@ -35,7 +35,7 @@ export async function saveAttachment(ctx: OpenContext, { kind, file_name, media_
 
 /** The file as it was handed in. ATTACHMENT_NOT_FOUND outside the user's scope. */
 export async function openAttachment(
-  ctx: OpenContext,
+  ctx: InTransaction,
   attachment_id: string,
 ): Promise<StoredFile & { readonly content: Buffer; readonly sha256: string }> {
   const row = await ctx.db
@@ -57,7 +57,7 @@ export async function openAttachment(
 export type FileFailure = { readonly what: 'FILE_CHANGED'; readonly where: string }
 
 /** Opens every kept file of the scope, one at a time, and holds it against its hash. */
-export async function proveAttachments(ctx: OpenContext): Promise<{ files: number; failures: FileFailure[] }> {
+export async function proveAttachments(ctx: InTransaction): Promise<{ files: number; failures: FileFailure[] }> {
   const { db, user, codec } = ctx
   const kept = await db
     .selectFrom('attachment')

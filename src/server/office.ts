@@ -111,5 +111,5 @@ function holdKey(config: ClientConfig): { readonly held: Promise<void>; readonly
 
 async function sealOffice({ db, codec }: Pick<Means, 'db' | 'codec'>, dataDir: string, wait: boolean): Promise<void> {
   const office = await officeOf(db)
-  if (office) await sealToLog(db, codec.auditKey, { county: office.county, dataDir, now: nowOf(office), wait })
+  if (office) await sealToLog(db, codec, { county: office.county, dataDir, now: nowOf(office), wait })
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { codecOf, type Codec, type Suite } from './codec.ts'
-import type { OpenContext } from './command.ts'
+import type { InTransaction } from './command.ts'
 import { now, ticks } from './clock.ts'
 import { nowOf, officeOf, systemContext, type Office } from './context.ts'
 import { openDb, setScope, WHOLE, type Db, type Trx } from './db.ts'
@@ -25,9 +25,9 @@ export type Rotation = {
   readonly progress: (done: number, total: number, what: string) => void
   readonly signal: AbortSignal
   /** Proves every batch; places that do not hold. */
-  readonly prove: (ctx: OpenContext) => Promise<{ readonly failures: readonly { readonly where: string }[] }>
+  readonly prove: (ctx: InTransaction) => Promise<{ readonly failures: readonly { readonly where: string }[] }>
   /** Computes the check codes of all batches anew and puts them on record; how many, and how many of them wait on signed paper. */
-  readonly rehash: (ctx: OpenContext) => Promise<{ readonly batches: number; readonly open: number }>
+  readonly rehash: (ctx: InTransaction) => Promise<{ readonly batches: number; readonly open: number }>
   readonly at?: (point: Point) => void
 }
 export type Rotated = {
@@ -87,7 +87,8 @@ export async function rotateKey(rotation: Rotation): Promise<Rotated> {
       // Also when the commit was not answered: what the database says, counts. A database that is gone is asked by the next start.
       const standing = await keyInForce(app).catch(() => undefined)
       if (standing !== undefined) settleNextKey(path, standing)
-      if (office) await sealNow(app, from, office, dataDir).catch(() => rotation.log('审计记录没有封存，下次启动时补上'))
+      if (office)
+        await sealNow(app, standing === to.keyId ? to : from, office, dataDir).catch(() => rotation.log('审计记录没有封存，下次启动时补上'))
     }
   } finally {
     await app.destroy()
@@ -96,8 +97,8 @@ export async function rotateKey(rotation: Rotation): Promise<Rotated> {
   }
 }
 
-const sealNow = (app: Db, { auditKey }: Codec, office: Office, dataDir: string): Promise<void> =>
-  sealToLog(app, auditKey, { county: office.county, dataDir, now: nowOf(office), wait: true })
+const sealNow = (app: Db, codec: Codec, office: Office, dataDir: string): Promise<void> =>
+  sealToLog(app, codec, { county: office.county, dataDir, now: nowOf(office), wait: true })
 
 /** Holds the folder as a server does, so that none can start on it. */
 async function openAlone({ dataDir, databaseUrl, log }: Rotation): Promise<Database> {
@@ -109,12 +110,12 @@ async function openAlone({ dataDir, databaseUrl, log }: Rotation): Promise<Datab
   }
 }
 
-const contextIn = (app: Db, trx: Trx, codec: Codec, office: Office): OpenContext => ({
+const contextIn = (app: Db, trx: Trx, codec: Codec, office: Office): InTransaction => ({
   ...systemContext({ db: app, law: loadLaw(), codec }, office),
   db: trx,
 })
 
-async function refuseUnproved({ prove }: Rotation, ctx: OpenContext, app: Db, dataDir: string): Promise<void> {
+async function refuseUnproved({ prove }: Rotation, ctx: InTransaction, app: Db, dataDir: string): Promise<void> {
   const audit = await proveAudit(app, ctx.codec.auditKey, ctx.user.county, dataDir)
   const failures = [...audit.failures, ...(await prove(ctx)).failures]
   if (failures.length > 0)

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sealAudit, sealsAfter, verifySeals, type SealFailure } from './audit.ts'
+import { sealAudit, sealsAfter, verifySeals, type SealFailure, type Watch } from './audit.ts'
+import type { Codec } from './codec.ts'
 import type { Db } from './db.ts'
 
 /** One line of `seal.log`, as JSON: the head of the chain outside the database, so that a cut tail shows. */
@@ -18,10 +19,10 @@ const logPath = (dataDir: string): string => join(dataDir, 'seal.log')
 /** Seals what is unsealed and appends to the log every seal that it lacks: also those of a process that was killed in between. */
 export async function sealToLog(
   db: Db,
-  key: Uint8Array,
+  codec: Pick<Codec, 'auditKey' | 'hashAlgorithm'>,
   { county, dataDir, now, wait }: { county: number; dataDir: string; now: string; wait: boolean },
 ): Promise<void> {
-  await sealAudit(db, key, { county, now, wait })
+  await sealAudit(db, codec, { county, now, wait })
   const logged = readHeads(dataDir)
     .heads.filter(head => head.county === county)
     .map(head => head.seal_no)
@@ -42,8 +43,8 @@ export type AuditProof = {
 }
 
 /** Proves the chain in the database and against the log beside it. */
-export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDir: string): Promise<AuditProof> {
-  const chain = await verifySeals(db, key, county)
+export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDir: string, watch: Watch = {}): Promise<AuditProof> {
+  const chain = await verifySeals(db, key, county, watch)
   const seals = new Map((await sealsAfter(db, county, 0)).map(seal => [seal.seal_no, seal]))
   const { heads, damaged } = readHeads(dataDir)
   const ours = heads.filter(head => head.county === county)

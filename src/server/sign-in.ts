@@ -5,7 +5,7 @@ import { NOBODY, raiseAlarm } from './alarms.ts'
 import { recordAudit } from './audit.ts'
 import { later, now as clockNow, nowMs } from './clock.ts'
 import type { Codec } from './codec.ts'
-import type { OpenContext, User } from './command.ts'
+import type { InTransaction, User } from './command.ts'
 import { contextOf, officeOf, userOf, type Means, type Office } from './context.ts'
 import { inScope, scopeOf, setScope, type Trx } from './db.ts'
 import { AppError } from './errors.ts'
@@ -100,7 +100,7 @@ async function decided<Out>(
     const refused = decision instanceof AppError ? decision : undefined
     const user = decision instanceof AppError ? strangerOf(office, login) : userOf(office, decision)
     await setScope(trx, user.scope)
-    const ctx: OpenContext = { ...contextOf(means, office, user, { address }), db: trx }
+    const ctx: InTransaction = { ...contextOf(means, office, user, { address }), db: trx }
     const facts = { ...(step === 'code' ? { step } : {}), ...(refused ? { code: refused.code } : {}) }
     await recordAudit(ctx, { command: 'user.login', outcome: refused ? 'refused' : 'done', facts })
     if (refused) await watchRefused(ctx)
@@ -111,7 +111,14 @@ async function decided<Out>(
   return outcome.welcome
 }
 
-async function watchRefused(ctx: OpenContext): Promise<void> {
+/** The account with the roles of whom he stands in for today. One that has no role at all is not let in: it could not even change its password. */
+async function asActing(means: Means, office: Office, decision: Account | AppError): Promise<Account | AppError> {
+  if (decision instanceof AppError) return decision
+  const roles = withActing(decision.roles, await actingToday(means.db, office, decision.user_id))
+  return roles.length === 0 ? new AppError('LOGIN_WITHOUT_ROLE') : { ...decision, roles }
+}
+
+async function watchRefused(ctx: InTransaction): Promise<void> {
   const { db, user, now } = ctx
   const refused = await inScope(db, scopeOf(user.town), user.scope, () =>
     store.refusedSignIns(db, user.county, { since: later(now, -HOUR), until: now }),

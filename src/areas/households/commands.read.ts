@@ -29,4 +29,5 @@ export const householdPage = query(
       entitlements: (await read.entitlementsOf(db, user.county, household_id)).map(row => entitlementView(row, law)),
     }
   },
+  { people: (_, { members }) => members.map(member => member.person_id) },
 )

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { recordAudit } from '../../server/audit.ts'
-import { query, type OpenContext } from '../../server/command.ts'
+import { query, type InTransaction, type OpenContext } from '../../server/command.ts'
 import * as prove from './store.prove.ts'
 import { totalsOf } from './store.run.ts'
 
@@ -48,7 +48,7 @@ function followerOf(auditKey: Uint8Array, rehashes: readonly prove.Rehash[]): (b
  * After a change of key: the code covers the sealed accounts, so every batch has another one. Both stand in an audit row, so that the code
  * on signed paper still leads to its batch. To be called within the transaction of the change, after `proveBatches` held.
  */
-export async function rehashBatches(ctx: OpenContext): Promise<{ batches: number; open: number }> {
+export async function rehashBatches(ctx: InTransaction): Promise<{ batches: number; open: number }> {
   const { db, codec, user } = ctx
   const batches = await prove.batchesToRehash(db, user.county)
   for (const { batch_id, hash: old_hash } of batches) {

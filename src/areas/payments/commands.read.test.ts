@@ -260,7 +260,7 @@ test('the board, the lines of a village, the seal', async t => {
   assert.equal(await codeOf(batchDetail(village, batch)), 'BATCH_NOT_FOUND')
   assert.equal((await batchDetail(own.maker(), batch)).seal, null)
   const ctx = own.maker()
-  const seal = await sealAudit(own.db, ctx.codec.auditKey, { county: COUNTY, now: '2020-06-18T07:00:00Z', wait: true })
+  const seal = await sealAudit(own.db, ctx.codec, { county: COUNTY, now: '2020-06-18T07:00:00Z', wait: true })
   assert.equal((await batchDetail(own.maker(), batch)).seal?.hash, seal?.hash)
 })
 

@@ -178,6 +178,7 @@ export const personPage = query(
       ),
     }
   },
+  { people: ({ person_id }) => [person_id] },
 )
 
 /** A member as shown in a family; the number masked. */
@@ -213,7 +214,7 @@ async function reveal(ctx: OpenContext, given: string | undefined, what: string,
   const purpose = given ?? ctx.purpose
   if (purpose === undefined) throw new AppError('PURPOSE_NEEDED')
   if (ctx.law.codeName('reveal_purpose', purpose) === null) throw new AppError('PURPOSE_UNKNOWN', { purpose })
-  await recordAudit(ctx, { command: `reveal.${what}`, outcome: 'done', facts: { person_id }, purpose })
+  await recordAudit(ctx, { command: `reveal.${what}`, outcome: 'done', facts: { person_id }, purpose, subject: person_id })
   await watchReveals(ctx)
 }
 

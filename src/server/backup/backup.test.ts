@@ -142,7 +142,7 @@ async function filledOffice(
   const codec = codecFromFile(keyFile, true)
   await office.database.ownerPool.query('INSERT INTO codec_key (key_id, created_at) VALUES ($1, now())', [codec.keyId])
   await addPeople(office, 40)
-  await sealAudit(office.db, codec.auditKey, { county: COUNTY, now: '2020-06-18T06:00:00Z', wait: true })
+  await sealAudit(office.db, codec, { county: COUNTY, now: '2020-06-18T06:00:00Z', wait: true })
   return { office, source: { owner: office.database.ownerConfig, dataDir: folder, keyFile }, auditKey: codec.auditKey }
 }
 

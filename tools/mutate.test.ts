@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { mutantsOf, tryMutant } from './mutate.ts'
+import { EQUIVALENT } from './mutate.equal.ts'
+import { lineOf, mutantsOf, tryMutants } from './mutate.ts'
 import { ROOT } from './source-walk.ts'
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 
 test('a mutant changes code that runs: comparison, bound, junction, negation, constant; never a type', () => {
   const source = 'type Two = 1 | 2\nconst f = (a: number, open: boolean): boolean => (a < 10 && !open) || a === 3\nconst most = 5n\n'
@@ -14,12 +17,23 @@ test('a mutant changes code that runs: comparison, bound, junction, negation, co
   )
 })
 
-test('a broken kernel is noticed by its own test, and the file on disk stays as it is', () => {
+test('a broken kernel is noticed by its own test, the same one unbroken is not, and the file on disk stays as it is', async () => {
   const file = 'src/kernel/month.ts'
-  const before = readFileSync(join(ROOT, file), 'utf8')
+  const before = read(file)
   const start = before.indexOf('* 12') + 2
   assert.ok(start > 2)
-  assert.equal(tryMutant({ file, start, end: start + 2, text: '13' }, ['src/kernel/month.test.ts']), 'killed')
-  assert.equal(tryMutant({ file, start, end: start + 2, text: '12' }, ['src/kernel/month.test.ts']), 'survived')
-  assert.equal(readFileSync(join(ROOT, file), 'utf8'), before)
+  const place = { file, start, end: start + 2, from: '12' }
+  const tests = ['src/kernel/month.test.ts']
+  const tried = ['13', '12', '12 )'].map(text => ({ mutant: { ...place, text }, tests }))
+  assert.deepEqual(await tryMutants(tried, 1), ['killed', 'survived', 'killed'])
+  assert.equal(read(file), before)
+})
+
+test('every mutant called without effect is one of the file as it stands, and has a reason', () => {
+  for (const { file, line, from, to, why } of EQUIVALENT) {
+    const source = read(file)
+    const met = mutantsOf(file, source).filter(each => each.from === from && each.text === to && lineOf(each, source).text.includes(line))
+    assert.ok(met.length > 0, `${file}: ${from} → ${to} in «${line}» is not there any more`)
+    assert.ok(why.length > 20, `${file}: ${from} → ${to} needs a reason`)
+  }
 })

@@ -1,18 +1,22 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import ts from 'typescript'
 import { chanceOf } from '../demo/chance.ts'
-import { reachedFrom, readSources, ROOT } from './source-walk.ts'
+import { EQUIVALENT } from './mutate.equal.ts'
+import type { Answer, Task } from './mutate.worker.ts'
+import { reachedFrom, readSources, ROOT, type SourceFile } from './source-walk.ts'
 
 /**
- * Breaks the pure code on purpose, one small place at a time, and asks whether its own pure tests notice: `tools/mutate.ts [words] [--count N]
- * [--seed S]`. A survivor is a place that no test holds, or a change without effect; both are worth a look. Nothing on disk changes.
+ * Breaks the pure code on purpose, one small place at a time, and asks whether the pure tests of its area notice: `tools/mutate.ts [words]
+ * [--count N] [--seed S]`; words narrow the files by path. A survivor is a place that no test holds. Those that change nothing which can
+ * be seen stand in `mutate.equal.ts`, each with its reason, and are not tried. Nothing on disk changes.
  */
-type Mutant = { readonly file: string; readonly start: number; readonly end: number; readonly from: string; readonly text: string }
+export type Mutant = { readonly file: string; readonly start: number; readonly end: number; readonly from: string; readonly text: string }
 type Fate = 'killed' | 'survived'
+type Sources = ReadonlyMap<string, SourceFile>
 
 /** Each token with what it becomes. */
 const SWAPPED: Readonly<Record<string, string>> = Object.fromEntries(
@@ -45,67 +49,145 @@ export function mutantsOf(file: string, source: string): Mutant[] {
   return found
 }
 
+/** The line of the source in which a mutant stands, from 1, and what the line says. */
+export function lineOf({ start }: Mutant, source: string): { readonly number: number; readonly text: string } {
+  const before = source.slice(0, start).split('\n')
+  return { number: before.length, text: (source.split('\n')[before.length - 1] ?? '').trim() }
+}
+
+const isEquivalent = (mutant: Mutant, source: string): boolean =>
+  EQUIVALENT.some(
+    ({ file, line, from, to }) =>
+      file === mutant.file && from === mutant.from && to === mutant.text && lineOf(mutant, source).text.includes(line),
+  )
+
 /** The pure tests that read a file, its own first: those beside it, by what they import. */
-function testsOf(file: string, byPath: ReturnType<typeof sourcesByPath>): string[] {
+function testsOf(file: string, byPath: Sources): string[] {
   const own = file.replace(/\.ts$/, '.test.ts')
-  const tests = [...byPath.keys()].filter(path => /\/(rules[^/]*|[^/]+)\.test\.ts$/.test(path) && dirname(path) === dirname(file))
-  const pure = tests.filter(path => path.startsWith('src/kernel/') || /\/rules[^/]*\.test\.ts$/.test(path))
-  return pure
-    .filter(path => (path.startsWith('src/kernel/') ? path === own : reachedFrom(path, byPath).has(file)))
-    .toSorted(path => (path === own ? -1 : 1))
+  const isKernel = file.startsWith('src/kernel/')
+  const pure = [...byPath.keys()].filter(
+    path => dirname(path) === dirname(file) && (isKernel ? path === own : /\/rules[^/]*\.test\.ts$/.test(path)),
+  )
+  const reading = pure.filter(path => reachedFrom(path, byPath).has(file))
+  return [...reading.filter(path => path === own), ...reading.filter(path => path !== own)]
 }
 
-const sourcesByPath = () => new Map(readSources(['src']).map(file => [file.path, file]))
-const LONGEST_MS = 60_000
+const sourcesByPath = (): Sources => new Map(readSources(['src']).map(file => [file.path, file]))
+const addressOf = (path: string): string => pathToFileURL(join(ROOT, path)).href
 
-/** Killed when one of the tests fails, or does not end. */
-export function tryMutant({ file, start, end, text }: Pick<Mutant, 'file' | 'start' | 'end' | 'text'>, tests: readonly string[]): Fate {
-  const mutant = JSON.stringify({ url: pathToFileURL(join(ROOT, file)).href, start, end, text })
-  const survives = tests.every(test => {
-    const args = ['--import', join(ROOT, 'tools/mutate.hook.ts'), join(ROOT, test)]
-    const env = { ...process.env, DOUDI_MUTANT: mutant, NODE_TEST_CONTEXT: undefined }
-    return spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'ignore', timeout: LONGEST_MS }).status === 0
-  })
-  return survives ? 'survived' : 'killed'
+/** A mutant that runs this long runs for ever. */
+const LONGEST_MS = 30_000
+/** Each mutant leaves its modules behind in the thread. */
+const MOST_PER_THREAD = 60
+
+/** A thread that answers one mutant at a time, renewed when it hangs, breaks or has done enough. */
+function bench(): { readonly ask: (task: Task) => Promise<Fate>; readonly close: () => Promise<unknown> } {
+  let worker: Worker | undefined
+  let done = 0
+  const close = async (): Promise<void> => {
+    await worker?.terminate()
+    worker = undefined
+  }
+  const ask = async (task: Task): Promise<Fate> => {
+    if (done++ % MOST_PER_THREAD === 0) await close()
+    const thread = (worker ??= new Worker(new URL('mutate.worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    }))
+    const answer = await new Promise<Answer | 'lost'>(resolve => {
+      const lost = (): void => answered('lost')
+      const timer = setTimeout(lost, LONGEST_MS)
+      const answered = (value: Answer | 'lost'): void => {
+        clearTimeout(timer)
+        thread.off('message', answered).off('error', lost)
+        resolve(value)
+      }
+      thread.on('message', answered).on('error', lost)
+      thread.postMessage(task)
+    })
+    if (answer === 'lost') {
+      await close()
+      return 'killed'
+    }
+    if (typeof answer === 'object') throw new Error(`${task.tests.join(', ')}: ${answer.broken}`)
+    return answer
+  }
+  return { ask, close }
 }
 
-/** At most `count` mutants, chosen by `seed` out of all files whose path holds one of the words. */
-export function mutate(
+/** What each mutant comes to, in their order; several threads share the work. */
+export async function tryMutants(
+  mutants: readonly { readonly mutant: Mutant; readonly tests: readonly string[] }[],
+  threads = Math.min(4, availableParallelism()),
+): Promise<Fate[]> {
+  const byPath = sourcesByPath()
+  const reaching = new Map<string, ReadonlySet<string>>()
+  const anewFor = (file: string): ReadonlySet<string> => {
+    const known = reaching.get(file) ?? new Set([...byPath.keys()].filter(path => reachedFrom(path, byPath).has(file)).map(addressOf))
+    reaching.set(file, known)
+    return known
+  }
+  const fates: Fate[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    const { ask, close } = bench()
+    for (let at = next++; at < mutants.length; at = next++) {
+      const each = mutants[at]
+      if (each === undefined) break
+      const { file, start, end, text } = each.mutant
+      fates[at] = await ask({ number: at, url: addressOf(file), start, end, text, anew: anewFor(file), tests: each.tests.map(addressOf) })
+    }
+    await close()
+  }
+  await Promise.all(Array.from({ length: Math.min(threads, mutants.length) }, work))
+  return fates
+}
+
+/** At most `count` mutants, chosen by `seed` out of all files whose path holds one of the words; survivors are told file by file. */
+export async function mutate(
   words: readonly string[],
   count: number,
   seed: number,
   note: (line: string) => void,
-): { killed: number; survived: number } {
+): Promise<{ killed: number; survived: number }> {
   const byPath = sourcesByPath()
+  const textOf = (file: string): string => byPath.get(file)?.text ?? ''
   const files = [...byPath.keys()].filter(
     path => /^src\/(kernel\/[^/]+|areas\/[^/]+\/rules[^/]*)\.ts$/.test(path) && !path.endsWith('.test.ts'),
   )
   const chosen = files.filter(path => words.length === 0 || words.some(word => path.includes(word)))
-  const tested = chosen.map(file => ({ file, tests: testsOf(file, byPath) }))
-  const without = tested.filter(({ tests }) => tests.length === 0).map(({ file }) => file)
-  const all = tested.flatMap(({ file, tests }) =>
-    tests.length === 0 ? [] : mutantsOf(file, byPath.get(file)?.text ?? '').map(mutant => ({ mutant, tests })),
-  )
+  const tested = chosen.map(file => ({ file, tests: testsOf(file, byPath), mutants: mutantsOf(file, textOf(file)) }))
+  const without = tested.filter(({ tests, mutants }) => tests.length === 0 && mutants.length > 0).map(({ file }) => file)
+  const withTests = tested.flatMap(({ tests, mutants }) => (tests.length === 0 ? [] : mutants.map(mutant => ({ mutant, tests }))))
+  const all = withTests.filter(({ mutant }) => !isEquivalent(mutant, textOf(mutant.file)))
   const chance = chanceOf(seed)
-  const ordered = all
+  const sample = all
     .map(each => ({ each, at: chance.int(0, 2 ** 31) }))
     .toSorted((a, b) => a.at - b.at)
     .slice(0, count)
-  const fates = ordered.map(({ each: { mutant, tests } }) => {
-    const fate = tryMutant(mutant, tests)
-    if (fate === 'survived') note(`survived  ${placeOf(mutant)}  ${mutant.from} → ${mutant.text}`)
-    return fate
-  })
+    .map(({ each }) => each)
+  const fates = await tryMutants(sample)
+  const tried = sample.map(({ mutant }, at) => ({ mutant, fate: fates[at] }))
+  for (const file of chosen) {
+    const own = tried.filter(({ mutant }) => mutant.file === file).toSorted((a, b) => a.mutant.start - b.mutant.start)
+    const alive = own.filter(({ fate }) => fate === 'survived')
+    if (own.length > 0) note(`${own.length - alive.length}/${own.length}  ${file}`)
+    for (const { mutant } of alive) {
+      const line = lineOf(mutant, textOf(file))
+      note(`    ${line.number}: ${mutant.from} → ${mutant.text}    ${line.text.slice(0, 110)}`)
+    }
+  }
   if (without.length > 0) note(`without a pure test of their own: ${without.join(', ')}`)
   const killed = fates.filter(fate => fate === 'killed').length
-  note(`${killed} killed, ${fates.length - killed} survived, of ${all.length} possible (seed ${seed})`)
+  note(
+    `${killed} killed, ${fates.length - killed} survived, of ${all.length} possible (seed ${seed}); ` +
+      `${withTests.length - all.length} without effect are not tried`,
+  )
   return { killed, survived: fates.length - killed }
 }
 
-const placeOf = ({ file, start }: Mutant): string => `${file}:${readFileSync(join(ROOT, file), 'utf8').slice(0, start).split('\n').length}`
-
 if (import.meta.main) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string' }, seed: { type: 'string' } } })
-  const { killed } = mutate(positionals, Number(values.count ?? 100), Number(values.seed ?? 42), line => process.stdout.write(`${line}\n`))
+  const tell = (line: string): void => void process.stdout.write(`${line}\n`)
+  const { killed } = await mutate(positionals, Number(values.count ?? 100), Number(values.seed ?? 42), tell)
   process.exitCode = killed > 0 ? 0 : 1
 }

@@ -21,7 +21,7 @@ if (wanted('properties')) {
 }
 if (wanted('kill') && !(await runTests('soak', []))) failed.push('kill')
 if (wanted('mutants')) {
-  const { killed, survived } = mutate([], Number(values.mutants ?? 300), Number(values.seed ?? 42), note)
+  const { killed, survived } = await mutate([], Number(values.mutants ?? 300), Number(values.seed ?? 42), note)
   // Some survivors change nothing that can be seen; most of them mean that a test is missing.
   if (killed < survived * 3) failed.push('mutants')
 }

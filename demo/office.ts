@@ -1,3 +1,4 @@
+import { grantRoles } from '../src/areas/users/commands.grant.ts'
 import { createUser } from '../src/areas/users/commands.ts'
 import type { Role } from '../src/areas/users/contract.ts'
 import { pasteVillages } from '../src/areas/divisions/commands.ts'
@@ -39,6 +40,7 @@ const ADMIN = demoUser('admin', '李建设', ['system_admin', 'security_admin', 
 const CLERK = demoUser('zhoumin', '周敏', ['clerk'])
 const APPROVER = demoUser('hezhiyuan', '何志远', ['approver'])
 const FINANCE = demoUser('caizheng', '钱立', ['finance'])
+const HEAD = demoUser('fuzeren', '罗志刚', ['head'])
 const OTHERS = [
   CLERK,
   APPROVER,
@@ -46,7 +48,7 @@ const OTHERS = [
   demoUser('xitong', '秦川', ['system_admin']),
   demoUser('anquan', '沈静', ['security_admin']),
   demoUser('shenji', '韩青', ['audit_admin']),
-  demoUser('fuzeren', '罗志刚', ['head']),
+  HEAD,
   demoUser('canlian', '宋兰', ['disability_officer']),
   demoUser('ertong', '方晓燕', ['child_supervisor']),
   demoUser('xieliyuan', '丁玉梅', ['assistance_worker']),
@@ -68,6 +70,7 @@ export const DEMO_USERS: readonly DemoUser[] = [ADMIN, ...OTHERS].map(({ login, 
 /** Who acts on which day: a context as a request of that user would have it. */
 export type Actors = {
   readonly clerk: (on: Day) => Context
+  readonly head: (on: Day) => Context
   readonly approver: (on: Day) => Context
   readonly finance: (on: Day) => Context
 }
@@ -91,7 +94,8 @@ export async function openTown(means: Means): Promise<Actors> {
   const admin = (await as(ADMIN))(DEMO_TODAY)
   await pasteVillages(admin, { villages: VILLAGES.map(village => ({ division: villageCode(village), name: `${village}村民委员会` })) })
   for (const { login, name, password, roles, division } of OTHERS) {
-    await createUser(admin, { login, name, password, roles, own_password: true, ...(division === undefined ? {} : { division }) })
+    const { user_id } = await createUser(admin, { login, name, password, own_password: true })
+    await grantRoles(admin, { user_id, roles, division })
   }
-  return { clerk: await as(CLERK), approver: await as(APPROVER), finance: await as(FINANCE) }
+  return { clerk: await as(CLERK), head: await as(HEAD), approver: await as(APPROVER), finance: await as(FINANCE) }
 }

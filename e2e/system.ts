@@ -121,10 +121,11 @@ export async function settle(system: System): Promise<string> {
   return cookie
 }
 
-/** A user as the administrator makes him, who has changed the password he was given to his own. */
+/** A user as the system and the security administrator make him, who has changed the password he was given to his own. */
 export async function addUser(system: System, admin: string, person: Person, rest: { roles: string[]; division?: string }): Promise<void> {
   const given = 'Given-at-the-desk-1'
-  await post(system, '/api/users', { ...person, ...rest, password: given }, admin)
+  const { body } = await post(system, '/api/users', { login: person.login, name: person.name, password: given }, admin)
+  await post(system, `/api/users/${(body as { user_id: string }).user_id}/grant`, rest, admin)
   const { cookie } = await post(system, '/api/login', { login: person.login, password: given })
   await post(system, '/api/password', { old_password: given, new_password: person.password }, cookie)
 }

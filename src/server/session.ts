@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '../areas/users/contract.ts'
+import { withActing, type Acting } from '../areas/users/rules.deputy.ts'
 import { PASSWORD_WARNING_DAYS, passwordDaysLeft } from '../areas/users/rules.password.ts'
 import { rolesOf, SESSION_HOURS } from '../areas/users/rules.ts'
 import { needsTotp, PURPOSE_MINUTES, type SignInSettings } from '../areas/users/rules.sign-in.ts'
@@ -10,6 +11,7 @@ import type { User } from './command.ts'
 import { contextOf, officeOf, todayOf, userOf, type Means, type Office } from './context.ts'
 import { setScope, type Db, type Trx } from './db.ts'
 import { newId, randomBuffer } from './random.ts'
+import { actingToday } from './session.deputies.ts'
 import { noticesOf } from './session.notices.ts'
 import { signInSettings } from './session.settings.ts'
 
@@ -23,7 +25,9 @@ const tokenHash = (token: string): Buffer => createHash('sha256').update(token).
 export type SignedIn = {
   readonly office: Office
   readonly user: User
+  /** Own ones and those of whom he stands in for. */
   readonly roles: readonly string[]
+  readonly acting: readonly Acting[]
   readonly sessionId: string
   /** What must be done before anything else. */
   readonly must: 'password' | 'totp' | null
@@ -43,6 +47,10 @@ export async function sessionOf(db: Db, token: string | undefined, look = false)
   if (!row || row.session_id === null) return undefined
   const { county, town, office_name, town_name, demo, fixed_today } = row
   const office: Office = { county, division: town, name: office_name, town_name, demo, fixed_today }
+  const acting = await actingToday(db, office, row.user_id)
+  const account = { ...row, roles: withActing(row.roles, acting) }
+  // Whose last role was taken has nothing to do here any more.
+  if (account.roles.length === 0) return undefined
   const settings = await signInSettings(db, office)
   const idleMs = settings.idle_minutes * MINUTE
   if (msBetween(row.last_seen_at, now) >= idleMs) return undefined
@@ -54,10 +62,11 @@ export async function sessionOf(db: Db, token: string | undefined, look = false)
   const seconds_left = Math.max(0, Math.floor(Math.min(idleLeft, idleMs, wholeLeft) / 1000))
   return {
     office,
-    user: userOf(office, row),
-    roles: row.roles,
+    user: userOf(office, account),
+    roles: account.roles,
+    acting,
     sessionId: row.session_id,
-    ...dutiesOf(row, office, settings),
+    ...dutiesOf(account, office, settings),
     idle: { minutes: settings.idle_minutes, seconds_left, final: wholeLeft <= idleLeft },
     purpose: purposeOf(row, now),
   }
@@ -102,11 +111,12 @@ export async function sessionReply(db: Db, token: string | undefined): Promise<S
   }
 }
 
-const userReply = ({ user, roles, must, passwordDaysLeft: left }: SignedIn): NonNullable<Session['user']> => ({
+const userReply = ({ user, roles, acting, must, passwordDaysLeft: left }: SignedIn): NonNullable<Session['user']> => ({
   login: user.login,
   name: user.name,
   roles: rolesOf(roles),
   permissions: [...user.permissions],
+  ...(acting.length === 0 ? {} : { acting: acting.map(({ name, roles, to_day }) => ({ name, roles: [...roles], to_day })) }),
   must,
   password_days_left: left !== null && left <= PASSWORD_WARNING_DAYS ? left : null,
 })

@@ -32,6 +32,22 @@ export type TestApp = {
   readonly browser: () => Browser
 }
 
+export type Hired = {
+  readonly login: string
+  readonly name: string
+  readonly password: string
+  readonly roles: readonly string[]
+  readonly division?: string
+}
+/** An account as the system administrator makes it and the security administrator gives it roles; gives its id. */
+export async function hire(admin: Browser, { roles, division, ...account }: Hired): Promise<string> {
+  const made = await admin.post('/api/users', account)
+  const user_id = String(made.json().user_id)
+  const granted = await admin.post(`/api/users/${user_id}/grant`, { roles, ...(division === undefined ? {} : { division }) })
+  if (granted.statusCode !== 200) throw new Error(made.body + granted.body)
+  return user_id
+}
+
 /** The whole HTTP server on an empty database of its own, as the app role. `extra` adds routes of a test. */
 export async function testApp(
   t: { after: (done: () => Promise<void>) => void },

@@ -4,11 +4,13 @@ import { officeOf } from '../../server/context.ts'
 import { AppError } from '../../server/errors.ts'
 import { proved } from '../../server/guesses.ts'
 import { hashPassword, isPassword } from '../../server/password.ts'
+import { actingIn } from '../../server/session.deputies.ts'
 import { signInSettingsIn } from '../../server/session.settings.ts'
 import { openAt } from '../../server/session.ts'
 import { newRecoveryCodes, newTotpSecret, recoveryHash, totpStep } from '../../server/totp.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
 import type { accountRoute, SessionRow } from './contract.sign-in.ts'
+import { withActing } from './rules.deputy.ts'
 import { passwordDaysLeft, passwordProblems, PASSWORDS_KEPT } from './rules.password.ts'
 import { needsTotp, PURPOSE_MINUTES } from './rules.sign-in.ts'
 import * as sessions from './store.session.ts'
@@ -32,7 +34,7 @@ export const readAccount = query('account.read', 'office.read', async (ctx: Open
     password_changed_on: changedOn,
     password_days_left: passwordDaysLeft(changedOn, ctx.today, settings.password_days),
     totp: account.totp_from !== null,
-    totp_required: needsTotp(account.roles, settings),
+    totp_required: needsTotp(withActing(account.roles, await actingIn(ctx)), settings),
     recovery_codes_left: account.totp_from === null ? 0 : await store.recoveryCodesLeft(db, user.county, user.user_id),
     sessions: (await sessions.openSessions(db, { county: user.county, user_id: user.user_id, ...openAt(settings) })).map(sessionRow(ctx)),
   }
@@ -115,7 +117,7 @@ export const renewRecoveryCodes = command(
 export const endTotp = command('user.totp.end', 'office.read', async (ctx: OpenContext, input: { password: string; code: string }) => {
   const account = await ownAccount(ctx)
   if (account.totp_from === null) throw new AppError('TOTP_NOT_BEGUN')
-  if (needsTotp(account.roles, await signInSettingsIn(ctx))) throw new AppError('TOTP_REQUIRED')
+  if (needsTotp(withActing(account.roles, await actingIn(ctx)), await signInSettingsIn(ctx))) throw new AppError('TOTP_REQUIRED')
   await proved(ctx.codec, ctx.user.user_id, () => isPassword(account.password_hash, input.password), 'OLD_PASSWORD_WRONG')
   await provedStep(ctx, account, input.code)
   await dropTotp(ctx, ctx.user.user_id)

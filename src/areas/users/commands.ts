@@ -1,87 +1,162 @@
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
-import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import * as clock from '../../server/clock.ts'
 import { hashPassword } from '../../server/password.ts'
+import { forgetDeputyships } from '../../server/session.deputies.ts'
+import type { Context } from '../../server/command.ts'
 import type { NewUser, UserRow } from './contract.ts'
+import { actingOn } from './rules.deputy.ts'
+import { HANDOVER_DAYS } from './rules.handover.ts'
+import { foundersOf, lastHolderOf, resetDecision } from './rules.grant.ts'
 import { passwordProblems } from './rules.password.ts'
-import { rolesOf } from './rules.ts'
+import { ROLE_NAMES, rolesOf } from './rules.ts'
 import * as store from './store.ts'
+import { deputyshipsOf } from './store.deputy.ts'
+import { signedHandovers } from './store.handover.ts'
 import { endSessionsOf } from './store.session.ts'
-import { setPassword } from './store.sign-in.ts'
+import { setLockout, setPassword } from './store.sign-in.ts'
 
+// Accounts, by the system administrator. What an account may do is given by the security administrator: commands.grant.ts.
 // Calls with a password go without an idempotency key: the hash of the input that is kept with a key could be tried out against guesses.
 
-export const listUsers = query('user.list', 'user.manage', async ({ db, user, now }: OpenContext): Promise<{ users: UserRow[] }> => {
+export const listUsers = query('user.list', 'user.read', async (ctx: OpenContext): Promise<{ users: UserRow[] }> => {
+  const { db, user, now, today } = ctx
   const rows = await store.usersOf(db, user.county, now)
-  return { users: rows.map(row => ({ ...row, roles: rolesOf(row.roles) })) }
+  const deputyships = await deputyshipsOf(db, user, today)
+  const founders = await foundersIn(ctx)
+  const signed = await freshlySigned(ctx)
+  return {
+    users: rows.map(row => ({
+      ...row,
+      roles: rolesOf(row.roles),
+      founder: founders.has(row.user_id),
+      acting: row.disabled
+        ? []
+        : actingOn(deputyships, row.user_id, today).map(({ name, roles, to_day }) => ({ name, roles: [...roles], to_day })),
+      handed_over: signed.has(row.user_id),
+    })),
+  }
 })
 
-const isCountyOf = (town: string, division: string): boolean => division === `${town.slice(0, 6)}000000`
+/** Who may hold several offices: see foundersOf. */
+export const foundersIn = async ({ db, user }: OpenContext): Promise<Set<string>> =>
+  foundersOf(await store.firstUser(db, user.county), await signedHandovers(db, user.county))
+
+/** Leavers whose signed list is young enough to speak of today. */
+async function freshlySigned({ db, user, now }: OpenContext): Promise<Set<string>> {
+  const since = clock.later(now, -HANDOVER_DAYS * 24 * 3_600_000)
+  const signed = await signedHandovers(db, user.county)
+  return new Set(signed.filter(({ made_at }) => clock.msBetween(since, made_at) >= 0).map(({ user_id }) => user_id))
+}
 
 /**
- * A new user of the town, or of one of its villages, who must change the password at his first sign-in unless it is his own choice
- * (`own_password`: those of a demo town; no request can say so). Refuses a weak password, a taken login, a division outside the town; the county is for its
- * viewers alone.
+ * A new account of the town without any role, whose owner must change the password at his first sign-in unless it is his own choice
+ * (`own_password`: those of a demo town; no request can say so). Refuses a weak password and a taken login.
  */
 export const createUser = command(
   'user.create',
   'user.manage',
   async ({ db, user, now, newId }: OpenContext, input: NewUser & { readonly own_password?: true }) => {
     refuse(passwordProblems(input.login, input.password))
-    const division = input.division ?? user.town
-    const town = scopeOf(user.town)
-    const inside = isCountyOf(user.town, division)
-      ? input.roles.every(role => role === 'county_viewer')
-      : division >= town.lo && division < town.hi
-    if (!inside || !(await store.divisionExists(db, user.county, division))) throw new AppError('DIVISION_UNKNOWN', { division })
     const user_id = newId()
     await store.insertUser(db, {
       county: user.county,
       user_id,
       login: input.login,
       name: input.name.trim(),
-      roles: [...new Set(input.roles)],
-      division,
+      roles: [],
+      division: user.town,
       password_hash: await hashPassword(input.password),
       must_change: input.own_password !== true,
       created_at: now,
     })
     return { user_id }
   },
-  ({ login, roles, division }) => ({ login, roles: roles.join(' '), division }),
+  ({ login }) => ({ login }),
 )
 
-/** Ends the account's sessions at once. It stays in the list: its name stands under what it did. */
-export const disableUser = command(
+type Disabling = { readonly user_id: string; readonly reason?: string | undefined }
+type Disabled = { readonly login: string; readonly handed_over: boolean; readonly reason: string | null }
+
+const disable = command(
   'user.disable',
   'user.manage',
-  async ({ db, user, now }: OpenContext, { user_id }: { user_id: string }) => {
+  async (ctx: OpenContext, { user_id, reason }: Disabling): Promise<Disabled> => {
+    const { db, user, now } = ctx
     if (user_id === user.user_id) throw new AppError('NOT_YOURSELF')
-    const account = await openAccount({ db, user }, user_id)
-    await store.disableUser(db, user.county, user_id, now)
+    const users = await store.lockHolders(db, user.county)
+    const account = await openAccount(ctx, user_id)
+    const last = lastHolderOf(users, user_id)
+    if (last !== undefined) throw new AppError('LAST_HOLDER', { role: ROLE_NAMES[last] })
+    const handed_over = (await freshlySigned(ctx)).has(user_id)
+    const why = reason?.trim() ?? ''
+    if (!handed_over && why === '') throw new AppError('HANDOVER_MISSING', { days: HANDOVER_DAYS })
+    await store.disableUser(db, { county: user.county, user_id, now, reason: handed_over ? null : why })
     await endSessionsOf(db, user.county, user_id, now)
-    return { login: account.login }
+    return { login: account.login, handed_over, reason: handed_over ? null : why }
   },
-  (_, { login }) => ({ login }),
+  (_, { login, handed_over, reason }) => ({ login, handed_over, ...(reason === null ? {} : { reason }) }),
 )
 
-/** A password set by the administrator, to be changed at the next sign-in; sessions end, a lock-out too. */
+/**
+ * Ends the account's sessions at once, and what others do in his place. It stays in the list: its name stands under what it did.
+ * Wants a signed handover, or the reason why there is none.
+ */
+export async function disableUser(ctx: Context, input: Disabling): Promise<Disabled> {
+  const done = await disable(ctx, input)
+  forgetDeputyships(ctx.db)
+  return done
+}
+
+type NewPassword = { readonly user_id: string; readonly password: string }
+
+/** A password set by the system administrator, to be changed at the next sign-in; sessions end, a lock-out too. */
 export const resetPassword = command(
   'user.password.reset',
   'user.manage',
-  async ({ db, user, now }: OpenContext, { user_id, password }: { user_id: string; password: string }) => {
-    const account = await openAccount({ db, user }, user_id)
-    refuse(passwordProblems(account.login, password))
-    const password_hash = await hashPassword(password)
-    await setPassword(db, { county: user.county, user_id, password_hash, must_change: true, changed_at: now, now: clock.now() })
-    await endSessionsOf(db, user.county, user_id, now)
+  (ctx: OpenContext, input: NewPassword) => setForOther(ctx, input),
+  (_, facts) => facts,
+)
+
+/** The same for those who watch over the system administrator, by a security administrator. */
+export const resetGuardPassword = command(
+  'user.password.reset-guard',
+  'user.grant',
+  async (ctx: OpenContext, input: NewPassword) => {
+    const done = await setForOther(ctx, input)
+    // Anybody else's password is the system administrator's to set.
+    if (!done.guard) throw new AppError('RESET_BY_SYSTEM')
+    return done
+  },
+  (_, facts) => facts,
+)
+
+async function setForOther(ctx: OpenContext, { user_id, password }: NewPassword): Promise<{ login: string; guard: boolean }> {
+  const { db, user, now } = ctx
+  const users = await store.lockHolders(db, user.county)
+  const account = await openAccount(ctx, user_id)
+  const decision = resetDecision({ user_id, roles: account.roles }, { grants: user.permissions.has('user.grant') }, users)
+  if (decision === 'RESET_BY_SECURITY') throw new AppError(decision)
+  refuse(passwordProblems(account.login, password))
+  const password_hash = await hashPassword(password)
+  await setPassword(db, { county: user.county, user_id, password_hash, must_change: true, changed_at: now, now: clock.now() })
+  await endSessionsOf(db, user.county, user_id, now)
+  return { login: account.login, guard: decision === 'alarm' }
+}
+
+/** Ends a lock-out before its fifteen minutes are over. */
+export const unlockUser = command(
+  'user.unlock',
+  'user.manage',
+  async (ctx: OpenContext, { user_id }: { user_id: string }) => {
+    const account = await openAccount(ctx, user_id)
+    await setLockout(ctx.db, ctx.user.county, user_id, { failed_logins: 0, locked_until: null })
     return { login: account.login }
   },
   (_, { login }) => ({ login }),
 )
 
-async function openAccount({ db, user }: Pick<OpenContext, 'db' | 'user'>, user_id: string) {
+export async function openAccount({ db, user }: Pick<OpenContext, 'db' | 'user'>, user_id: string) {
   const account = await store.lockUser(db, user.county, user_id)
   if (!account) throw new AppError('USER_NOT_FOUND')
   if (account.disabled_at !== null) throw new AppError('USER_DISABLED')

@@ -4,9 +4,11 @@ import { DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 
 /** What a role allows. Every command and every reading names one of these. */
 export const PERMISSIONS = [
-  /** Accounts: make with their roles, disable, set a password. */
+  /** The list of accounts, who stands in for whom, which duties collide. */
+  'user.read',
+  /** Accounts: make without a role, disable, unlock, set a password. */
   'user.manage',
-  /** Rules of sign-in, sessions of others, one-time passwords. */
+  /** Roles, scope, deputies; rules of sign-in, sessions of others, one-time passwords. */
   'user.grant',
   'system.manage',
   'backup.run',
@@ -62,6 +64,7 @@ export const Login = Type.String({ pattern: '^[a-z0-9._-]{2,40}$' })
 export const Password = Type.String({ minLength: 1, maxLength: 200 })
 const PersonName = Type.String({ minLength: 1, maxLength: 40 })
 
+const Acting = Type.Object({ name: Type.String(), roles: Type.Array(Role), to_day: Type.String() })
 export const Session = Type.Object({
   /** No office yet: only the first-run page may be shown. */
   setup_needed: Type.Boolean(),
@@ -73,6 +76,8 @@ export const Session = Type.Object({
       name: Type.String(),
       roles: Type.Array(Role),
       permissions: Type.Array(Type.String()),
+      /** For whom he acts today, in which roles, until when; `roles` has them too. */
+      acting: Type.Optional(Type.Array(Acting)),
       /** What must be done before anything else. */
       must: Nullable(Type.Enum(['password', 'totp'])),
       /** Days until the password must be changed; null when it need not be soon. */
@@ -116,6 +121,12 @@ export const UserRow = Type.Object({
   division_name: Type.String(),
   disabled: Type.Boolean(),
   locked: Type.Boolean(),
+  /** Made by the first run, or took over from that account: may hold several offices. */
+  founder: Type.Boolean(),
+  acting: Type.Array(Acting),
+  /** A list of open work that both have signed, not older than the rule asks for. */
+  handed_over: Type.Boolean(),
+  disabled_reason: Nullable(Type.String()),
 })
 export type UserRow = Static<typeof UserRow>
 export const listUsersRoute = route({
@@ -127,14 +138,8 @@ export const listUsersRoute = route({
   reply: Type.Object({ users: Type.Array(UserRow) }),
 })
 
-/** A new user. `division`: the town, or one village whose rows alone are seen. */
-export const NewUser = Type.Object({
-  login: Login,
-  name: PersonName,
-  roles: Type.Array(Role, { minItems: 1, maxItems: 15 }),
-  division: Type.Optional(DivisionCode),
-  password: Password,
-})
+/** A new account of the town, which may do nothing until a security administrator gives it a role. */
+export const NewUser = Type.Object({ login: Login, name: PersonName, password: Password })
 export type NewUser = Static<typeof NewUser>
 export const createUserRoute = route({
   method: 'POST',
@@ -149,7 +154,8 @@ export const disableUserRoute = route({
   path: '/api/users/:user_id/disable',
   params: Type.Object({ user_id: Id }),
   query: Nothing,
-  body: Nothing,
+  /** Why without a signed handover; not needed where there is one. */
+  body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
   reply: Nothing,
 })
 export const resetPasswordRoute = route({

@@ -14,6 +14,7 @@ import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { createUserRoute, disableUserRoute, listUsersRoute, resetPasswordRoute, type Role, type UserRow } from './contract.ts'
+import { grantRoute } from './contract.roles.ts'
 import { PASSWORD_WORDS, passwordProblems } from './rules.password.ts'
 import { ROLE_NAMES, roleNames, ROLES } from './rules.ts'
 
@@ -175,9 +176,8 @@ function NewUserDialog({ open, onClose, onDone }: DialogProps & { readonly open:
   }
   const save = async (): Promise<void> => {
     const { name, login, password, division } = form
-    await call(createUserRoute, {
-      body: { name: name.trim(), login, password, roles: [...roles], ...(division === '' ? {} : { division }) },
-    })
+    const { user_id } = await call(createUserRoute, { body: { name: name.trim(), login, password } })
+    await call(grantRoute, { params: { user_id }, body: { roles: [...roles], ...(division === '' ? {} : { division }) } })
     await onDone()
     close()
   }

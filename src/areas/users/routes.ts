@@ -1,14 +1,34 @@
-import { handle, type Register } from '../../server/handle.ts'
+import type { Context } from '../../server/command.ts'
+import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
+import * as grants from './commands.grant.ts'
+import * as handovers from './commands.handover.ts'
 import * as commands from './commands.ts'
 import * as contract from './contract.ts'
+import * as roles from './contract.roles.ts'
 import { signInRoutes } from './routes.sign-in.ts'
+
+// What holds a password is never kept with a key: its hash could be tried out against guesses.
+const unkept = (ctx: Context): Context => ({ ...ctx, idempotencyKey: undefined })
 
 export const userRoutes: Register = (app, deps) => {
   signInRoutes(app, deps)
   handle(app, deps, contract.listUsersRoute, ctx => commands.listUsers(ctx, {}))
-  handle(app, deps, contract.createUserRoute, (ctx, { body }) => commands.createUser({ ...ctx, idempotencyKey: undefined }, body))
-  handle(app, deps, contract.disableUserRoute, (ctx, { params }) => commands.disableUser(ctx, params))
+  handle(app, deps, contract.createUserRoute, (ctx, { body }) => commands.createUser(unkept(ctx), body))
+  handle(app, deps, contract.disableUserRoute, (ctx, { params, body }) => commands.disableUser(ctx, { ...params, ...body }))
   handle(app, deps, contract.resetPasswordRoute, (ctx, { params, body }) =>
-    commands.resetPassword({ ...ctx, idempotencyKey: undefined }, { ...params, ...body }),
+    // The system administrator's, or where only that may, the security administrator's: each refuses what is the other's.
+    (ctx.user.permissions.has('user.manage') ? commands.resetPassword : commands.resetGuardPassword)(unkept(ctx), { ...params, ...body }),
   )
+  handle(app, deps, roles.unlockUserRoute, (ctx, { params }) => commands.unlockUser(ctx, params))
+  handle(app, deps, roles.grantRoute, (ctx, { params, body }) => grants.grantRoles(ctx, { ...params, ...body }))
+  handle(app, deps, roles.dutiesRoute, ctx => grants.readDuties(ctx, {}))
+  handle(app, deps, roles.deputiesRoute, ctx => grants.listDeputies(ctx, {}))
+  handle(app, deps, roles.makeDeputyRoute, (ctx, { body }) => grants.makeDeputy(ctx, body))
+  handle(app, deps, roles.endDeputyRoute, (ctx, { params }) => grants.endDeputy(ctx, params))
+  handle(app, deps, roles.handoverDraftRoute, (ctx, { params }) => handovers.draftHandover(ctx, params))
+  handle(app, deps, roles.makeHandoverRoute, (ctx, { params, body }) => handovers.makeHandover(ctx, { ...params, ...body }))
+  handle(app, deps, roles.handoversRoute, ctx => handovers.listHandovers(ctx, {}))
+  handle(app, deps, roles.handoverRoute, (ctx, { params }) => handovers.readHandover(ctx, params))
+  handleUpload(app, deps, roles.handoverScanRoute, (ctx, { params }, file) => handovers.attachHandover(ctx, { ...params, file }))
+  handleDownload(app, deps, roles.handoverScanFileRoute, (ctx, { params }) => handovers.openHandoverScan(ctx, params))
 }

@@ -12,9 +12,9 @@ const READS = [
 
 /** What each role allows. Administrators see nobody's data; making, reviewing and approving a payment are never one role. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
-  system_admin: ['office.read', 'user.manage', 'division.write', 'system.manage', 'backup.run'],
-  security_admin: ['office.read', 'user.grant', 'export.read'],
-  audit_admin: ['office.read', 'audit.read', 'audit.verify', 'export.read'],
+  system_admin: ['office.read', 'user.read', 'user.manage', 'division.write', 'system.manage', 'backup.run'],
+  security_admin: ['office.read', 'user.read', 'user.grant', 'export.read'],
+  audit_admin: ['office.read', 'user.read', 'audit.read', 'audit.verify', 'export.read'],
   clerk: [
     ...READS,
     'division.write',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ADMIN, SETUP, testApp } from '../../server/testing.app.ts'
+import { ADMIN, hire, SETUP, testApp } from '../../server/testing.app.ts'
 
 const code = (reply: { json: () => { code?: string } }): string | undefined => reply.json().code
 const CLERK = { login: 'lina', name: '李娜', roles: ['clerk'], password: 'Given-at-the-desk-1' }
@@ -11,11 +11,11 @@ async function office(t: Parameters<typeof testApp>[0]) {
   const house = await testApp(t)
   const admin = house.browser()
   assert.equal((await admin.post('/api/setup', SETUP)).statusCode, 200)
-  const { user_id } = (await admin.post('/api/users', CLERK)).json()
+  const user_id = await hire(admin, CLERK)
   const lina = house.browser()
   assert.equal((await lina.post('/api/login', CLERK)).statusCode, 200)
   const run = (sql: string, values: unknown[] = []) => house.database.ownerPool.query(sql, values)
-  return { ...house, admin, lina, user_id: String(user_id), run }
+  return { ...house, admin, lina, user_id, run }
 }
 const change = (old_password: string, new_password: string) => ({ old_password, new_password })
 

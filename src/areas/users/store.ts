@@ -7,7 +7,7 @@ export const usersOf = (trx: Trx, county: number, now: string) =>
   trx
     .selectFrom('app_user as u')
     .innerJoin('division as d', join => join.onRef('d.county', '=', 'u.county').onRef('d.division', '=', 'u.division'))
-    .select(['u.user_id', 'u.login', 'u.name', 'u.roles', 'u.division', 'd.short_name as division_name'])
+    .select(['u.user_id', 'u.login', 'u.name', 'u.roles', 'u.division', 'd.short_name as division_name', 'u.disabled_reason'])
     .select([
       sql<boolean>`u.disabled_at IS NOT NULL`.as('disabled'),
       sql<boolean>`coalesce(u.locked_until > ${now}::timestamptz, false)`.as('locked'),
@@ -16,6 +16,45 @@ export const usersOf = (trx: Trx, county: number, now: string) =>
     .orderBy('u.disabled_at', order => order.desc().nullsFirst())
     .orderBy('u.created_at')
     .execute()
+
+/** Accounts in use, held until the transaction ends: who holds which role must not change while it is decided upon. */
+export const lockHolders = (trx: Trx, county: number) =>
+  trx
+    .selectFrom('app_user')
+    .select(['user_id', 'login', 'name', 'roles', 'division', 'totp_from'])
+    .where('county', '=', county)
+    .where('disabled_at', 'is', null)
+    .orderBy('user_id')
+    .forUpdate()
+    .execute()
+
+/** The same to be read. */
+export const holders = (trx: Trx, county: number) =>
+  trx
+    .selectFrom('app_user')
+    .select(['user_id', 'login', 'name', 'roles', 'division', 'totp_from'])
+    .where('county', '=', county)
+    .where('disabled_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+
+/** Whom the first run made: his account is as old as the office. */
+export const firstUser = async (trx: Trx, county: number): Promise<string> =>
+  (
+    await trx
+      .selectFrom('app_user as u')
+      .innerJoin('office as o', join => join.onRef('o.county', '=', 'u.county').onRef('o.created_at', '=', 'u.created_at'))
+      .select('u.user_id')
+      .where('u.county', '=', county)
+      .executeTakeFirst()
+  )?.user_id ?? ''
+
+export async function setRoles(
+  trx: Trx,
+  { county, user_id, roles, division }: { county: number; user_id: string; roles: string[]; division: string },
+): Promise<void> {
+  await trx.updateTable('app_user').set({ roles, division }).where('county', '=', county).where('user_id', '=', user_id).execute()
+}
 
 export type Account = {
   county: number
@@ -41,14 +80,22 @@ export async function insertUser(trx: Trx, account: Account): Promise<void> {
 export const lockUser = (trx: Trx, county: number, user_id: string) =>
   trx
     .selectFrom('app_user')
-    .select(['user_id', 'login', 'password_hash', 'disabled_at'])
+    .select(['user_id', 'login', 'roles', 'password_hash', 'disabled_at'])
     .where('county', '=', county)
     .where('user_id', '=', user_id)
     .forUpdate()
     .executeTakeFirst()
 
-export async function disableUser(trx: Trx, county: number, user_id: string, now: string): Promise<void> {
-  await trx.updateTable('app_user').set({ disabled_at: now }).where('county', '=', county).where('user_id', '=', user_id).execute()
+export async function disableUser(
+  trx: Trx,
+  { county, user_id, now, reason }: { county: number; user_id: string; now: string; reason: string | null },
+): Promise<void> {
+  await trx
+    .updateTable('app_user')
+    .set({ disabled_at: now, disabled_reason: reason })
+    .where('county', '=', county)
+    .where('user_id', '=', user_id)
+    .execute()
 }
 
 export const divisionExists = async (trx: Trx, county: number, division: string): Promise<boolean> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { userByLogin } from '../../server/sign-in.ts'
-import { ADMIN, SETUP, testApp } from '../../server/testing.app.ts'
+import { ADMIN, hire, SETUP, testApp } from '../../server/testing.app.ts'
 import { newRecoveryCodes, totpStep } from '../../server/totp.ts'
 
 const code = (reply: { json: () => { code?: string } }): string | undefined => reply.json().code
@@ -187,7 +187,7 @@ describe('a one-time password', () => {
     const { rows } = await house.run('SELECT user_id FROM app_user')
     const path = `/api/users/${rows[0]?.user_id}/totp/end`
     const given = { login: 'lina', name: '李娜', roles: ['clerk'], password: 'Given-at-the-desk-1' }
-    await house.admin.post('/api/users', given)
+    await hire(house.admin, given)
     const lina = house.browser()
     await lina.post('/api/login', given)
     await lina.post('/api/password', { old_password: given.password, new_password: 'white-rock-2099' })

@@ -3,9 +3,13 @@ import { readWorkbook } from '../src/server/excel/read.ts'
 import { writeRoster, type RosterRow } from '../src/server/excel/write.ts'
 import { parseYuan } from '../src/kernel/money.ts'
 
-/** The bank's answer to a list: the same rows with 结果 and 原因; the first `failing` come back as 户名不符. */
-export async function bankAnswer(fileName: string, list: Uint8Array, failing: number): Promise<Buffer> {
-  const [sheet] = await readWorkbook(list, fileName)
+/** How the demo town's lists go to the bank. Everybody may know the password: nobody in them exists. */
+export const DEMO_HANDING = { purpose: '01', receiver: 'XX镇财政所', password: 'Demo-2020-yikatong' } as const
+
+/** The bank's answer to a list that it was sent: the same rows with 结果 and 原因; the first `failing` come back as 户名不符. */
+export async function bankAnswer(fileName: string, list: Buffer, failing: number): Promise<Buffer> {
+  const { default: office } = await import('officecrypto-tool')
+  const [sheet] = await readWorkbook(await office.decrypt(list, { password: DEMO_HANDING.password }), fileName)
   if (!sheet) throw new Error('a bank list without a sheet')
   const header = sheet.rows.findIndex(row => row.some(cell => cell.text === '序号'))
   const titles = (sheet.rows[header] ?? []).map(cell => cell.text)

@@ -10,6 +10,7 @@ import type { Context } from '../server/command.ts'
 import { type Args, type Command, type Outcome, required, textOf, wrongUse } from './command.ts'
 import { keepFile, placeFor, readGiven } from './files.ts'
 
+import { openingPasswordOf } from './passphrase.ts'
 const KINDS: readonly BatchKind[] = ['regular', 'relief', 'supplementary', 'reissue']
 type Work = (ctx: Context, args: Args) => Promise<Outcome>
 
@@ -26,11 +27,23 @@ const ACTS: Readonly<Record<string, Work>> = {
     // Bank lists hold whole numbers: none is written over. The place is asked first, as the export marks the batch as sent.
     const out = textOf(args, 'out')
     if (out !== undefined) placeFor(out, { fresh: true })
-    const { name, content } = await exportBankList(ctx, batchOf(args))
+    const { password, made } = await openingPasswordOf()
+    const full = { purpose: textOf(args, 'purpose') ?? ONE_CARD, receiver: textOf(args, 'receiver') ?? USUAL_RECEIVER, password }
+    const { name, content, number } = await exportBankList(ctx, { ...batchOf(args), ...full })
     const path = keepFile(out ?? name, content, { fresh: true })
     return {
-      value: { ...(await batchDetail(ctx, batchOf(args))).batch, file: path },
-      text: `银行清单已写到 ${path}；内有完整证号和账号，送出后请妥善保管。`,
+    const shown = made ? [`打开密码：${password}（只显示这一次）`] : []
+      value: {
+        ...(await batchDetail(ctx, batchOf(args))).batch,
+        file: path,
+        export_number: number,
+        ...(made ? { opening_password: password } : {}),
+      },
+      text: [
+        `银行清单已写到 ${path}，登记号 ${number}。`,
+        '内有完整证号和账号，要用打开密码才能看；密码请另行告知接收人，不要和文件放在一起。',
+        ...shown,
+      ].join('\n'),
     }
   },
   return: async (ctx, args) => {
@@ -43,6 +56,10 @@ const ACTS: Readonly<Record<string, Work>> = {
 }
 
 const batchOf = (args: Args): { batch_id: string } => ({ batch_id: required(args, 'batch') })
+/** Code of the purpose 一卡通代发, and who the list goes to where nothing else is said. */
+const ONE_CARD = '01'
+const USUAL_RECEIVER = '财政所、代发银行'
+
 
 function runInput(args: Args) {
   const month = parseMonth(required(args, 'month'))
@@ -70,10 +87,9 @@ function told(batch: BatchSummary, done: string): Outcome {
 export const payCommand: Command = {
   words: [1, 2],
   options: Object.fromEntries(
-    ['programme', 'month', 'kind', 'reason', 'list', 'corrects', 'batch', 'code', 'note', 'hash', 'out'].map(name => [
-      name,
-      { type: 'string' as const },
-    ]),
+    ['programme', 'month', 'kind', 'reason', 'list', 'corrects', 'batch', 'code', 'note', 'hash', 'out', 'purpose', 'receiver'].map(
+      name => [name, { type: 'string' as const }],
+    ),
   ),
   run: async (cli, args) => {
     const work = ACTS[args.rest[0] ?? '']

@@ -1,4 +1,4 @@
-import { bankAnswer } from '../../demo/bank.ts'
+import { bankAnswer, DEMO_HANDING } from '../../demo/bank.ts'
 import { DEMO_TODAY, openTown, type Actors } from '../../demo/office.ts'
 import { writeRosters } from '../../demo/rosters.ts'
 import { buildTown } from '../../demo/town.ts'
@@ -29,7 +29,7 @@ export async function smallTown(means: Means): Promise<Actors> {
       if (severity === 'warning') await noteProblem(clerk, { batch_id, code, note: '已核实，照发。' })
     await submitBatch(clerk, { batch_id })
     await approveBatch(actors.approver(DEMO_TODAY), { batch_id, hash: made.hash })
-    const list = await exportBankList(actors.finance(DEMO_TODAY), { batch_id })
+    const list = await exportBankList(actors.finance(DEMO_TODAY), { batch_id, ...DEMO_HANDING })
     const content = await bankAnswer(list.name, list.content, 0)
     await importReturn(actors.finance(DEMO_TODAY), { batch_id, file: { name: `回盘-${list.name}`, content } })
   }

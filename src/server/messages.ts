@@ -1,5 +1,6 @@
 import { backupMessages } from './messages/backups.ts'
 import { divisionMessages } from './messages/divisions.ts'
+import { exportMessages } from './messages/exports.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
@@ -39,6 +40,7 @@ export const MESSAGES: Messages = {
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,
+  ...exportMessages,
   ...publicityMessages,
   ...WORKBOOK_MESSAGES,
 }

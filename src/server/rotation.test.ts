@@ -20,6 +20,7 @@ import { openOffice } from './office.ts'
 import { locksOf } from './postgres/locks.ts'
 import { rotateKey, type Point, type Rotation } from './rotation.ts'
 import { proveAudit } from './seal-log.ts'
+import { FULL } from './testing.exports.ts'
 import { COUNTY, TOWN } from './testing.office.ts'
 import { setScope, WHOLE } from './db.ts'
 
@@ -168,7 +169,7 @@ test('everything is sealed anew, through both suites, and everything still prove
     hashes,
   )
   const may = (await own.sql(`SELECT batch_id FROM payment_batch WHERE approved_at IS NOT NULL`))[0]
-  const list = await exportBankList(own.with(own.codec(), own.finance()), { batch_id: String(may?.['batch_id']) })
+  const list = await exportBankList(own.with(own.codec(), own.finance()), { batch_id: String(may?.['batch_id']), ...FULL })
   assert.ok(list.content.length > 1000)
   const opened = await openOffice({ ...own.rotation(), purpose: 'command' })
   await opened.close()

@@ -27,11 +27,17 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   '/api/jobs/:job_id': 'reads memory',
   '/api/law/programmes': 'reads the law files',
   '/api/imports/sample/:kind': 'makes an empty workbook',
-  '/api/imports/:import_id/problems': 'makes a workbook of a query',
+  '/api/imports/:import_id/problems': 'makes a workbook of a query, and its row in the export register',
   '/api/backups': 'reads the runs and the folder',
 }
-/** Downloads that leave an audit row, and nothing else. */
-const LOGGED_DOWNLOADS = ['/api/payments/:batch_id/roster.xlsx', '/api/payments/:batch_id/scan']
+/** Downloads that leave an audit row and their row in the export register, and nothing else. */
+const LOGGED_DOWNLOADS = [
+  '/api/payments/:batch_id/roster.xlsx',
+  '/api/payments/:batch_id/scan',
+  '/api/entitlements/export',
+  '/api/summary/figure.xlsx',
+  '/api/reports/:report_id/file',
+]
 
 describe('requests that other sites make a browser send', () => {
   test('no GET changes anything: each is a query, which the database holds to reading, or was looked at', async () => {

@@ -1,8 +1,10 @@
 import type { Context } from '../../server/command.ts'
-import { query, type OpenContext } from '../../server/command.ts'
+import { command, query, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { annotateWorkbook } from '../../server/excel/annotate.ts'
+import { handOutFile } from '../../server/exports.ts'
 import { openAttachment } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import { rosterKinds } from '../../server/rosters.ts'
 import { compare, countsOf, type Comparison } from './commands.compare.ts'
 import { rosterOf, sheetsOf } from './commands.file.ts'
@@ -125,6 +127,8 @@ export const listImports = query(
 
 const marked = query('import.problems', 'import.write', async (ctx: OpenContext, { import_id }: OfImport) => {
   const record = await recordOf(ctx, import_id)
+  // It is the roster as it came, whole numbers and all: nobody gets out of Doudi in clear what he did not bring himself.
+  if (record.created_by !== ctx.user.user_id) throw new AppError('EXPORT_OF_ANOTHER')
   const roster = await rosterOf(ctx, record)
   const { findings } = await comparisonOf(ctx, roster)
   const { content } = await openAttachment(ctx, record.attachment_id)
@@ -132,16 +136,29 @@ const marked = query('import.problems', 'import.write', async (ctx: OpenContext,
   const problems = problemsOf(roster, [...roster.findings, ...findings]).flatMap(({ severity, cell, row, what, how }) =>
     severity === 'info' || row === null ? [] : [{ sheet, cell: cell.slice(sheet.length + 1), severity, message: what, remedy: how }],
   )
-  return { content, file_name: record.file_name, problems }
+  return { content, file_name: record.file_name, rows: roster.located.sheet.rows.length, problems }
 })
 
+type MarkedFile = OfImport & { readonly name: string; readonly content: Buffer; readonly rows: number }
+
+const handOutMarked = command(
+  'import.problems',
+  'import.write',
+  (ctx: OpenContext, { name, content, rows }: MarkedFile): Promise<HandedOut> =>
+    handOutFile(ctx, { kind: 'import_problems', subject: name, name, content, rows }),
+  ({ import_id }, { number }) => ({ import_id, number }),
+  { secret: true },
+)
+
 /** The error workbook: the file as it came, troubled cells marked, a list of all problems in front. */
-export async function errorWorkbook(ctx: Context, input: OfImport): Promise<{ name: string; content: Buffer }> {
-  const { content, file_name, problems } = await marked(ctx, input)
-  return {
+export async function errorWorkbook(ctx: Context, input: OfImport): Promise<HandedOut> {
+  const { content, file_name, rows, problems } = await marked(ctx, input)
+  return handOutMarked(ctx, {
+    ...input,
     name: `错误标注-${file_name.replace(/\.[A-Za-z]{2,5}$/, '')}.xlsx`,
     content: await annotateWorkbook(content, file_name, problems, ctx.signal),
-  }
+    rows,
+  })
 }
 
 /** The kinds that can be taken in. */

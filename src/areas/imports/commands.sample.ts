@@ -3,6 +3,7 @@ import { formatMonth, monthFromDate } from '../../kernel/month.ts'
 import type { Context } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { writeRoster, type RosterColumn, type RosterValue } from '../../server/excel/write.ts'
+import { withoutPeople, type HandedOut } from '../../server/handed-out.ts'
 import { rosterKinds } from '../../server/rosters.ts'
 import type { ColumnDef, RosterKind } from './contract.ts'
 
@@ -52,10 +53,7 @@ const VALUES: Readonly<Record<string, (person: (typeof PEOPLE)[number], at: numb
 }
 
 /** A workbook to look at and to fill in: a title that names kind and month, headings that are understood, two invented rows. */
-export async function sampleWorkbook(
-  ctx: Pick<Context, 'today'>,
-  { kind: kindId }: { readonly kind: string },
-): Promise<{ name: string; content: Buffer }> {
+export async function sampleWorkbook(ctx: Pick<Context, 'today'>, { kind: kindId }: { readonly kind: string }): Promise<HandedOut> {
   const kind = rosterKinds().find(each => each.id === kindId)
   if (kind === undefined) throw new AppError('KIND_UNKNOWN', { kind: kindId })
   const columns = SHOWN.flatMap(field => kind.columns.find(column => column.field === field) ?? [])
@@ -73,7 +71,7 @@ export async function sampleWorkbook(
     footer: '制表人：          审核人：          负责人：',
     orientation: 'landscape',
   })
-  return { name: `样表-${kind.title}.xlsx`, content }
+  return withoutPeople(`样表-${kind.title}.xlsx`, content)
 }
 
 /** The heading that leaves no question: a household's amount says that it is one. */

@@ -11,6 +11,7 @@ export type ImportRecord = {
   readonly sha256: string
   readonly settings: ImportChoices
   readonly edits_cipher: Buffer | null
+  readonly created_by: string
   readonly committed_at: string | null
   readonly discarded_at: string | null
 }
@@ -40,7 +41,7 @@ export async function insertImport(db: Trx, county: number, { month, settings, .
 /** One import of the scope; `lock` holds it against a second clerk. */
 export async function importById(db: Trx, county: number, import_id: string, lock = false): Promise<ImportRecord | undefined> {
   const { rows } = await sql<ImportRecord>`
-    SELECT import_id, attachment_id, file_name, sha256, settings, edits_cipher, committed_at, discarded_at
+    SELECT import_id, attachment_id, file_name, sha256, settings, edits_cipher, created_by, committed_at, discarded_at
       FROM roster_import WHERE county = ${county} AND import_id = ${import_id}::uuid ${lock ? sql`FOR UPDATE` : sql``}`.execute(db)
   return rows[0]
 }

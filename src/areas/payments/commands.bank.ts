@@ -5,8 +5,11 @@ import { command, type Context, type OpenContext } from '../../server/command.ts
 import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { readWorkbook } from '../../server/excel/read.ts'
-import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
+import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
+import { handOutRoster } from '../../server/exports.ts'
 import { saveAttachment } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
+import type { FullRequest } from '../oversight/rules.exports.ts'
 import { lockedBatch, summary, type UploadedFile } from './commands.ts'
 import type { BatchSummary } from './contract.ts'
 import { batchNumber } from './rules.ts'
@@ -15,14 +18,13 @@ import * as store from './store.ts'
 import { bankLines, type BankLine } from './store.lines.ts'
 
 type BatchKey = { readonly batch_id: string }
-export type MadeFile = { readonly name: string; readonly content: Buffer }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const send = command(
   'payment.send',
   'payment.send',
-  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
+  async (ctx: OpenContext, { batch_id, ...full }: BatchKey & FullRequest): Promise<HandedOut> => {
     const { db, user, law, now } = ctx
     const batch = await lockedBatch(ctx, batch_id, 'bank_list')
     // After an approval on paper `approved_by` is whoever uploaded the scan, not the leader who signed.
@@ -33,19 +35,22 @@ const send = command(
     const month = formatMonth(monthFromDate(batch.paid_month as Day))
     const number = batchNumber(shortTitle, monthFromDate(batch.paid_month as Day), batch.number)
     await planForSets(db)
-    const rows = bankRows(ctx, await bankLines(db, user.county, batch_id), `${month}${payTitle}`)
+    const lines = await bankLines(db, user.county, batch_id)
+    const rows = bankRows(ctx, lines, `${month}${payTitle}`)
     const title = `${office.town_name}${month}${payTitle}银行代发清单`
-    return { name: `${title}-${number}.xlsx`, content: await writeRoster(bankListSpec(title, office.name, number, rows)) }
+    const spec = bankListSpec(title, office.name, number, rows)
+    return handOutRoster(ctx, { kind: 'bank_list', subject: number, name: `${title}-${number}.xlsx`, full, spec })
   },
-  ({ batch_id }) => ({ batch_id }),
+  ({ batch_id, purpose, receiver }, { number }) => ({ batch_id, purpose, receiver, number }),
   { secret: true },
 )
 
 /**
- * The list for the bank, with full identity numbers and accounts: that is what it is for. From the first one on the money counts as
- * sent; each one is in the audit. Its content is never kept as a repeated reply.
+ * The list for the bank, with full identity numbers and accounts: that is what it is for, and why it is encrypted. From the first one on
+ * the money counts as sent; each one is in the audit and in the export register. Its content is never kept as a repeated reply.
  */
-export const exportBankList = (ctx: Context, input: BatchKey): Promise<MadeFile> => send({ ...ctx, idempotencyKey: undefined }, input)
+export const exportBankList = (ctx: Context, { batch_id, purpose, receiver, password }: BatchKey & FullRequest): Promise<HandedOut> =>
+  send({ ...ctx, idempotencyKey: undefined }, { batch_id, purpose, receiver, password })
 
 function* bankRows({ codec }: OpenContext, lines: readonly BankLine[], summaryText: string): Generator<RosterRow> {
   for (const line of lines) {

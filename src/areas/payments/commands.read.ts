@@ -4,10 +4,11 @@ import { formatMonth, month as monthOf, monthFromDate, monthProblems, monthToDat
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
-import { writeRoster, type RosterRow, type RosterSpec } from '../../server/excel/write.ts'
+import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
+import { handOutFile, handOutRoster } from '../../server/exports.ts'
 import { openAttachment } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import { hashInGroups, qrSvg } from '../../server/printing/qr.ts'
-import type { MadeFile } from './commands.bank.ts'
 import { problemsOf } from './commands.checks.ts'
 import { batchRow } from './commands.ts'
 import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
@@ -129,7 +130,7 @@ export const batchLines = query(
 export const rosterFile = command(
   'payment.roster',
   'payment.read',
-  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
+  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<HandedOut> => {
     const { db, user, law } = ctx
     const batch = await batchRow(ctx, batch_id)
     const office = await store.officeNames(db, user.county, user.town)
@@ -148,9 +149,10 @@ export const rosterFile = command(
       below: `${bridgeInWords(batch.bridge)}　清册校验码：${hashInGroups(batch.hash)}`,
       draftNote: status === 'draft' || status === 'submitted' ? '草稿，未审批' : status === 'voided' ? '已作废' : undefined,
     })
-    return { name: `${title}-${number}.xlsx`, content: await writeRoster(spec) }
+    return handOutRoster(ctx, { kind: 'payment_roster', subject: number, name: `${title}-${number}.xlsx`, spec, rows: rows.length })
   },
-  ({ batch_id }) => ({ batch_id }),
+  ({ batch_id }, { number }) => ({ batch_id, number }),
+  { secret: true },
 )
 
 function* rosterRows({ codec }: OpenContext, rows: readonly lineStore.LineRow[]): Generator<RosterRow> {
@@ -236,11 +238,13 @@ const qrOf = (row: store.BatchRow, number: string): Promise<string> =>
 export const scanFile = command(
   'payment.scan.open',
   'payment.read',
-  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<MadeFile> => {
-    const { scan_id } = await batchRow(ctx, batch_id)
+  async (ctx: OpenContext, { batch_id }: BatchKey): Promise<HandedOut> => {
+    const { scan_id, paid_month, programme, number } = await batchRow(ctx, batch_id)
     if (scan_id === null) throw new AppError('SCAN_MISSING', { batch_id })
     const { file_name, content } = await openAttachment(ctx, scan_id)
-    return { name: file_name, content }
+    const subject = batchNumber(ctx.law.programme(programme).shortTitle, monthFromDate(paid_month as Day), number)
+    return handOutFile(ctx, { kind: 'approval_scan', subject, name: file_name, content, rows: 1 })
   },
-  ({ batch_id }) => ({ batch_id }),
+  ({ batch_id }, { number }) => ({ batch_id, number }),
+  { secret: true },
 )

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
+import { FullExport } from '../oversight/contract.exports.ts'
 
 export const BatchKind = Type.Union([
   Type.Literal('regular'),
@@ -290,12 +291,19 @@ export const voidRoute = at('void', Type.Object({ reason: Type.String({ minLengt
 /** Uploads (multipart): the signed 审批单, the bank's return file. */
 export const scanRoute = at('scan', Nothing)
 export const returnRoute = at('return', Nothing)
-const file = (method: 'GET' | 'POST', name: string) =>
-  route({ method, path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })
+const file = (name: string) =>
+  route({ method: 'GET', path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })
 /** Downloads: the 清册, the bank list (POST: it marks the batch as sent and shows full numbers), the stored scan. */
-export const rosterRoute = file('GET', 'roster.xlsx')
-export const bankListRoute = file('POST', 'bank.xlsx')
-export const scanFileRoute = file('GET', 'scan')
+export const rosterRoute = file('roster.xlsx')
+export const bankListRoute = route({
+  method: 'POST',
+  path: '/api/payments/:batch_id/bank.xlsx',
+  params: BatchParams,
+  query: Nothing,
+  body: FullExport,
+  reply: Nothing,
+})
+export const scanFileRoute = file('scan')
 
 /** Why a batch cannot be made or go on; texts stand in the message catalogue. */
 export type PaymentProblem =

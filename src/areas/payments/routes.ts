@@ -20,7 +20,7 @@ export const paymentRoutes: Register = (app, deps) => {
   handleUpload(app, deps, contract.returnRoute, (ctx, { params }, file) =>
     importReturn({ ...ctx, idempotencyKey: undefined }, { ...params, file }),
   )
-  handleDownload(app, deps, contract.bankListRoute, (ctx, { params }) => exportBankList(ctx, params))
+  handleDownload(app, deps, contract.bankListRoute, (ctx, { params, body }) => exportBankList(ctx, { ...params, ...body }))
   handleDownload(app, deps, contract.rosterRoute, (ctx, { params }) => rosterFile(ctx, params))
   handleDownload(app, deps, contract.scanFileRoute, (ctx, { params }) => scanFile(ctx, params))
 }

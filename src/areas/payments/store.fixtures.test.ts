@@ -141,7 +141,7 @@ export async function town(t?: { after: (done: () => Promise<void>) => void }): 
     state,
     maker: () => office.as({ login: 'maker', permissions: [...READS, 'payment.make', 'payment.send'] }),
     approver: () => office.as({ login: 'approver', permissions: [...READS, 'payment.approve'] }),
-    finance: () => office.as({ login: 'finance', permissions: [...READS, 'payment.send'] }),
+    finance: () => office.as({ login: 'finance', permissions: [...READS, 'payment.send', 'export.full'] }),
   }
 }
 

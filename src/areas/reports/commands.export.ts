@@ -1,11 +1,13 @@
 import { formatMonth } from '../../kernel/month.ts'
 import { dayOf } from '../../server/clock.ts'
-import { query, type OpenContext } from '../../server/command.ts'
+import { command, query, type Context, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { writeRoster, type RosterRow } from '../../server/excel/write.ts'
+import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
+import { handOutFile, handOutRoster } from '../../server/exports.ts'
 import { openAttachment } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import { groundOf, spanOf, summaryOf, type FigureInput } from './commands.ts'
-import type { KeptReport } from './contract.ts'
+import type { Figure, KeptReport } from './contract.ts'
 import { knownFigure } from './rules.figures.ts'
 import { periodTitle } from './rules.period.ts'
 import * as store from './store.ts'
@@ -18,15 +20,22 @@ export const reports = query('report.list', 'report.read', async ({ db, user }: 
   return records.map(({ made_at, ...record }) => ({ ...record, made_on: dayOf(made_at) }))
 })
 
-export const reportFile = query('report.file', 'report.read', async (ctx: OpenContext, { report_id }: { readonly report_id: string }) => {
-  const attachment_id = await reportFileId(ctx.db, ctx.user.county, report_id)
-  if (attachment_id === undefined) throw new AppError('REPORT_NOT_FOUND', { report_id })
-  const { file_name, content } = await openAttachment(ctx, attachment_id)
-  return { name: file_name, content }
-})
+/** A kept summary as it was made: figures without people. */
+export const reportFile = command(
+  'report.file',
+  'report.read',
+  async (ctx: OpenContext, { report_id }: { readonly report_id: string }): Promise<HandedOut> => {
+    const attachment_id = await reportFileId(ctx.db, ctx.user.county, report_id)
+    if (attachment_id === undefined) throw new AppError('REPORT_NOT_FOUND', { report_id })
+    const { file_name, content } = await openAttachment(ctx, attachment_id)
+    return handOutFile(ctx, { kind: 'summary', subject: file_name, name: file_name, content, rows: 0 })
+  },
+  ({ report_id }, { number }) => ({ report_id, number }),
+  { secret: true },
+)
 
-/** Every line behind a figure as a workbook; identity numbers masked. */
-export const exportFigure = query('report.figureFile', 'report.read', async (ctx: OpenContext, input: FigureInput) => {
+/** The lines behind a figure, from one snapshot with the figure itself; identity numbers masked. */
+const figureLines = query('report.figureFile', 'report.read', async (ctx: OpenContext, input: FigureInput) => {
   const { db, user, codec } = ctx
   const span = spanOf(input)
   const known = knownFigure(input.id, span)
@@ -44,25 +53,39 @@ export const exportFigure = query('report.figureFile', 'report.read', async (ctx
       amount: amount_fen,
     }),
   )
-  const content = await writeRoster({
-    sheetName: '明细',
-    title,
-    subtitle: { left: figure.id, middle: `${figure.rows} 行`, right: `校验 ${figure.rows_hash.slice(0, 16)}` },
-    header: [['序号', '村（居）', '姓名', '证件号码', '发放月', '人数', '金额（元）', '批次', '批次内序号']],
-    columns: [
-      { key: 'number', width: 7, kind: 'int' },
-      { key: 'village', width: 12, kind: 'text' },
-      { key: 'name', width: 12, kind: 'text' },
-      { key: 'id', width: 22, kind: 'text' },
-      { key: 'paid', width: 12, kind: 'text' },
-      { key: 'persons', width: 7, kind: 'int' },
-      { key: 'amount', width: 14, kind: 'yuan', total: true },
-      { key: 'batch_id', width: 38, kind: 'text' },
-      { key: 'line_no', width: 10, kind: 'int' },
-    ],
-    rows,
-    totals: true,
-    orientation: 'landscape',
-  })
-  return { name: `${title}.xlsx`, content }
+  return { title, figure, rows }
+})
+type FigureLines = { readonly title: string; readonly figure: Figure; readonly rows: readonly RosterRow[] }
+
+const writeFigure = command(
+  'report.figureFile',
+  'report.read',
+  (ctx: OpenContext, { title, figure, rows }: FigureLines): Promise<HandedOut> =>
+    handOutRoster(ctx, { kind: 'figure_rows', subject: title, name: `${title}.xlsx`, spec: specOf(title, figure, rows) }),
+  ({ figure }, { number }) => ({ id: figure.id, rows: figure.rows, number }),
+  { secret: true },
+)
+
+/** Every line behind a figure as a workbook; identity numbers masked. */
+export const exportFigure = async (ctx: Context, input: FigureInput): Promise<HandedOut> => writeFigure(ctx, await figureLines(ctx, input))
+
+const specOf = (title: string, figure: Figure, rows: readonly RosterRow[]): RosterSpec => ({
+  sheetName: '明细',
+  title,
+  subtitle: { left: figure.id, middle: `${figure.rows} 行`, right: `校验 ${figure.rows_hash.slice(0, 16)}` },
+  header: [['序号', '村（居）', '姓名', '证件号码', '发放月', '人数', '金额（元）', '批次', '批次内序号']],
+  columns: [
+    { key: 'number', width: 7, kind: 'int' },
+    { key: 'village', width: 12, kind: 'text' },
+    { key: 'name', width: 12, kind: 'text' },
+    { key: 'id', width: 22, kind: 'text' },
+    { key: 'paid', width: 12, kind: 'text' },
+    { key: 'persons', width: 7, kind: 'int' },
+    { key: 'amount', width: 14, kind: 'yuan', total: true },
+    { key: 'batch_id', width: 38, kind: 'text' },
+    { key: 'line_no', width: 10, kind: 'int' },
+  ],
+  rows,
+  totals: true,
+  orientation: 'landscape',
 })

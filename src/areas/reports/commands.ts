@@ -4,7 +4,9 @@ import { command, query, refuse, type Context, type OpenContext } from '../../se
 import { scopeOf } from '../../server/db.ts'
 import { writeOfficialDocument } from '../../server/docx/write.ts'
 import { AppError } from '../../server/errors.ts'
+import { handOutFile } from '../../server/exports.ts'
 import { saveAttachment } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import type { FigureDetail, FigureRow, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { documentOf } from './rules.document.ts'
@@ -52,7 +54,7 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
 
 export const summarise = query('report.summarise', 'report.read', summaryOf)
 
-export type MadeReport = { readonly report_id: string; readonly name: string; readonly content: Buffer; readonly summary: Summary }
+export type MadeReport = HandedOut & { readonly report_id: string; readonly summary: Summary }
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
@@ -77,9 +79,11 @@ const keepSummary = command(
       made_by: user.user_id,
       made_at: now,
     })
-    return { report_id, name, content, summary }
+    const file = await handOutFile(ctx, { kind: 'summary', subject: summary.title, name, content, rows: 0 })
+    return { ...file, report_id, summary }
   },
-  ({ from, to, figures }, { report_id }) => ({ report_id, from, to, figures: figures.length }),
+  ({ from, to, figures }, { report_id, number }) => ({ report_id, from, to, figures: figures.length, number }),
+  { secret: true },
 )
 
 /** The summary as a .docx, kept with its figures. They come from one snapshot; the document is never kept as a repeated reply. */

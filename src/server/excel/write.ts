@@ -19,6 +19,9 @@ export type RosterColumn = {
 export type RosterValue = string | number | bigint | null
 export type RosterRow = Readonly<Record<string, RosterValue>>
 
+/** `apart`: on a sheet of its own, for a list that another program reads row by row. `foot` stands at the foot of each printed page. */
+export type SheetMark = { readonly text: string; readonly foot: string; readonly apart: boolean }
+
 export type RosterSpec = {
   readonly sheetName: string
   readonly title: string
@@ -38,6 +41,8 @@ export type RosterSpec = {
   readonly footer?: string
   /** e.g. 草稿，未经审批，不得作为发放依据; stands under the title and at the top of each printed page */
   readonly draftNote?: string
+  /** The watermark; set by src/server/exports.ts alone */
+  readonly mark?: SheetMark
   readonly orientation: 'portrait' | 'landscape'
 }
 
@@ -46,6 +51,7 @@ const TITLE_FONT = { name: '方正小标宋简体', size: 18 }
 const HEADER_FONT = { name: '宋体', size: 11, bold: true }
 const BODY_FONT = { name: '仿宋', size: 11 }
 const DRAFT_FONT = { ...BODY_FONT, bold: true, color: { argb: 'FFC00000' } }
+const MARK_FONT = { ...BODY_FONT, size: 9, color: { argb: 'FF595959' } }
 const LINE: Partial<ExcelJS.Borders> = {
   top: { style: 'thin' },
   left: { style: 'thin' },
@@ -90,9 +96,18 @@ export async function writeRoster(spec: RosterSpec): Promise<Buffer> {
     })
   }
   if (spec.footer !== undefined) addBand(sheet, spec.columns.length, { texts: [spec.footer], font: BODY_FONT, height: 30 })
+  if (spec.mark?.apart === false) addBand(sheet, spec.columns.length, { texts: [spec.mark.text], font: MARK_FONT, height: 32 })
   sheet.commit()
+  if (spec.mark?.apart === true) addMarkSheet(workbook, spec.mark)
   await workbook.commit()
   return collected
+}
+
+function addMarkSheet(workbook: ExcelJS.stream.xlsx.WorkbookWriter, { text }: SheetMark): void {
+  const sheet = workbook.addWorksheet('导出登记')
+  sheet.columns = [{ key: 'mark', width: 60 }]
+  for (const part of text.split('　')) sheet.addRow([part]).commit()
+  sheet.commit()
 }
 
 function addSheet(workbook: ExcelJS.stream.xlsx.WorkbookWriter, spec: RosterSpec, headerStart: number): ExcelJS.Worksheet {
@@ -110,14 +125,17 @@ function addSheet(workbook: ExcelJS.stream.xlsx.WorkbookWriter, spec: RosterSpec
       printTitlesRow: `${headerStart}:${headerEnd}`,
     },
     headerFooter: {
-      oddFooter: '&C第 &P 页，共 &N 页',
-      // An & begins a code in a page header.
-      ...(spec.draftNote === undefined ? {} : { oddHeader: `&C${spec.draftNote.replaceAll('&', '&&')}` }),
+      // A figure behind a code of size would be read as part of it: a space stands between them.
+      oddFooter: `${spec.mark === undefined ? '' : `&L&8 ${inFoot(spec.mark.foot)}`}&C第 &P 页，共 &N 页`,
+      ...(spec.draftNote === undefined ? {} : { oddHeader: `&C${inFoot(spec.draftNote)}` }),
     },
   })
   sheet.columns = spec.columns.map(column => ({ key: column.key, width: column.width }))
   return sheet
 }
+
+// An & begins a code in a page's head or foot.
+const inFoot = (text: string): string => text.replaceAll('&', '&&')
 
 /** A row across the whole table: one text over all columns, or up to three at left, middle and right. */
 type Band = {

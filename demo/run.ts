@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitImport, setImport, uploadRoster } from '../src/areas/imports/commands.ts'
 import { approveBatch, noteProblem, runBatch, submitBatch } from '../src/areas/payments/commands.ts'
+import { reviewBatch } from '../src/areas/payments/commands.review.ts'
 import { exportBankList, importReturn } from '../src/areas/payments/commands.bank.ts'
 import { batchDetail, rosterFile } from '../src/areas/payments/commands.read.ts'
 import type { RunBatch } from '../src/areas/payments/contract.ts'
@@ -35,7 +36,7 @@ const dayOf = (number: number, date: number): Day => day(`2020-0${number}-${Stri
 
 /**
  * Builds 「XX镇」 in an empty database and runs January to June 2020 as its office would: rosters through the importer, deaths and stops
- * by hand, month runs, approval by the second person, bank lists, the bank's answers, the summary. Gives the files it wrote.
+ * by hand, month runs, review and approval by the second and the third person, bank lists, the bank's answers, the summary. Gives the files it wrote.
  */
 export async function runDemo({ means, outputs, faults, note }: DemoOptions): Promise<string[]> {
   const files: string[] = []
@@ -90,9 +91,10 @@ async function takeIn(actors: Actors, roster: DemoRoster, number: HalfMonth, kee
     await pay(actors, number, { programme: roster.kind, month: monthOf(number), kind: 'relief', relief_list_id }, keep)
 }
 
-/** The whole way of one batch: run, explain what is warned of, submit, approve as another person, bank list, the bank's answer; what came back is paid again. */
+/** The whole way of one batch: run, explain what is warned of, submit, review as the head, approve as the leader, bank list, the bank's answer; what came back is paid again. */
 async function pay(actors: Actors, number: HalfMonth, input: RunBatch, keep: Keep): Promise<void> {
   const clerk = actors.clerk(dayOf(number, 18)),
+    head = actors.head(dayOf(number, 20)),
     approver = actors.approver(dayOf(number, 22)),
     // The 24th of May is a Sunday, and whole numbers that leave on a Sunday raise an alarm.
     finance = actors.finance(dayOf(number, number === 5 ? 25 : 24))
@@ -102,6 +104,7 @@ async function pay(actors: Actors, number: HalfMonth, input: RunBatch, keep: Kee
     if (severity === 'warning') await noteProblem(clerk, { batch_id, code, note: '已与村里核实，属实，照发。' })
   }
   await submitBatch(clerk, { batch_id })
+  await reviewBatch(head, { batch_id, hash: made.hash })
   await approveBatch(approver, { batch_id, hash: made.hash })
   const list = await exportBankList(finance, { batch_id, ...DEMO_HANDING })
   keep('bank', list.name, list.content)

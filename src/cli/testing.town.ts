@@ -5,6 +5,7 @@ import { buildTown } from '../../demo/town.ts'
 import { commitImport, setImport, uploadRoster } from '../areas/imports/commands.ts'
 import { exportBankList, importReturn } from '../areas/payments/commands.bank.ts'
 import { approveBatch, noteProblem, runBatch, submitBatch } from '../areas/payments/commands.ts'
+import { reviewBatch } from '../areas/payments/commands.review.ts'
 import { batchDetail } from '../areas/payments/commands.read.ts'
 import { month } from '../kernel/month.ts'
 import type { Means } from '../server/context.ts'
@@ -28,6 +29,7 @@ export async function smallTown(means: Means): Promise<Actors> {
     for (const { code, severity } of (await batchDetail(clerk, { batch_id })).problems)
       if (severity === 'warning') await noteProblem(clerk, { batch_id, code, note: '已核实，照发。' })
     await submitBatch(clerk, { batch_id })
+    await reviewBatch(actors.head(DEMO_TODAY), { batch_id, hash: made.hash })
     await approveBatch(actors.approver(DEMO_TODAY), { batch_id, hash: made.hash })
     const list = await exportBankList(actors.finance(DEMO_TODAY), { batch_id, ...DEMO_HANDING })
     const content = await bankAnswer(list.name, list.content, 0)

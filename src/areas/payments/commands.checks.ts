@@ -14,7 +14,7 @@ type Found = checks.Found & { readonly facts?: checks.Facts }
 /** What is wrong with a roster that is not approved yet, as things stand now; afterwards nothing is asked any more. */
 export async function problemsOf(ctx: OpenContext, batch: store.BatchRow): Promise<BatchProblem[]> {
   const status = batchStatus(batch)
-  if (status !== 'draft' && status !== 'submitted') return []
+  if (status !== 'draft' && status !== 'in_review' && status !== 'submitted') return []
   const found = (await findings(ctx, batch)).filter(({ count }) => count > 0)
   const notes = new Map((await store.notesOf(ctx.db, ctx.user.county, batch.batch_id)).map(note => [note.code, note]))
   return found.map(({ code, count, lines, facts = {} }) => {
@@ -74,9 +74,9 @@ function standardOf({ law }: OpenContext, { warnAbove }: Programme, month: strin
 }
 
 /** A month between the last regular batch and this one was never run. */
-async function skippedMonth({ db, user }: OpenContext, batch: store.BatchRow): Promise<Found[]> {
+async function skippedMonth(ctx: OpenContext, batch: store.BatchRow): Promise<Found[]> {
   if (batch.kind !== 'regular' || batch.previous_batch === null) return []
-  const [previous] = await store.batches(db, user.county, { batch_id: batch.previous_batch })
+  const [previous] = await store.batches(ctx.db, { county: ctx.user.county, today: ctx.today }, { batch_id: batch.previous_batch })
   if (!previous) return []
   const last = monthFromDate(previous.paid_month as Day)
   const count = monthsBetween(last, monthFromDate(batch.paid_month as Day)) - 1

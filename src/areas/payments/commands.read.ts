@@ -10,11 +10,13 @@ import { openAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
 import { hashInGroups, qrSvg } from '../../server/printing/qr.ts'
 import { problemsOf } from './commands.checks.ts'
-import { batchRow } from './commands.ts'
+import { asking, batchRow } from './commands.ts'
 import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
-import { batchNumber, batchStatus, bridgeInWords, countsOf } from './rules.ts'
+import { batchNumber, batchStatus, bridgeInWords, countsOf, isMakerOf } from './rules.ts'
+import { remainsOf } from './rules.duties.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as store from './store.ts'
+import { hasReview } from './store.duties.ts'
 import * as lineStore from './store.lines.ts'
 
 type BatchKey = { readonly batch_id: string }
@@ -28,7 +30,7 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
   refuse(monthProblems(monthOf(input.month)), { month: input.month })
   const month = monthToDate(monthOf(input.month))
   const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
-  const rows = await store.batches(db, user.county, { month })
+  const rows = await store.batches(db, asking(ctx), { month })
   const batches = rows.map(summaryOf)
   const lists = await store.reliefListsOf(db, user.county, month)
   return {
@@ -53,6 +55,7 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
       amount_fen: fenToJson(list.amount_fen),
       batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
     })),
+    review: await hasReview(db, asking(ctx), user.town),
     problems: input.checked === true ? await openProblems(ctx, rows) : [],
     others: batches.filter(batch => batch.status === 'voided' || (batch.kind === 'reissue' && !law.programme(batch.programme).recurring)),
   }
@@ -74,11 +77,14 @@ export const batchDetail = query(
     const programme = law.programme(row.programme)
     const number_text = batchNumber(programme.shortTitle, monthFromDate(row.paid_month as Day), row.number)
     const villages = await lineStore.villages(db, user.county, batch_id, row.previous_batch)
-    const [previous] = row.previous_batch === null ? [] : await store.batches(db, user.county, { batch_id: row.previous_batch })
+    const [previous] = row.previous_batch === null ? [] : await store.batches(db, asking(ctx), { batch_id: row.previous_batch })
     return {
       batch: summaryOf(row),
       previous: previous ? summaryOf(previous) : null,
-      made_by_me: row.made_by === user.user_id,
+      made_by_me: isMakerOf(row, user.user_id),
+      reviewed_by_me: row.reviewed_by === user.user_id,
+      approved_by_me: row.approved_via === 'screen' && row.approved_by === user.user_id,
+      remains: remainsOf(row),
       title: programme.title,
       pay_title: programme.payTitle,
       number_text,
@@ -147,7 +153,12 @@ export const rosterFile = command(
       number,
       rows: rosterRows(ctx, rows),
       below: `${bridgeInWords(batch.bridge)}　清册校验码：${hashInGroups(batch.hash)}`,
-      draftNote: status === 'draft' || status === 'submitted' ? '草稿，未审批' : status === 'voided' ? '已作废' : undefined,
+      draftNote:
+        status === 'draft' || status === 'in_review' || status === 'submitted'
+          ? '草稿，未审批'
+          : status === 'voided'
+            ? '已作废'
+            : undefined,
     })
     return handOutRoster(ctx, { kind: 'payment_roster', subject: number, name: `${title}-${number}.xlsx`, spec, rows: rows.length })
   },

@@ -8,12 +8,14 @@ import { saveAttachment, sniffScan } from '../../server/files.ts'
 import { forgetPlans, planForSets, refreshStatistics } from '../../server/db.plans.ts'
 import { problemsOf } from './commands.checks.ts'
 import type { BatchSummary, Bridge, RunBatch } from './contract.ts'
-import { batchStatus, blocking, latestMonth, mayAct, needsReason, type BatchAct } from './rules.ts'
+import { batchStatus, blocking, isMakerOf, latestMonth, mayAct, needsReason, type BatchAct } from './rules.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as run from './store.run.ts'
 import * as store from './store.ts'
 
-type BatchKey = { readonly batch_id: string }
+export type BatchKey = { readonly batch_id: string }
+
+export const asking = ({ user, today }: OpenContext): store.Asking => ({ county: user.county, today })
 
 /** What a run takes from the batch or list that it stands on. */
 type Ground = Pick<run.NewBatch, 'unit' | 'reason'> & { readonly number?: number }
@@ -115,7 +117,7 @@ async function reliefGround(
   const list = await store.reliefList(db, user.county, relief_list_id, programme)
   if (!list) throw new AppError('RELIEF_LIST_NOT_FOUND', { relief_list_id })
   if (list.voided) throw new AppError('RELIEF_LIST_VOIDED', { number: list.number })
-  const made = (await store.batches(db, user.county, { relief_list_ids: [relief_list_id] })).find(batch => batch.voided_at === null)
+  const made = (await store.batches(db, asking(ctx), { relief_list_ids: [relief_list_id] })).find(batch => batch.voided_at === null)
   if (made) throw new AppError('RELIEF_ALREADY_RUN', await factsOf(ctx, made.batch_id))
   if (list.paid_month !== month)
     throw new AppError('RELIEF_MONTH_DIFFERS', { number: list.number, month: formatMonth(monthFromDate(list.paid_month as Day)) })
@@ -123,13 +125,13 @@ async function reliefGround(
 }
 
 async function reissueGround(
-  { db, user }: OpenContext,
+  ctx: OpenContext,
   corrects_batch: string,
   programme: string,
   month: Day,
   reason: string | null,
 ): Promise<Ground> {
-  const [corrected] = await store.batches(db, user.county, { batch_id: corrects_batch })
+  const [corrected] = await store.batches(ctx.db, asking(ctx), { batch_id: corrects_batch })
   if (!corrected || corrected.programme !== programme) throw new AppError('CORRECTED_BATCH_NOT_FOUND', { batch_id: corrects_batch })
   const status = batchStatus(corrected)
   if (status !== 'returned') throw new AppError('BATCH_NOT_RETURNED', { batch_id: corrects_batch, status })
@@ -184,8 +186,8 @@ export async function summary(ctx: OpenContext, batch_id: string): Promise<Batch
   return summaryOf(await batchRow(ctx, batch_id))
 }
 
-export async function batchRow({ db, user }: OpenContext, batch_id: string): Promise<store.BatchRow> {
-  const [row] = await store.batches(db, user.county, { batch_id })
+export async function batchRow(ctx: OpenContext, batch_id: string): Promise<store.BatchRow> {
+  const [row] = await store.batches(ctx.db, asking(ctx), { batch_id })
   if (!row) throw new AppError('BATCH_NOT_FOUND', { batch_id })
   return row
 }
@@ -210,7 +212,7 @@ export async function lockedBatch(ctx: OpenContext, batch_id: string, act: Batch
   return row
 }
 
-const moment = ({ user, now }: OpenContext, batch_id: string) => ({ county: user.county, batch_id, by: user.user_id, at: now })
+export const moment = ({ user, now }: OpenContext, batch_id: string) => ({ county: user.county, batch_id, by: user.user_id, at: now })
 
 /** Explains a warning. An error cannot be explained away. */
 export const noteProblem = command(
@@ -228,7 +230,7 @@ export const noteProblem = command(
   input => ({ batch_id: input.batch_id, code: input.code }),
 )
 
-async function refuseBlocked(ctx: OpenContext, batch: store.BatchRow): Promise<void> {
+export async function refuseBlocked(ctx: OpenContext, batch: store.BatchRow): Promise<void> {
   const blocked = blocking(await problemsOf(ctx, batch))
   const [first] = blocked
   if (!first) return
@@ -240,7 +242,7 @@ async function refuseBlocked(ctx: OpenContext, batch: store.BatchRow): Promise<v
   throw new AppError(first.severity === 'error' ? 'BATCH_HAS_ERRORS' : 'WARNING_WITHOUT_NOTE', facts)
 }
 
-/** Hands the roster to the approver: no error is left and every warning has its note. */
+/** Hands the roster to the head, or to the approver where nobody may review: no error is left and every warning has its note. */
 export const submitBatch = command(
   'payment.submit',
   'payment.make',
@@ -253,23 +255,24 @@ export const submitBatch = command(
   ({ batch_id }) => ({ batch_id }),
 )
 
-/** The lines still give the check code that was made with them, and the approver has seen this one. */
-async function refuseChanged({ db, user }: OpenContext, batch: store.BatchRow, seen: string): Promise<void> {
+/** The lines still give the check code that was made with them, and who reviews or approves has seen this one. */
+export async function refuseChanged({ db, user }: OpenContext, batch: store.BatchRow, seen: string): Promise<void> {
   const { hash } = await run.totalsOf(db, user.county, batch.batch_id)
   if (hash !== batch.hash || hash !== seen.toLowerCase()) throw new AppError('BATCH_CHANGED', { batch_id: batch.batch_id })
 }
 
-function refuseMaker({ user }: OpenContext, batch: store.BatchRow): void {
-  if (batch.made_by === user.user_id) throw new AppError('APPROVER_IS_MAKER', { batch_id: batch.batch_id, maker: user.name })
+/** Who handed a roster in answers for it like who made it. */
+export function refuseMaker({ user }: OpenContext, batch: store.BatchRow, code: 'APPROVER_IS_MAKER' | 'REVIEWER_IS_MAKER'): void {
+  if (isMakerOf(batch, user.user_id)) throw new AppError(code, { batch_id: batch.batch_id, maker: user.name })
 }
 
-/** Approval on screen, by another person than the maker, of exactly the roster whose check code the approver saw. */
+/** Approval on screen, by another person than the maker and the reviewer, of exactly the roster whose check code the approver saw. */
 export const approveBatch = command(
   'payment.approve',
   'payment.approve',
   async (ctx: OpenContext, { batch_id, hash }: BatchKey & { readonly hash: string }): Promise<BatchSummary> => {
     const batch = await lockedBatch(ctx, batch_id, 'approve')
-    refuseMaker(ctx, batch)
+    refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
     await refuseChanged(ctx, batch, hash)
     await refuseBlocked(ctx, batch)
     await store.markApproved(ctx.db, moment(ctx, batch_id), null)
@@ -282,17 +285,18 @@ export type UploadedFile = { readonly name: string; readonly content: Uint8Array
 
 /**
  * Approval on paper: the scan of the signed 审批单, uploaded by another person than the maker. The leader who signed need not be
- * a user; whoever may approve or send money may upload.
+ * a user; whoever may review, approve or send money may upload.
  */
 export const attachApproval = command(
   'payment.scan',
   'payment.read',
   async (ctx: OpenContext, { batch_id, file }: BatchKey & { readonly file: UploadedFile }): Promise<BatchSummary> => {
-    if (!ctx.user.permissions.has('payment.approve') && !ctx.user.permissions.has('payment.send')) {
+    if (!(['payment.review', 'payment.approve', 'payment.send'] as const).some(right => ctx.user.permissions.has(right))) {
       throw new AppError('NOT_ALLOWED', { command: 'payment.scan', permission: 'payment.approve' })
     }
     const batch = await lockedBatch(ctx, batch_id, 'scan')
-    refuseMaker(ctx, batch)
+    refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
+    if (batch.reviewed_by === ctx.user.user_id) throw new AppError('APPROVER_IS_REVIEWER', { batch_id })
     const media_type = sniffScan(file.content)
     if (media_type === undefined) throw new AppError('SCAN_NOT_READABLE', { file: file.name })
     await refuseChanged(ctx, batch, batch.hash)

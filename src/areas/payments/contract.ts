@@ -13,9 +13,13 @@ export type BatchKind = Static<typeof BatchKind>
 export const Unit = Type.Union([Type.Literal('person'), Type.Literal('household')])
 export type Unit = Static<typeof Unit>
 
-/** Where a batch stands; derived from what happened to it, never stored. */
+/**
+ * Where a batch stands; derived from what happened to it, never stored. `in_review`: before the head of the office; `submitted`: before
+ * the approver, reviewed or in an office where nobody may review.
+ */
 export const BatchStatus = Type.Union([
   Type.Literal('draft'),
+  Type.Literal('in_review'),
   Type.Literal('submitted'),
   Type.Literal('approved'),
   Type.Literal('sent'),
@@ -23,6 +27,10 @@ export const BatchStatus = Type.Union([
   Type.Literal('voided'),
 ])
 export type BatchStatus = Static<typeof BatchStatus>
+
+/** `none`: nobody of the office may review it, so the approver bears that duty too; that stands on the paper. */
+export const Review = Type.Union([Type.Literal('due'), Type.Literal('done'), Type.Literal('none')])
+export type Review = Static<typeof Review>
 
 /** persons_prev + added − removed ± changed = persons_now, and the same for money (money.md §7.3). */
 export const Bridge = Type.Object({
@@ -72,6 +80,11 @@ export const BatchSummary = Type.Object({
   bridge: Bridge,
   made: Actor,
   submitted: Actor,
+  review: Review,
+  reviewed: Actor,
+  /** The last time it went back to the maker: by who reviews or approves, or taken back by himself. */
+  sent_back: Actor,
+  sent_back_reason: Nullable(Type.String()),
   approved: Actor,
   approved_via: Nullable(Type.Union([Type.Literal('screen'), Type.Literal('paper')])),
   sent: Actor,
@@ -101,6 +114,8 @@ export const CHECKS = [
   'ABOVE_STANDARD',
   'STANDARD_UNKNOWN',
   'MONTH_SKIPPED',
+  'ACCOUNT_UNCONFIRMED',
+  'REISSUE_UNCONFIRMED',
 ] as const
 export const CheckCode = Type.Enum(CHECKS)
 export type CheckCode = (typeof CHECKS)[number]
@@ -144,11 +159,21 @@ export type VillageRow = Static<typeof VillageRow>
 /** What came to and what fell away from last month's amounts, for two rows of the 审批单: previous + up − down = now. */
 const ChangePart = Type.Object({ households: Type.Integer(), persons: Type.Integer(), base_fen: FenWire, uplift_fen: FenWire })
 
+/** Duties that a batch could not keep apart (money.md §7.5). The words are in rules.duties.ts. */
+export const REMAINS = ['NO_REVIEWER', 'SIGNED_ON_PAPER', 'REVIEWER_ATTACHED', 'ATTACHER_SENDS', 'MAKER_SENDS', 'REVIEWER_SENDS'] as const
+export type Remains = (typeof REMAINS)[number]
+
 export const BatchDetail = Type.Object({
   batch: BatchSummary,
   previous: Nullable(BatchSummary),
-  /** The asking user made it, and so cannot approve it. */
+  /** The asking user made it or handed it in, and so can neither review nor approve it. */
   made_by_me: Type.Boolean(),
+  /** The asking user reviewed it, and so cannot approve it on screen. */
+  reviewed_by_me: Type.Boolean(),
+  /** The asking user approved it on screen, and so cannot send it. */
+  approved_by_me: Type.Boolean(),
+  /** Duties that one person held, or nobody: they stand on the page and on the paper. */
+  remains: Type.Array(Type.Enum(REMAINS)),
   /** 农村低保 · 农村最低生活保障金 · 农低-202006-1 */
   title: Type.String(),
   pay_title: Type.String(),
@@ -230,6 +255,8 @@ export const MonthBoard = Type.Object({
       batch: Nullable(BatchSummary),
     }),
   ),
+  /** Somebody of the office may review what another made. */
+  review: Type.Boolean(),
   /** What is wrong with the batches that are not approved yet: errors, and warnings without a note. */
   problems: Type.Array(Type.Object({ batch_id: Id, errors: Type.Integer(), unexplained: Type.Integer() })),
   /** Voided batches, and reissues of relief. */
@@ -286,7 +313,12 @@ export const noteRoute = at(
 export const submitRoute = at('submit', Nothing)
 /** The hash that the approver saw: a roster that changed meanwhile is refused. */
 export const ApproveBody = Type.Object({ hash: Type.String({ minLength: 8, maxLength: 64 }) })
+export const reviewRoute = at('review', ApproveBody)
 export const approveRoute = at('approve', ApproveBody)
+const Why = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) })
+/** Back to the maker, for a reason: by who reviews or approves, or by the maker himself. */
+export const sendBackRoute = at('send-back', Why)
+export const withdrawRoute = at('withdraw', Why)
 export const voidRoute = at('void', Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }))
 /** Uploads (multipart): the signed 审批单, the bank's return file. */
 export const scanRoute = at('scan', Nothing)
@@ -328,6 +360,9 @@ export type PaymentProblem =
   | 'WARNING_WITHOUT_NOTE'
   | 'NO_SUCH_WARNING'
   | 'APPROVER_IS_MAKER'
+  | 'APPROVER_IS_REVIEWER'
+  | 'REVIEWER_IS_MAKER'
+  | 'SENDER_IS_APPROVER'
   | 'BATCH_CHANGED'
   | 'LATER_BATCH_EXISTS'
   | 'SCAN_NOT_READABLE'

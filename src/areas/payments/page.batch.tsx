@@ -8,7 +8,7 @@ import { useMay } from '../../web/session.tsx'
 import { BottomBar } from '../../web/widgets/bottom-bar.tsx'
 import { ErrorPage } from '../../web/widgets/error-page.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
-import { RefusalNotice } from '../../web/widgets/notice.tsx'
+import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel, Tag } from '../../web/widgets/panel.tsx'
@@ -18,7 +18,8 @@ import { BridgeBox, VillageTable } from './page.compare.tsx'
 import { Lines } from './page.lines.tsx'
 import { ApprovalPaper } from './page.paper.tsx'
 import { Problems } from './page.problems.tsx'
-import { Acts, Process, VoidButton } from './page.process.tsx'
+import { VoidButton } from './page.back.tsx'
+import { Acts, Process } from './page.process.tsx'
 import { batchWord, monthWord, momentWord, peopleWord, STATUS_WORD } from './page.words.ts'
 import { blocking } from './rules.ts'
 
@@ -155,6 +156,11 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
         }
       />
       {error !== undefined && <RefusalNotice error={error} />}
+      {batch.sent_back !== null && (
+        <Notice kind="warning" title={`${batch.sent_back.name} ${momentWord(batch.sent_back.at)} 退回`}>
+          {batch.sent_back_reason}
+        </Notice>
+      )}
       <BridgeBox batch={batch} />
       {lines}
       <div className="payment-compare" data-lines={showsLines}>
@@ -185,8 +191,8 @@ function Handed({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
   const { batch } = detail
   const may = useMay()
   const [error, setError] = useState<unknown>()
-  const kind = batch.status === 'voided' ? 'warning' : batch.status === 'submitted' ? 'info' : 'ok'
-  const open = batch.status === 'submitted' && blocking(detail.problems).length > 0
+  const kind = batch.status === 'voided' ? 'warning' : batch.status === 'in_review' || batch.status === 'submitted' ? 'info' : 'ok'
+  const open = (batch.status === 'in_review' || batch.status === 'submitted') && blocking(detail.problems).length > 0
   return (
     <>
       <PageHead

@@ -4,6 +4,7 @@ import { yuan } from '../../web/widgets/money.tsx'
 import { PageStyle } from '../../web/widgets/page-style.tsx'
 import type { BatchDetail } from './contract.ts'
 import { count, momentWord, monthWord } from './page.words.ts'
+import { REMAINS_WORDS } from './rules.duties.ts'
 
 /** Preview and paper are one: the sheet below, alone on A4 landscape. */
 const PAPER_STYLE = `
@@ -19,6 +20,7 @@ const PAPER_STYLE = `
 .paper .opinion span { position: absolute; right: 14px; bottom: 34px; font-weight: 400; padding-right: 56px; }
 .paper .opinion i { position: absolute; right: 14px; bottom: 10px; font-style: normal; font-weight: 400; }
 .paper-foot { align-items: flex-end; margin-top: 10px; font-size: 12px; line-height: 20px; justify-content: flex-start; }
+.paper-duties { margin-top: 6px; font-size: 12px; line-height: 18px; }
 .paper-foot img { width: 84px; height: 84px; }
 .paper code { font-family: 'Consolas', 'Courier New', monospace; font-weight: 700; overflow-wrap: anywhere; }
 .paper-desk { background: var(--line); padding: 4px; overflow: auto; }
@@ -168,6 +170,23 @@ function PaperFoot({ detail }: { readonly detail: BatchDetail }): ReactNode {
   )
 }
 
+/** Who did what so far, and which duties one person holds: whoever signs sees it. */
+function PaperDuties({ detail: { batch, remains } }: { readonly detail: BatchDetail }): ReactNode {
+  const acts = [
+    ['造册', batch.made],
+    ['送审', batch.submitted?.name === batch.made?.name ? null : batch.submitted],
+    ['复核', batch.reviewed],
+    [batch.approved_via === 'paper' ? '上传签字件' : '审批', batch.approved],
+    ['导出银行清单', batch.sent],
+  ] as const
+  const done = acts.flatMap(([what, actor]) => (actor === null ? [] : [`${what} ${actor.name}（${momentWord(actor.at)}）`]))
+  return (
+    <div className="paper-duties">
+      系统内经办：{done.join('；')}。{remains.length > 0 && <b>职责未分开：{remains.map(code => REMAINS_WORDS[code]).join('；')}。</b>}
+    </div>
+  )
+}
+
 /** The 审批单: figures, amount in words, empty boxes for opinions, check code, code to scan. */
 export function ApprovalPaper({ detail }: { readonly detail: BatchDetail }): ReactNode {
   const { batch, office } = detail
@@ -186,6 +205,7 @@ export function ApprovalPaper({ detail }: { readonly detail: BatchDetail }): Rea
           <span>单位：户、人、元</span>
         </div>
         <PaperTable detail={detail} />
+        <PaperDuties detail={detail} />
         <PaperFoot detail={detail} />
       </article>
     </div>

@@ -1,11 +1,9 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { Button } from 'antd'
 import { call, download, downloadByPost, newKey, upload, addressOf } from '../../web/api.ts'
-import { apiError } from '../../web/api-error.ts'
 import { useGo } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
 import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
-import { TextField } from '../../web/widgets/field.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
@@ -14,14 +12,16 @@ import {
   approveRoute,
   bankListRoute,
   returnRoute,
+  reviewRoute,
   runBatchRoute,
   scanFileRoute,
   scanRoute,
-  voidRoute,
   type BatchDetail,
   type BatchSummary,
 } from './contract.ts'
+import { ReasonDialog, SendBackButton } from './page.back.tsx'
 import { batchWord, count, momentWord, monthWord, peopleWord } from './page.words.ts'
+import { REMAINS_WORDS } from './rules.duties.ts'
 import { mayAct } from './rules.ts'
 import { inGroups } from './page.paper.tsx'
 
@@ -32,16 +32,21 @@ function stepsOf(batch: BatchSummary): readonly Step[] {
   const done: Status = 'done',
     now: Status = 'underway',
     later: Status = 'notbegun'
-  const { submitted, approved, sent, returned_at, failed_lines, status } = batch
+  const { submitted, review, reviewed, approved, sent, returned_at, failed_lines, status } = batch
   return [
     { word: '造册', detail: who(batch.made), status: done },
     { word: '送审', detail: who(submitted), status: submitted ? done : status === 'draft' ? now : later },
+    {
+      word: '民政办负责人复核',
+      status: review === 'done' ? done : review === 'none' ? 'na' : status === 'in_review' ? now : later,
+      detail: review === 'none' ? REMAINS_WORDS.NO_REVIEWER : reviewed ? who(reviewed) : '由造册人以外的负责人核对后点「复核这一批」',
+    },
     {
       word: batch.approved_via === 'paper' ? '镇领导签字、上传扫描件' : '审批',
       status: approved ? done : status === 'submitted' ? now : later,
       detail: approved
         ? `${who(approved)}${batch.approved_via === 'paper' ? '（纸面）' : '（屏幕）'}`
-        : '在屏幕上审批，或打印送签后上传扫描件；不能由造册人办',
+        : '在屏幕上审批，或打印送签后上传扫描件；造册人、复核人不能办',
     },
     { word: '送财政所、银行', detail: sent ? who(sent) : '审批后导出银行清单', status: sent ? done : status === 'approved' ? now : later },
     {
@@ -82,7 +87,12 @@ export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode
           ]}
         />
       </Panel>
-      {batch.status === 'submitted' && (
+      {detail.remains.length > 0 && (
+        <Notice kind="info" title="职责没有分开的地方">
+          {detail.remains.map(code => REMAINS_WORDS[code]).join('；')}。审批单上也印着。
+        </Notice>
+      )}
+      {(batch.status === 'in_review' || batch.status === 'submitted') && (
         <Notice kind="info">审批或签字件传上来之前，银行清单不能导出。清册若有改动，校验码随之改变，已签的纸作废，须重新打印。</Notice>
       )}
       {batch.voided !== null && (
@@ -94,7 +104,7 @@ export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode
   )
 }
 
-type DialogName = 'approve' | 'bank' | 'reissue'
+type DialogName = 'review' | 'approve' | 'bank' | 'reissue'
 type ActsProps = { readonly detail: BatchDetail; readonly onDone: () => void }
 
 /** The acts of a batch after it was handed in; the next one is the primary button. */
@@ -113,24 +123,30 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
       setError(refusal)
     }
   }
-  const mayScan = may('payment.approve') || may('payment.send')
+  const mayScan = may('payment.review') || may('payment.approve') || may('payment.send')
   return (
     <>
       {batch.scan_id !== null && (
         <Button onClick={() => void attempt(() => download(addressOf(scanFileRoute.path, params)))}>看签字件</Button>
       )}
       <Button onClick={() => window.print()}>打印审批单</Button>
+      <SendBackButton detail={detail} onDone={onDone} />
       {mayAct(batch.status, 'scan') && mayScan && !detail.made_by_me && (
         <FileButton accept=".pdf,.jpg,.jpeg,.png" onFile={file => attempt(() => upload(scanRoute, file, { params }))}>
           上传签字件
         </FileButton>
       )}
-      {mayAct(batch.status, 'approve') && may('payment.approve') && !detail.made_by_me && (
+      {mayAct(batch.status, 'review') && may('payment.review') && !detail.made_by_me && (
+        <Button type="primary" onClick={() => setDialog('review')}>
+          复核这一批
+        </Button>
+      )}
+      {mayAct(batch.status, 'approve') && may('payment.approve') && !detail.made_by_me && !detail.reviewed_by_me && (
         <Button type="primary" onClick={() => setDialog('approve')}>
           审批这一批
         </Button>
       )}
-      {mayAct(batch.status, 'bank_list') && may('payment.send') && (
+      {mayAct(batch.status, 'bank_list') && may('payment.send') && !detail.approved_by_me && (
         <Button type={batch.status === 'approved' ? 'primary' : 'default'} onClick={() => setDialog('bank')}>
           导出银行清单
         </Button>
@@ -151,6 +167,19 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
   )
 }
 
+/** What is agreed to: the sums, and what is new against the month before. */
+const Figures = ({ batch }: { readonly batch: BatchSummary }): ReactNode => (
+  <>
+    <p>
+      {peopleWord(batch)}，实发 {yuan(batch.net_fen)} 元。
+    </p>
+    <p>
+      比上月新增 {count(batch.bridge.added_persons)} 人、停发 {count(batch.bridge.removed_persons)} 人，金额变化{' '}
+      {yuan(batch.bridge.due_fen - batch.bridge.previous_fen)} 元。
+    </p>
+  </>
+)
+
 type DialogsProps = ActsProps & { readonly open: DialogName | undefined; readonly onClose: () => void }
 
 /** What is asked before an act that cannot be undone, with its object and numbers. */
@@ -163,6 +192,19 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
   return (
     <>
       <ConfirmDialog
+        open={open === 'review'}
+        title={`复核 ${title}`}
+        verb={`复核无误 ${yuan(batch.net_fen)} 元`}
+        onClose={onClose}
+        onConfirm={async () => {
+          await call(reviewRoute, { params, body: { hash: batch.hash }, key })
+          onDone()
+        }}
+      >
+        <Figures batch={batch} />
+        <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。复核后由分管领导审批；有不对的，请点「退回经办」。</p>
+      </ConfirmDialog>
+      <ConfirmDialog
         open={open === 'approve'}
         title={`审批 ${title}`}
         verb={`同意发放 ${yuan(batch.net_fen)} 元`}
@@ -172,13 +214,7 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
           onDone()
         }}
       >
-        <p>
-          {peopleWord(batch)}，实发 {yuan(batch.net_fen)} 元。
-        </p>
-        <p>
-          比上月新增 {count(batch.bridge.added_persons)} 人、停发 {count(batch.bridge.removed_persons)} 人，金额变化{' '}
-          {yuan(batch.bridge.due_fen - batch.bridge.previous_fen)} 元。
-        </p>
+        <Figures batch={batch} />
         <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。审批后才能导出银行清单。</p>
       </ConfirmDialog>
       <ConfirmDialog
@@ -215,73 +251,6 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
     </>
   )
 }
-
-/** Takes a roster back; never beside the primary button, always with a reason. */
-export function VoidButton({ detail, onDone }: ActsProps): ReactNode {
-  const [open, setOpen] = useState(false)
-  const may = useMay()
-  const { batch } = detail
-  if (!mayAct(batch.status, 'void') || !may('payment.make')) return null
-  return (
-    <>
-      <Button danger onClick={() => setOpen(true)}>
-        作废
-      </Button>
-      <ReasonDialog
-        danger
-        open={open}
-        title={`作废 ${detail.title} ${monthWord(batch.month)} ${batchWord(batch)}`}
-        verb={`作废 ${count(batch.lines)} 笔`}
-        onClose={() => setOpen(false)}
-        onConfirm={async reason => {
-          await call(voidRoute, { params: { batch_id: batch.batch_id }, body: { reason }, key: newKey() })
-          onDone()
-        }}
-      >
-        <p>
-          {peopleWord(batch)}，{yuan(batch.net_fen)} 元。作废后本月可以重新造册，这一批留着备查，不能恢复。
-        </p>
-      </ReasonDialog>
-    </>
-  )
-}
-
-type ReasonProps = {
-  readonly open: boolean
-  readonly title: string
-  readonly verb: string
-  readonly danger?: boolean
-  readonly children: ReactNode
-  readonly onConfirm: (reason: string) => Promise<void>
-  readonly onClose: () => void
-}
-
-/** A confirmation that asks why. */
-export function ReasonDialog({ children, onConfirm, onClose, ...rest }: ReasonProps): ReactNode {
-  const [reason, setReason] = useState('')
-  const close = (): void => {
-    setReason('')
-    onClose()
-  }
-  const confirm = async (): Promise<void> => {
-    if (reason.trim() === '') throw reasonMissing()
-    await onConfirm(reason.trim())
-  }
-  return (
-    <ConfirmDialog {...rest} onConfirm={confirm} onClose={close}>
-      {children}
-      <TextField label="事由" value={reason} onText={setReason} maxLength={200} />
-    </ConfirmDialog>
-  )
-}
-const reasonMissing = () =>
-  apiError(400, {
-    code: 'BATCH_REASON_NEEDED',
-    what: '还没有写事由',
-    why: '作废、补发和重发都要写明原因，以后查得到。',
-    how: '请写一句话，再点一次。',
-    facts: {},
-  })
 
 /** A button that asks for one file. */
 function FileButton({

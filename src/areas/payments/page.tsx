@@ -15,8 +15,8 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
 import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch } from './contract.ts'
-import { ReasonDialog } from './page.process.tsx'
-import { blockWords, holderWords, stepsOf, whereOf, type Course, type Where } from './rules.steps.ts'
+import { ReasonDialog } from './page.back.tsx'
+import { blockWords, holderWords, stepsOf, whereOf, type Course, type Officers, type Where } from './rules.steps.ts'
 import { batchWord, count, monthWord, NEXT_WORD, STATUS_WORD } from './page.words.ts'
 
 const MONTHS_BACK = 24
@@ -139,20 +139,24 @@ function MonthSums({ rows }: { readonly rows: readonly ProgrammeRow[] }): ReactN
   return `全镇 ${rows.length} 项 ${count(persons)} 人次　合计 ${yuan(fen)} 元`
 }
 
-type Problems = MonthBoard['problems']
+const NOBODY_NAMED: Officers = { reviewers: [], approvers: [] }
 type Row = { readonly batch: BatchSummary | undefined; readonly entitled: number }
 
 /** The columns that tell how far a batch has come; the same words as on 待办. */
-function courseColumns<Each>(problems: Problems, rowOf: (row: Each) => Row): readonly Column<Each>[] {
+function courseColumns<Each>(
+  { problems, review }: Pick<MonthBoard, 'problems' | 'review'>,
+  rowOf: (row: Each) => Row,
+): readonly Column<Each>[] {
   const courseOf = ({ batch, entitled }: Row): Course => {
-    if (batch === undefined) return { batch: null, entitled }
+    if (batch === undefined) return { batch: null, entitled, reviewed: review }
     const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? { errors: 0, unexplained: 0 }
-    return { batch: { status: batch.status, errors, unexplained, failed_open: batch.failed_lines - batch.reissued_lines }, entitled }
+    const failed_open = batch.failed_lines - batch.reissued_lines
+    return { batch: { status: batch.status, errors, unexplained, failed_open, review: batch.review }, entitled, reviewed: review }
   }
   const whereIs = (row: Each): Where => whereOf(courseOf(rowOf(row)))
   return [
     { key: 'steps', title: '办到哪一步', render: row => <Steps steps={stepsOf(whereIs(row))} /> },
-    { key: 'holder', title: '在谁手里', render: row => holderWords(whereIs(row), rowOf(row).batch?.made?.name ?? '', []) ?? '–' },
+    { key: 'holder', title: '在谁手里', render: row => holderWords(whereIs(row), rowOf(row).batch?.made?.name ?? '', NOBODY_NAMED) ?? '–' },
     {
       key: 'blocks',
       title: '卡在哪里',
@@ -171,14 +175,14 @@ const runButton = (title: string, act: () => void): ReactNode => (
 )
 
 const programmeColumns = (
-  { month, problems }: MonthBoard,
+  { month, problems, review }: MonthBoard,
   mayMake: boolean,
   start: (body: RunBatch) => void,
 ): readonly Column<ProgrammeRow>[] => [
   { key: 'title', title: '项目', render: row => row.title },
   { key: 'persons', title: '人数', align: 'right', render: row => count(regularOf(row)?.persons ?? row.persons) },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={regularOf(row)?.net_fen ?? row.due_fen} /> },
-  ...courseColumns<ProgrammeRow>(problems, row => ({ batch: regularOf(row), entitled: row.entitled })),
+  ...courseColumns<ProgrammeRow>({ problems, review }, row => ({ batch: regularOf(row), entitled: row.entitled })),
   {
     key: 'act',
     title: '办理',
@@ -209,7 +213,7 @@ const programmeColumns = (
 const regularOf = (row: ProgrammeRow): BatchSummary | undefined => row.batches.find(batch => batch.kind === 'regular')
 
 const reliefColumns = (
-  { month, problems }: MonthBoard,
+  { month, problems, review }: MonthBoard,
   mayMake: boolean,
   start: (body: RunBatch) => void,
 ): readonly Column<ReliefRow>[] => [
@@ -217,7 +221,7 @@ const reliefColumns = (
   { key: 'reason', title: '事由', render: row => row.reason },
   { key: 'grants', title: '数量', align: 'right', render: row => `${count(row.grants)} ${row.unit === 'person' ? '人' : '户'}` },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={row.amount_fen} /> },
-  ...courseColumns<ReliefRow>(problems, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
+  ...courseColumns<ReliefRow>({ problems, review }, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
   {
     key: 'act',
     title: '办理',

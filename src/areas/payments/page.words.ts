@@ -5,6 +5,7 @@ import type { BatchKind, BatchProblem, BatchStatus, BatchSummary, CheckCode } fr
 
 export const STATUS_WORD: Readonly<Record<BatchStatus, string>> = {
   draft: '草稿',
+  in_review: '等复核',
   submitted: '等审批',
   approved: '已审批',
   sent: '已送银行',
@@ -86,12 +87,23 @@ export const CHECK_WORDS: Readonly<Record<CheckCode, CheckWords>> = {
     detail: facts => `${fen(facts['base_fen'])} 元 / ${text(facts['persons'])} 人，标准 ${fen(facts['standard_fen'])}`,
   },
   STANDARD_UNKNOWN: { title: () => '政策参数里没有本月的标准', how: '金额没有和标准比过，请写明核对情况。', detail: () => '' },
+  ACCOUNT_UNCONFIRMED: {
+    title: n => `换了账户还没有第二人确认，${n} 人`,
+    how: '本批仍发原来的账户；请第二个人在「账户确认」里核对卡片照片和本人签字，或写明情况照发。',
+    detail: facts => `原尾号 ${text(facts['last4'])}，待确认 ${text(facts['new_last4'])}`,
+  },
+  REISSUE_UNCONFIRMED: {
+    title: n => `更正的账户还没有第二人确认，${n} 笔`,
+    how: '重发还会发到银行退回过的账户。请先在「账户确认」里确认，再作废本批重新造册。',
+    detail: facts => `原尾号 ${text(facts['last4'])}，待确认 ${text(facts['new_last4'])}`,
+  },
   MONTH_SKIPPED: { title: n => `中间有 ${n} 个月没有造册`, how: '请补做漏掉的月份，或写明原因。', detail: () => '' },
 }
 
 /** What may be done next, for whom: the one action of a row of the board. */
 export const NEXT_WORD: Readonly<Record<BatchStatus, string>> = {
   draft: '继续造册',
+  in_review: '去复核',
   submitted: '去审批',
   approved: '导出银行清单',
   sent: '导入回盘',

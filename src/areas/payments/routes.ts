@@ -2,6 +2,7 @@ import { handle, handleDownload, handleUpload, type Register } from '../../serve
 import { exportBankList, importReturn } from './commands.bank.ts'
 import { batchDetail, batchLines, monthBoard, rosterFile, scanFile } from './commands.read.ts'
 import { approveBatch, attachApproval, noteProblem, runBatch, submitBatch, voidBatch } from './commands.ts'
+import { reviewBatch, sendBackBatch, withdrawBatch } from './commands.review.ts'
 import * as contract from './contract.ts'
 
 export const paymentRoutes: Register = (app, deps) => {
@@ -11,6 +12,9 @@ export const paymentRoutes: Register = (app, deps) => {
   handle(app, deps, contract.linesRoute, (ctx, { params, query }) => batchLines(ctx, { ...params, ...query }))
   handle(app, deps, contract.noteRoute, (ctx, { params, body }) => noteProblem(ctx, { ...params, ...body }))
   handle(app, deps, contract.submitRoute, (ctx, { params }) => submitBatch(ctx, params))
+  handle(app, deps, contract.reviewRoute, (ctx, { params, body }) => reviewBatch(ctx, { ...params, ...body }))
+  handle(app, deps, contract.sendBackRoute, (ctx, { params, body }) => sendBackBatch(ctx, { ...params, ...body }))
+  handle(app, deps, contract.withdrawRoute, (ctx, { params, body }) => withdrawBatch(ctx, { ...params, ...body }))
   handle(app, deps, contract.approveRoute, (ctx, { params, body }) => approveBatch(ctx, { ...params, ...body }))
   handle(app, deps, contract.voidRoute, (ctx, { params, body }) => voidBatch(ctx, { ...params, ...body }))
   // A file must not go into the hash of a repeated request; the state of the batch refuses the second one.

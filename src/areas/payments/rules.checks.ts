@@ -5,6 +5,8 @@ const SEVERITY: Readonly<Record<CheckCode, BatchProblem['severity']>> = {
   DEAD_PERSON: 'error',
   NO_ACCOUNT: 'error',
   ACCOUNT_OUTDATED: 'error',
+  REISSUE_UNCONFIRMED: 'error',
+  ACCOUNT_UNCONFIRMED: 'warning',
   SHARED_ACCOUNT: 'warning',
   PAYEE_NOT_SELF: 'warning',
   AMOUNT_CHANGED: 'warning',

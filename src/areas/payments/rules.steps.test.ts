@@ -8,11 +8,13 @@ const batch = (status: Batch['status'], more: Partial<Batch> = {}): Batch => ({
   errors: 0,
   unexplained: 0,
   failed_open: 0,
+  review: 'done',
   ...more,
 })
-const told = (course: Course): (string | undefined)[] => {
+const told = (asked: Omit<Course, 'reviewed'>): (string | undefined)[] => {
+  const course = { ...asked, reviewed: true }
   const where = whereOf(course)
-  return [where.at, blockWords(where, course.batch).word, holderWords(where, '周敏', ['何志远'])]
+  return [where.at, blockWords(where, course.batch).word, holderWords(where, '周敏', { reviewers: ['罗志刚'], approvers: ['何志远'] })]
 }
 
 test('a month stands at one step, with its holder and what holds it up', () => {
@@ -21,6 +23,8 @@ test('a month stands at one step, with its holder and what holds it up', () => {
     [batch('draft', { errors: 2, unexplained: 1 }), ['run', '2 个错误', '周敏（经办）']],
     [batch('draft', { unexplained: 1 }), ['submit', '1 条待说明', '周敏（经办）']],
     [batch('draft'), ['submit', '等送审', '周敏（经办）']],
+    [batch('in_review'), ['review', '等复核', '罗志刚（复核）']],
+    [batch('in_review', { errors: 1 }), ['run', '1 个错误', '周敏（经办）']],
     [batch('submitted'), ['approve', '等审批或签字件', '何志远（审批）']],
     [batch('submitted', { errors: 1 }), ['run', '1 个错误', '周敏（经办）']],
     [batch('approved'), ['send', '等导出银行清单', '经办人或财政所']],
@@ -33,15 +37,27 @@ test('a month stands at one step, with its holder and what holds it up', () => {
 })
 
 test('steps before are done, the one at which it stands is marked, nobody entitled has none', () => {
-  const shown = (course: Course): string =>
-    stepsOf(whereOf(course))
+  const shown = (course: Omit<Course, 'reviewed'>): string =>
+    stepsOf(whereOf({ ...course, reviewed: true }))
       .map(({ word, status, current }) => `${word}${current ? '!' : ''} ${status}`)
       .join('，')
-  assert.equal(shown({ batch: batch('submitted'), entitled: 5 }), '造册 done，送审 done，审批! underway，送出 notbegun，回盘 notbegun')
+  assert.equal(
+    shown({ batch: batch('submitted'), entitled: 5 }),
+    '造册 done，送审 done，复核 done，审批! underway，送出 notbegun，回盘 notbegun',
+  )
+  assert.equal(
+    shown({ batch: batch('submitted', { review: 'none' }), entitled: 5 }),
+    '造册 done，送审 done，审批! underway，送出 notbegun，回盘 notbegun',
+    'an office without a head has no such step',
+  )
   assert.equal(
     shown({ batch: batch('draft', { errors: 1 }), entitled: 5 }),
-    '造册! error，送审 notbegun，审批 notbegun，送出 notbegun，回盘 notbegun',
+    '造册! error，送审 notbegun，复核 notbegun，审批 notbegun，送出 notbegun，回盘 notbegun',
   )
-  assert.ok(stepsOf(whereOf({ batch: batch('returned'), entitled: 5 })).every(({ status, current }) => status === 'done' && !current))
-  assert.ok(stepsOf(whereOf({ batch: null, entitled: 0 })).every(({ status }) => status === 'na'))
+  assert.ok(
+    stepsOf(whereOf({ batch: batch('returned'), entitled: 5, reviewed: true })).every(
+      ({ status, current }) => status === 'done' && !current,
+    ),
+  )
+  assert.ok(stepsOf(whereOf({ batch: null, entitled: 0, reviewed: false })).every(({ status }) => status === 'na'))
 })

@@ -2,11 +2,16 @@ import type { Day } from '../../kernel/day.ts'
 import { fenToJson } from '../../kernel/money.ts'
 import { monthFromDate } from '../../kernel/month.ts'
 import type { BatchKind, BatchSummary, Bridge, Unit } from './contract.ts'
-import { batchStatus, type BatchMoments } from './rules.ts'
+import { batchStatus, reviewOf, type BatchMoments } from './rules.ts'
 
 /** A stored batch: money as bigint fen, `paid_month` a first-of-month day, names of those who acted. */
 export type StoredBatch = BatchMoments & {
+  readonly submitted_by: string | null
+  readonly reviewed_by: string | null
   readonly approved_by: string | null
+  readonly sent_by: string | null
+  readonly sent_back_at: string | null
+  readonly sent_back_reason: string | null
   readonly batch_id: string
   readonly programme: string
   readonly paid_month: string
@@ -33,6 +38,8 @@ export type StoredBatch = BatchMoments & {
   readonly void_reason: string | null
   readonly maker: string | null
   readonly submitter: string | null
+  readonly reviewer: string | null
+  readonly returner: string | null
   readonly approver: string | null
   readonly sender: string | null
   readonly voider: string | null
@@ -65,6 +72,10 @@ export const summaryOf = (b: StoredBatch): BatchSummary => ({
   bridge: b.bridge,
   made: actor(b.maker, b.made_at),
   submitted: actor(b.submitter, b.submitted_at),
+  review: reviewOf(b),
+  reviewed: actor(b.reviewer, b.reviewed_at),
+  sent_back: actor(b.returner, b.sent_back_at),
+  sent_back_reason: b.sent_back_reason,
   approved: actor(b.approver, b.approved_at),
   approved_via: b.approved_via,
   sent: actor(b.sender, b.sent_at),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { day } from '../../kernel/day.ts'
-import { BATCH_ACTS, batchNumber, batchStatus, blocking, latestMonth, mayAct, type BatchMoments } from './rules.ts'
+import { BATCH_ACTS, batchNumber, batchStatus, blocking, latestMonth, mayAct, reviewOf, type BatchMoments } from './rules.ts'
 import { matchReturn, readReturn, type SentLine } from './rules.return.ts'
 import type { BatchProblem } from './contract.ts'
 import { runs } from '../../server/testing.runs.ts'
@@ -18,18 +18,29 @@ const HEADER = ['序号', '户名', '账号', '金额（元）', '处理结果',
 const answer = (...rows: string[][]) => matchReturn(LINES, readReturn([['XX银行回盘'], HEADER, ...rows], codeOf) ?? [])
 
 test('a batch stands where its latest moment says', () => {
-  const none: BatchMoments = { made_by: 'a', submitted_at: null, approved_at: null, sent_at: null, returned_at: null, voided_at: null }
+  const none: BatchMoments = {
+    made_by: 'a',
+    submitted_at: null,
+    reviewed_at: null,
+    reviewable: false,
+    approved_at: null,
+    sent_at: null,
+    returned_at: null,
+    voided_at: null,
+  }
   const at = '2020-06-18T06:00:00Z'
   assert.deepEqual(
     [
       none,
+      { ...none, submitted_at: at, reviewable: true },
+      { ...none, submitted_at: at, reviewed_at: at, reviewable: true },
       { ...none, submitted_at: at },
       { ...none, approved_at: at },
       { ...none, sent_at: at },
       { ...none, returned_at: at },
       { ...none, sent_at: at, voided_at: at },
     ].map(batchStatus),
-    ['draft', 'submitted', 'approved', 'sent', 'returned', 'voided'],
+    ['draft', 'in_review', 'submitted', 'submitted', 'approved', 'sent', 'returned', 'voided'],
   )
   assert.deepEqual(
     BATCH_ACTS.filter(act => mayAct('sent', act)),
@@ -40,8 +51,14 @@ test('a batch stands where its latest moment says', () => {
     BATCH_ACTS.filter(act => mayAct('voided', act)),
     [],
   )
+  assert.deepEqual(
+    BATCH_ACTS.filter(act => mayAct('in_review', act)),
+    ['note', 'review', 'send_back', 'withdraw', 'void'],
+    'nothing is approved past the head of the office',
+  )
+  assert.deepEqual(reviewOf({ ...none, submitted_at: at, approved_at: at, reviewable: true }), 'none', 'approved before there was a head')
   assert.ok(
-    (['draft', 'submitted'] as const).every(status => !mayAct(status, 'bank_list')),
+    (['draft', 'in_review', 'submitted'] as const).every(status => !mayAct(status, 'bank_list')),
     'no bank list before approval',
   )
 })

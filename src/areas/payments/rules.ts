@@ -1,16 +1,36 @@
 import type { Day } from '../../kernel/day.ts'
 import { addMonths, monthFromDate, type Month } from '../../kernel/month.ts'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
-import type { BatchKind, BatchProblem, BatchStatus, Bridge } from './contract.ts'
+import type { Permission } from '../users/contract.ts'
+import { permissionsOf, ROLES } from '../users/rules.ts'
+import type { BatchKind, BatchProblem, BatchStatus, Bridge, Review } from './contract.ts'
 
 /** What has happened to a batch; each moment is null until it comes. */
 export type BatchMoments = {
   readonly made_by: string
   readonly submitted_at: string | null
+  readonly reviewed_at: string | null
+  /** Somebody other than who made it and handed it in may review it, and another one than he may approve it. */
+  readonly reviewable: boolean
   readonly approved_at: string | null
   readonly sent_at: string | null
   readonly returned_at: string | null
   readonly voided_at: string | null
+}
+
+/** Made it, or handed it in: he can neither review nor approve it. */
+export const isMakerOf = (batch: Pick<BatchMoments, 'made_by'> & { readonly submitted_by: string | null }, user_id: string): boolean =>
+  batch.made_by === user_id || batch.submitted_by === user_id
+
+const rolesFor = (permission: Permission): readonly string[] => ROLES.filter(role => permissionsOf([role]).has(permission))
+/** Roles that make somebody a reviewer or an approver of the office's batches. */
+export const REVIEWER_ROLES = rolesFor('payment.review')
+export const APPROVER_ROLES = rolesFor('payment.approve')
+
+/** Whether the review is due, done, or nobody's: what was approved without one stays so, whoever comes later. */
+export function reviewOf({ reviewed_at, approved_at, reviewable }: BatchMoments): Review {
+  if (reviewed_at !== null) return 'done'
+  return approved_at === null && reviewable ? 'due' : 'none'
 }
 
 /** The status follows from what happened; the same table serves the server and the buttons. */
@@ -19,16 +39,30 @@ export function batchStatus(batch: BatchMoments): BatchStatus {
   if (batch.returned_at !== null) return 'returned'
   if (batch.sent_at !== null) return 'sent'
   if (batch.approved_at !== null) return 'approved'
-  return batch.submitted_at !== null ? 'submitted' : 'draft'
+  if (batch.submitted_at === null) return 'draft'
+  return reviewOf(batch) === 'due' ? 'in_review' : 'submitted'
 }
 
-export const BATCH_ACTS = ['note', 'submit', 'approve', 'scan', 'void', 'bank_list', 'return', 'reissue'] as const
+export const BATCH_ACTS = [
+  'note',
+  'submit',
+  'review',
+  'send_back',
+  'withdraw',
+  'approve',
+  'scan',
+  'void',
+  'bank_list',
+  'return',
+  'reissue',
+] as const
 export type BatchAct = (typeof BATCH_ACTS)[number]
 
 /** What may be done next. Void is for a roster that no bank has seen: money that went out is corrected by later lines, never taken back. */
 const NEXT: Readonly<Record<BatchStatus, readonly BatchAct[]>> = {
   draft: ['note', 'submit', 'void'],
-  submitted: ['note', 'approve', 'scan', 'void'],
+  in_review: ['note', 'review', 'send_back', 'withdraw', 'void'],
+  submitted: ['note', 'send_back', 'withdraw', 'approve', 'scan', 'void'],
   approved: ['bank_list', 'void'],
   sent: ['bank_list', 'return'],
   returned: ['bank_list', 'reissue'],

@@ -2,13 +2,17 @@ import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 import type { Unit } from './contract.ts'
 import type { StoredBatch } from './rules.summary.ts'
+import { reviewable } from './store.duties.ts'
 
 export type BatchRow = StoredBatch
 
 export type BatchFilter = { readonly batch_id?: string; readonly month?: string; readonly relief_list_ids?: readonly string[] }
 
+/** `today` decides which deputies act. */
+export type Asking = { readonly county: number; readonly today: string }
+
 /** Batches of the scope by id, month or relief list, the newest number last. */
-export async function batches(trx: Trx, county: number, { batch_id, month, relief_list_ids }: BatchFilter): Promise<BatchRow[]> {
+export async function batches(trx: Trx, { county, today }: Asking, { batch_id, month, relief_list_ids }: BatchFilter): Promise<BatchRow[]> {
   const wanted =
     batch_id !== undefined
       ? sql`b.batch_id = ${batch_id}::uuid`
@@ -18,12 +22,17 @@ export async function batches(trx: Trx, county: number, { batch_id, month, relie
   const { rows } = await sql<BatchRow>`
     SELECT b.batch_id, b.programme, b.paid_month, b.kind, b.number, b.unit, b.reason, b.relief_list_id, b.corrects_batch, b.previous_batch, b.scan_id,
            b.lines, b.households, b.persons, b.base_fen, b.uplift_fen, b.back_pay_fen, b.offset_fen, b.net_fen, b.bridge, b.hash,
-           b.made_by, b.made_at, b.submitted_at, b.approved_by, b.approved_at, b.approved_via, b.sent_at, b.returned_at, b.voided_at, b.void_reason,
-           m.name AS maker, s.name AS submitter, a.name AS approver, x.name AS sender, v.name AS voider,
+           b.made_by, b.made_at, b.submitted_by, b.submitted_at, b.reviewed_by, b.reviewed_at, b.sent_back_at, b.sent_back_reason,
+           b.approved_by, b.approved_at, b.approved_via, b.sent_by, b.sent_at, b.returned_at, b.voided_at, b.void_reason,
+           CASE WHEN b.reviewed_at IS NULL AND b.approved_at IS NULL AND b.voided_at IS NULL
+             THEN ${reviewable({ county, today }, sql`b.division`, sql`b.made_by, coalesce(b.submitted_by, b.made_by)`)} ELSE false END AS reviewable,
+           m.name AS maker, s.name AS submitter, w.name AS reviewer, y.name AS returner, a.name AS approver, x.name AS sender, v.name AS voider,
            f.failed_lines, f.failed_fen, f.reissued_lines
       FROM payment_batch b
       LEFT JOIN app_user m ON m.county = b.county AND m.user_id = b.made_by
       LEFT JOIN app_user s ON s.county = b.county AND s.user_id = b.submitted_by
+      LEFT JOIN app_user w ON w.county = b.county AND w.user_id = b.reviewed_by
+      LEFT JOIN app_user y ON y.county = b.county AND y.user_id = b.sent_back_by
       LEFT JOIN app_user a ON a.county = b.county AND a.user_id = b.approved_by
       LEFT JOIN app_user x ON x.county = b.county AND x.user_id = b.sent_by
       LEFT JOIN app_user v ON v.county = b.county AND v.user_id = b.voided_by
@@ -119,6 +128,26 @@ export async function markSubmitted(trx: Trx, { county, batch_id, by, at }: Mome
     .execute()
 }
 
+export async function markReviewed(trx: Trx, { county, batch_id, by, at }: Moment): Promise<void> {
+  await trx
+    .updateTable('payment_batch')
+    .set({ reviewed_by: by, reviewed_at: at })
+    .where('county', '=', county)
+    .where('batch_id', '=', batch_id)
+    .execute()
+}
+
+/** Back to the maker: it is a draft again, whoever handed it in or reviewed it before. */
+export async function markSentBack(trx: Trx, { county, batch_id, by, at }: Moment, reason: string): Promise<void> {
+  const sent_back = { sent_back_by: by, sent_back_at: at, sent_back_reason: reason }
+  await trx
+    .updateTable('payment_batch')
+    .set({ submitted_by: null, submitted_at: null, reviewed_by: null, reviewed_at: null, ...sent_back })
+    .where('county', '=', county)
+    .where('batch_id', '=', batch_id)
+    .execute()
+}
+
 export async function markApproved(trx: Trx, { county, batch_id, by, at }: Moment, scan_id: string | null): Promise<void> {
   await trx
     .updateTable('payment_batch')
@@ -190,7 +219,7 @@ export async function sealOf(trx: Trx, county: number, batch_id: string, made_at
      WHERE s.county = ${county} AND (
        SELECT max(e.audit_id) FROM audit_event e
         WHERE e.county = ${county} AND e.at >= ${made_at}::timestamptz AND e.outcome = 'done'
-          AND e.command IN ('payment.run', 'payment.submit', 'payment.approve', 'payment.scan') AND e.facts->>'batch_id' = ${batch_id}
+          AND e.command IN ('payment.run', 'payment.submit', 'payment.review', 'payment.approve', 'payment.scan') AND e.facts->>'batch_id' = ${batch_id}
      ) BETWEEN s.first_id AND s.last_id`.execute(trx)
   return rows[0]
 }

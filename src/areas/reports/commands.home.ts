@@ -5,7 +5,7 @@ import { problemsOf } from '../payments/commands.checks.ts'
 import { monthBoard } from '../payments/commands.read.ts'
 import { batchRow } from '../payments/commands.ts'
 import type { BatchSummary } from '../payments/contract.ts'
-import { countsOf } from '../payments/rules.ts'
+import { APPROVER_ROLES, countsOf, isMakerOf, REVIEWER_ROLES } from '../payments/rules.ts'
 import { summaryOf } from '../payments/rules.summary.ts'
 import type { Home, HomeBatch, HomeProgramme, Queue, QueueId, QueueItem } from './contract.home.ts'
 import { QUEUES } from './contract.home.ts'
@@ -23,7 +23,8 @@ export const home = query('home', 'office.read', async (ctx: OpenContext, _input
     month,
     nobody: user.permissions.has('person.read') && !(await store.anybody(db, asked)),
     whole_town: user.scope.lo <= user.town && user.town < user.scope.hi,
-    approvers: await store.approvers(db, asked),
+    reviewers: await store.namesWith(db, asked, REVIEWER_ROLES),
+    approvers: await store.namesWith(db, asked, APPROVER_ROLES),
     programmes: seesPayments ? await programmesOf(ctx, asked, month, batches) : [],
     queues: await queuesOf(ctx, asked, batches),
   }
@@ -34,7 +35,7 @@ async function openBatches(ctx: OpenContext, asked: store.Asked): Promise<HomeBa
   for (const { batch_id, failed_open } of await store.openBatches(ctx.db, asked)) {
     const row = await batchRow(ctx, batch_id)
     found.push({
-      ...batchOf(ctx, summaryOf(row), row.made_by === ctx.user.user_id),
+      ...batchOf(ctx, summaryOf(row), isMakerOf(row, ctx.user.user_id)),
       ...countsOf(await problemsOf(ctx, row)),
       failed_open,
     })
@@ -50,6 +51,7 @@ const batchOf = ({ law }: OpenContext, batch: BatchSummary, mine: boolean): Home
   kind: batch.kind,
   number: batch.number,
   status: batch.status,
+  review: batch.review,
   persons: batch.persons,
   net_fen: batch.net_fen,
   maker: batch.made?.name ?? '',
@@ -75,6 +77,7 @@ async function programmesOf(ctx: OpenContext, asked: store.Asked, month: Month, 
       amount_fen: batch?.net_fen ?? due_fen,
       imported: imported.has(programme),
       last_month: last.get(programme) ?? null,
+      reviewed: board.review,
       batch: batch ?? null,
     }
   })

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
-import { BatchKind, BatchStatus, Unit } from '../payments/contract.ts'
+import { BatchKind, BatchStatus, Review, Unit } from '../payments/contract.ts'
 
 /** One batch as the list of things to do needs it. */
 export const HomeBatch = Type.Object({
@@ -12,10 +12,11 @@ export const HomeBatch = Type.Object({
   kind: BatchKind,
   number: Type.Integer(),
   status: BatchStatus,
+  review: Review,
   persons: Type.Integer(),
   net_fen: FenWire,
   maker: Type.String(),
-  /** Made by the one who asks: he may not approve it. */
+  /** Made or handed in by the one who asks: he may neither review nor approve it. */
   mine: Type.Boolean(),
   errors: Type.Integer(),
   /** Warnings nobody has explained yet. */
@@ -37,6 +38,8 @@ export const HomeProgramme = Type.Object({
   imported: Type.Boolean(),
   /** The last month with a regular batch; null before the first. */
   last_month: Nullable(MonthWire),
+  /** Somebody of the office may review what another made. */
+  reviewed: Type.Boolean(),
   batch: Nullable(HomeBatch),
 })
 export type HomeProgramme = Static<typeof HomeProgramme>
@@ -44,6 +47,7 @@ export type HomeProgramme = Static<typeof HomeProgramme>
 export const QUEUES = [
   'with_errors',
   'to_submit',
+  'to_review',
   'to_approve',
   'to_send',
   'returned',
@@ -73,6 +77,8 @@ export const Home = Type.Object({
   nobody: Type.Boolean(),
   /** False for a user of some villages: batches belong to the town, so their steps are not known to him. */
   whole_town: Type.Boolean(),
+  /** Names of those in use who may review and approve. */
+  reviewers: Type.Array(Type.String()),
   approvers: Type.Array(Type.String()),
   programmes: Type.Array(HomeProgramme),
   queues: Type.Array(Queue),

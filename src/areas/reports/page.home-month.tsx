@@ -34,7 +34,7 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
   ]
   const course: readonly Column<HomeProgramme>[] = [
     { key: 'steps', title: '办到哪一步', render: each => <Steps steps={stepsOf(whereOf(each))} /> },
-    { key: 'holder', title: '在谁手里', render: each => holderOf(each, home.approvers) },
+    { key: 'holder', title: '在谁手里', render: each => holderOf(each, home) },
     { key: 'block', title: '卡在哪里', render: blockOf },
     {
       key: 'act',
@@ -65,10 +65,10 @@ export function MonthTable({ home }: { readonly home: Home }): ReactNode {
 
 const thousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
-function holderOf(each: HomeProgramme, approvers: readonly string[]): ReactNode {
+function holderOf(each: HomeProgramme, officers: Pick<Home, 'reviewers' | 'approvers'>): ReactNode {
   const where = whereOf(each)
-  if (where.holder === 'approver' && approvers.length === 0) return '还没有审批人'
-  return holderWords(where, each.batch?.maker ?? '', approvers) ?? <span className="muted">–</span>
+  if (where.holder === 'approver' && officers.approvers.length === 0) return '还没有审批人'
+  return holderWords(where, each.batch?.maker ?? '', officers) ?? <span className="muted">–</span>
 }
 
 /** A roster of the month may still come; without changes the last one goes on. */
@@ -91,6 +91,7 @@ function Act({ each, month, may }: ActProps): ReactNode {
   const acts: readonly [mine: boolean, word: string][] = [
     [block === 'failed' && may('payment.make'), '更正重发'],
     [(at === 'run' || at === 'submit') && may('payment.make'), '继续造册'],
+    [at === 'review' && may('payment.review') && !each.batch.mine, '去复核'],
     [at === 'approve' && may('payment.approve') && !each.batch.mine, '去审批'],
     [at === 'send' && may('payment.send'), '导出银行清单'],
     [block === 'await_return' && may('payment.send'), '导入回盘'],

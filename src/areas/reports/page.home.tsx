@@ -19,6 +19,7 @@ import { skippedMonths } from './rules.home.ts'
 const QUEUE_WORDS: Readonly<Record<QueueId, string>> = {
   with_errors: '有错误的批次',
   to_submit: '待送审的批次',
+  to_review: '等我复核的批次',
   to_approve: '等我审批的批次',
   to_send: '待导出银行清单',
   returned: '退回待更正',
@@ -28,7 +29,7 @@ const QUEUE_WORDS: Readonly<Record<QueueId, string>> = {
   provisional_villages: '暂编代码的村',
 }
 const QUEUE_UNITS: Readonly<Record<QueueItem['about'], string>> = { batch: '批', import: '份', person: '人', village: '个' }
-const BATCH_QUEUES: ReadonlySet<QueueId> = new Set(['with_errors', 'to_submit', 'to_approve', 'to_send', 'returned'])
+const BATCH_QUEUES: ReadonlySet<QueueId> = new Set(['with_errors', 'to_submit', 'to_review', 'to_approve', 'to_send', 'returned'])
 
 const addressOf = ({ about, id }: QueueItem): string =>
   about === 'batch' ? `/payments/${id}` : about === 'import' ? `/import/${id}` : about === 'person' ? `/people/${id}` : '/villages'

@@ -6,6 +6,7 @@ import type { HomeBatch, HomeProgramme, QueueId } from './contract.home.ts'
 const WORK_OF: Readonly<Record<QueueId, Permission>> = {
   with_errors: 'payment.make',
   to_submit: 'payment.make',
+  to_review: 'payment.review',
   to_approve: 'payment.approve',
   to_send: 'payment.send',
   returned: 'payment.make',
@@ -19,7 +20,10 @@ export const isWorkOf = (queue: QueueId, permissions: ReadonlySet<Permission>): 
 /** The queue in which a batch waits for somebody; undefined while a bank has it or all is done. */
 export function queueOf(batch: HomeBatch): QueueId | undefined {
   if (batch.status === 'draft') return batch.errors > 0 ? 'with_errors' : 'to_submit'
-  if (batch.status === 'submitted') return batch.errors > 0 ? 'with_errors' : batch.mine ? undefined : 'to_approve'
+  if (batch.status === 'in_review' || batch.status === 'submitted') {
+    if (batch.errors > 0) return 'with_errors'
+    return batch.mine ? undefined : batch.status === 'in_review' ? 'to_review' : 'to_approve'
+  }
   if (batch.status === 'approved') return 'to_send'
   return batch.status === 'returned' && batch.failed_open > 0 ? 'returned' : undefined
 }

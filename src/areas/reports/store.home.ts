@@ -98,10 +98,10 @@ export async function anybody(trx: Trx, { county }: Asked): Promise<boolean> {
   return rows[0]?.some === true
 }
 
-/** Names of those in use who may approve. */
-export async function approvers(trx: Trx, { county }: Asked): Promise<string[]> {
+/** Names of those in use who hold one of these roles. */
+export async function namesWith(trx: Trx, { county }: Asked, roles: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    SELECT name FROM app_user WHERE county = ${county} AND 'approver' = ANY(roles) AND disabled_at IS NULL ORDER BY created_at LIMIT 5`.execute(
+    SELECT name FROM app_user WHERE county = ${county} AND roles && ${[...roles]}::text[] AND disabled_at IS NULL ORDER BY created_at LIMIT 5`.execute(
     trx,
   )
   return rows.map(({ name }) => name)

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts'
 
 const STATES: Readonly<Record<string, string>> = {
   draft: '草稿',
+  in_review: '等复核',
   submitted: '等审批',
   approved: '已审批',
   sent: '已送银行',
@@ -11,6 +12,9 @@ const STATES: Readonly<Record<string, string>> = {
 const ACTS: Readonly<Record<string, string>> = {
   note: '写说明',
   submit: '送审',
+  review: '复核',
+  send_back: '退回经办',
+  withdraw: '撤回送审',
   approve: '审批',
   scan: '上传签字件',
   void: '作废',
@@ -20,7 +24,8 @@ const ACTS: Readonly<Record<string, string>> = {
 }
 const NEXT: Readonly<Record<string, string>> = {
   draft: '请先处理完错误和警告，再送审。',
-  submitted: '请等另一位同事审批，或上传签字的审批单。',
+  in_review: '请先由民政办负责人在屏幕上复核，再审批；要改的可以撤回送审。',
+  submitted: '请等另一位同事审批，或上传签字的审批单；要改的可以撤回送审。',
   approved: '可以导出银行清单，或作废重做。',
   sent: '请等银行回盘；钱已经送出的批次不能再改，差错用补发、扣回或重发更正。',
   returned: '退回的笔数请用「更正重发」。',
@@ -73,7 +78,7 @@ export const paymentsMessages: Messages = {
   BATCH_REASON_NEEDED: {
     status: 400,
     what: '没有写事由',
-    why: '补发、重发和作废都要写明原因，以后查得到。',
+    why: '补发、重发、作废、退回和撤回都要写明原因，以后查得到。',
     how: '请写一句话说明原因，再办一次。',
   },
   PAID_BATCH_EMPTY: {
@@ -160,9 +165,21 @@ export const paymentsMessages: Messages = {
   },
   APPROVER_IS_MAKER: {
     status: 403,
-    what: '造册人不能审批自己造的册',
-    why: '造册和审批必须是两个人。',
-    how: '请由负责人在屏幕上审批，或由另一位同事上传签字的审批单。',
+    what: '造册、送审的人不能审批这一批',
+    why: '造册和审批必须是两个人；送审的人也算经办。',
+    how: '请由分管领导在屏幕上审批，或由另一位同事上传签字的审批单。',
+  },
+  APPROVER_IS_REVIEWER: {
+    status: 403,
+    what: '复核人不能再审批同一批',
+    why: '造册、复核、审批必须是三个人。',
+    how: '请由分管领导在屏幕上审批，或打印审批单请领导签字后上传扫描件。',
+  },
+  REVIEWER_IS_MAKER: {
+    status: 403,
+    what: '造册、送审的人不能复核这一批',
+    why: '造册和复核必须是两个人；送审的人也算经办。',
+    how: '请由民政办负责人或他的代理人复核。',
   },
   SENDER_IS_APPROVER: {
     status: 403,

@@ -23,8 +23,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./import.ts')).importCommand,
   },
   pay: {
-    usage: 'pay run --programme P --month M | submit|note|approve|export --batch ID | return FILE --batch ID，都要 --as 登录名',
-    about: '造册、送审、审批、导出银行清单、导入回盘',
+    usage:
+      'pay run --programme P --month M | submit|note|review|approve|send-back|withdraw|export --batch ID | return FILE --batch ID，都要 --as 登录名',
+    about:
+      '造册、送审、审批、导出银行清单、导入回盘；export 写加密的工作簿，可加 --purpose 用途代码 --receiver 接收单位，打开密码取自 DOUDI_PASSPHRASE 或提示输入，都没有就生成一个并显示一次',
     load: async () => (await import('./pay.ts')).payCommand,
   },
   summary: {

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { exportBankList, importReturn } from '../areas/payments/commands.bank.ts'
 import { batchDetail } from '../areas/payments/commands.read.ts'
 import { approveBatch, noteProblem, runBatch, submitBatch } from '../areas/payments/commands.ts'
+import { reviewBatch, sendBackBatch, withdrawBatch } from '../areas/payments/commands.review.ts'
 import type { BatchKind, BatchSummary } from '../areas/payments/contract.ts'
 import { bridgeInWords } from '../areas/payments/rules.ts'
 import { fenFromJson, formatYuan } from '../kernel/money.ts'
@@ -9,8 +10,8 @@ import { parseMonth } from '../kernel/month.ts'
 import type { Context } from '../server/command.ts'
 import { type Args, type Command, type Outcome, required, textOf, wrongUse } from './command.ts'
 import { keepFile, placeFor, readGiven } from './files.ts'
-
 import { openingPasswordOf } from './passphrase.ts'
+
 const KINDS: readonly BatchKind[] = ['regular', 'relief', 'supplementary', 'reissue']
 type Work = (ctx: Context, args: Args) => Promise<Outcome>
 
@@ -19,10 +20,10 @@ const ACTS: Readonly<Record<string, Work>> = {
   submit: async (ctx, args) => told(await submitBatch(ctx, batchOf(args)), '已送审'),
   note: async (ctx, args) =>
     told(await noteProblem(ctx, { ...batchOf(args), code: required(args, 'code'), note: required(args, 'note') }), '说明已保存'),
-  approve: async (ctx, args) => {
-    const { hash } = (await batchDetail(ctx, batchOf(args))).batch
-    return told(await approveBatch(ctx, { ...batchOf(args), hash: textOf(args, 'hash') ?? hash }), '已审批')
-  },
+  review: async (ctx, args) => told(await reviewBatch(ctx, await seenOf(ctx, args)), '已复核'),
+  'send-back': async (ctx, args) => told(await sendBackBatch(ctx, { ...batchOf(args), reason: required(args, 'reason') }), '已退回经办'),
+  withdraw: async (ctx, args) => told(await withdrawBatch(ctx, { ...batchOf(args), reason: required(args, 'reason') }), '已撤回送审'),
+  approve: async (ctx, args) => told(await approveBatch(ctx, await seenOf(ctx, args)), '已审批'),
   export: async (ctx, args) => {
     // Bank lists hold whole numbers: none is written over. The place is asked first, as the export marks the batch as sent.
     const out = textOf(args, 'out')
@@ -31,8 +32,8 @@ const ACTS: Readonly<Record<string, Work>> = {
     const full = { purpose: textOf(args, 'purpose') ?? ONE_CARD, receiver: textOf(args, 'receiver') ?? USUAL_RECEIVER, password }
     const { name, content, number } = await exportBankList(ctx, { ...batchOf(args), ...full })
     const path = keepFile(out ?? name, content, { fresh: true })
-    return {
     const shown = made ? [`打开密码：${password}（只显示这一次）`] : []
+    return {
       value: {
         ...(await batchDetail(ctx, batchOf(args))).batch,
         file: path,
@@ -55,11 +56,16 @@ const ACTS: Readonly<Record<string, Work>> = {
   },
 }
 
-const batchOf = (args: Args): { batch_id: string } => ({ batch_id: required(args, 'batch') })
 /** Code of the purpose 一卡通代发, and who the list goes to where nothing else is said. */
 const ONE_CARD = '01'
 const USUAL_RECEIVER = '财政所、代发银行'
 
+const batchOf = (args: Args): { batch_id: string } => ({ batch_id: required(args, 'batch') })
+
+/** The batch with the check code that was seen: the one of the paper where it is given, else the one of now. */
+async function seenOf(ctx: Context, args: Args): Promise<{ batch_id: string; hash: string }> {
+  return { ...batchOf(args), hash: textOf(args, 'hash') ?? (await batchDetail(ctx, batchOf(args))).batch.hash }
+}
 
 function runInput(args: Args) {
   const month = parseMonth(required(args, 'month'))

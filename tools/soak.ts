@@ -3,8 +3,9 @@ import { mutate } from './mutate.ts'
 import { runTests } from './test.ts'
 
 /**
- * The long run: every property test with fifty times its cases, thirty rounds of kill -9, and mutants of the pure code.
- * `npm run soak -- [properties|kill|mutants] [--times N] [--mutants N] [--seed S]`; without a word all three.
+ * The long run: every property test with fifty times its cases, thirty rounds of kill -9, 20,000 requests
+ * of all shapes to every operation, and mutants of the pure code.
+ * `npm run soak -- [properties|kill|fuzz|mutants] [--times N] [--mutants N] [--seed S]`; without a word all four.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,7 +20,7 @@ if (wanted('properties')) {
   if (!(await runTests('properties', []))) failed.push('properties')
   delete process.env['DOUDI_TEST_RUNS']
 }
-if (wanted('kill') && !(await runTests('soak', []))) failed.push('kill')
+for (const step of ['kill', 'fuzz']) if (wanted(step) && !(await runTests('soak', [step]))) failed.push(step)
 if (wanted('mutants')) {
   const { killed, survived } = await mutate([], Number(values.mutants ?? 300), Number(values.seed ?? 42), note)
   // Some survivors change nothing that can be seen; most of them mean that a test is missing.

@@ -86,6 +86,8 @@ const checked: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const shape = Compile(schema)
   return (raw: unknown) => {
     const given = raw ?? {}
+    // The library walks a value by calling itself: brackets by the thousand would end it.
+    if (isDeeperThan(given, DEEPEST)) return { error: new AppError('BAD_REQUEST', { fields: '整个内容' }) }
     const value = Clean(schema, httpPart === 'body' ? given : Convert(schema, given))
     // PostgreSQL keeps no NUL in a text; no field needs one.
     const holdsNul = JSON.stringify(value)?.includes('\\u0000') === true
@@ -95,6 +97,13 @@ const checked: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
     return { error: new AppError('BAD_REQUEST', { fields: [...new Set(fields)].join('、') }) }
   }
 }
+
+/** No contract goes half as deep. */
+const DEEPEST = 24
+const isDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((part: unknown) => isDeeperThan(part, levels - 1)))
 
 /** The field's name; never its value, which may be somebody's number. */
 function fieldOf({ instancePath, params }: { instancePath: string; params: object }): string {

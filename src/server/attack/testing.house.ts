@@ -11,8 +11,8 @@ import { SETUP, testApp, type TestApp } from '../testing.app.ts'
 const PASSWORD = 'Willow-Bridge-2020'
 export const COUNTY = 349999
 export const TOWN = '349999100000'
-export const VILLAGE_A = { division: '349999100201', name: '荷塘村' } as const
-export const VILLAGE_B = { division: '349999100202', name: '栗树坪村' } as const
+export const VILLAGE_A = { division: '349999100201', name: '黄泥坳村' } as const
+export const VILLAGE_B = { division: '349999100202', name: '榆树湾村' } as const
 
 export type Call = {
   readonly method: 'GET' | 'POST'
@@ -27,6 +27,8 @@ export type Seat = {
   readonly send: (call: Call) => Promise<LightMyRequestResponse>
   /** Signs in anew when the session is gone. */
   readonly ensure: () => Promise<void>
+  /** Signs in anew in any case. */
+  readonly renew: () => Promise<void>
 }
 export type House = Pick<TestApp, 'database' | 'db' | 'deps'> & {
   readonly app: FastifyInstance
@@ -99,11 +101,14 @@ function seatOf(app: FastifyInstance, role: Role | undefined, login: string, pas
   }
   const ensure = async (): Promise<void> => {
     const session = (await send({ method: 'GET', url: '/api/session' })).json() as { user: { login: string } | null }
-    if (session.user?.login === login) return
+    if (session.user?.login !== login) await renew()
+  }
+  const renew = async (): Promise<void> => {
+    cookie = undefined
     const reply = await send({ method: 'POST', url: '/api/login', ...json({ login, password }) })
     if (reply.statusCode !== 200) throw new Error(`${login}: ${reply.body}`)
   }
-  return { role, login, send, ensure }
+  return { role, login, send, ensure, renew }
 }
 
 async function addVillages({ database }: TestApp): Promise<void> {

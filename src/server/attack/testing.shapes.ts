@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { TSchema } from 'typebox'
+import { Id } from '../../kernel/wire.ts'
 
 /** A schema of a contract as JSON Schema says it; what contracts use, and no more. */
 type Shape = {
@@ -20,8 +21,9 @@ type Shape = {
   readonly maximum?: number
 }
 
-/** `text` makes the texts that no pattern binds: a test puts its own there. */
-export type Texts = { readonly text: fc.Arbitrary<string> }
+/** `text` makes the texts that no pattern binds: a test puts its own there; `id` makes half of the ids. */
+export type Texts = { readonly text: fc.Arbitrary<string>; readonly id?: fc.Arbitrary<string> }
+const ID_PATTERN = (Id as unknown as Shape).pattern
 const PLAIN: Texts = { text: fc.string({ unit: 'grapheme', maxLength: 40 }) }
 
 /** Values that the schema takes. */
@@ -65,8 +67,13 @@ function arraysOf({ items, minItems = 0, maxItems = 3 }: Shape, texts: Texts): f
   })
 }
 
-function textsOf({ pattern, minLength = 0, maxLength = 200 }: Shape, { text }: Texts): fc.Arbitrary<unknown> {
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).map(made => made.slice(0, maxLength))
+function textsOf({ pattern, minLength = 0, maxLength = 200 }: Shape, { text, id }: Texts): fc.Arbitrary<unknown> {
+  if (pattern !== undefined) {
+    const matching = fc.stringMatching(new RegExp(pattern)).map(made => made.slice(0, maxLength))
+    return pattern === ID_PATTERN && id !== undefined
+      ? fc.oneof({ weight: 3, arbitrary: id }, { weight: 1, arbitrary: matching })
+      : matching
+  }
   // Lengths are counted in letters, of which one may be several characters.
   return text.map(made =>
     [...made].length >= minLength * 2 ? made.slice(0, maxLength) : made.slice(0, maxLength - minLength) + 'x'.repeat(minLength),

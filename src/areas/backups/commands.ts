@@ -118,7 +118,9 @@ export const planBackups = command(
     const folder = plan.folder.trim()
     assertFolder(folder, dataDir)
     const row = { county: user.county, division: user.town, changed_by: user.user_id, changed_at: now }
+    const before = (await settings(ctx, { dataDir })).plan
     await store.saveSetting(db, { ...row, name: PLAN, value: { ...plan, folder } })
+    ctx.changed({ row: 'office_setting', before: { ...before }, after: { ...plan, folder } })
     return {}
   },
   ({ folder, hour, keep }) => ({ folder, hour, keep }),
@@ -134,7 +136,11 @@ export const setPassphrase = command(
     if (problem !== null) throw new AppError(problem)
     const value: SealedPassphrase = { cipher: codec.sealSecret(passphrase.trim()).toString('base64'), set_at: now, set_by: user.name }
     const row = { county: user.county, division: user.town, changed_by: user.user_id, changed_at: now }
+    const before = (await store.settingsOf(db, { county: user.county, division: user.town })).get(PASSPHRASE) as
+      | SealedPassphrase
+      | undefined
     await store.saveSetting(db, { ...row, name: PASSPHRASE, value })
+    ctx.changed({ row: 'office_setting', before: { passphrase: before?.cipher }, after: { passphrase: value.cipher } })
     return {}
   },
   undefined,

@@ -92,10 +92,15 @@ export const addAlias = command(
     const alias = villageShortName(input.alias)
     if (alias === '') throw new AppError('VILLAGE_NAME_EMPTY')
     await store.lockTown(db, user.town)
-    const { others } = await villageOf(ctx, input.division)
+    const { village, others } = await villageOf(ctx, input.division)
     const other = others.find(each => villageIndex([each]).has(villageKey(alias)))
     if (other) throw new AppError('ALIAS_TAKEN', { alias, village: other.short_name })
     await store.insertAliases(db, user.county, now, user.town, [{ alias, division: input.division }])
+    ctx.changed({
+      row: `division ${input.division}`,
+      before: { aliases: village.aliases },
+      after: { aliases: [...village.aliases, alias] },
+    })
     return {}
   },
   input => ({ division: input.division }),
@@ -119,6 +124,7 @@ export const renameVillage = command(
     await store.nameVillages(db, user.county, [
       { division: village.division, name, short_name: villageShortName(name), provisional: village.provisional },
     ])
+    ctx.changed({ row: `division ${village.division}`, before: { village_name: village.name }, after: { village_name: name } })
     return {}
   },
   input => ({ division: input.division }),
@@ -161,6 +167,14 @@ export const pasteVillages = command(
     })
     await store.insertAliases(db, user.county, now, user.town, old)
     await store.nameVillages(db, user.county, renamed)
+    for (const { division, name } of renamed) {
+      const before = known.get(division)
+      ctx.changed({
+        row: `division ${division}`,
+        before: { village_name: before?.name, provisional: before?.provisional },
+        after: { village_name: name, provisional: false },
+      })
+    }
     return { added: added.length, renamed: renamed.length, unchanged: rows.length - added.length - renamed.length }
   },
   (_, output) => ({ ...output }),
@@ -186,6 +200,7 @@ export const exchangeCodes = command(
     const problem = exchangeProblem(user.town, exchanges, await villagesOfTown(ctx))
     if (problem !== null) throw new AppError(problem.code, { division: problem.division })
     const tables = await store.exchangeCodes(db, user.county, exchanges)
+    for (const { division, to } of exchanges) ctx.changed({ row: `division ${division}`, before: { division }, after: { division: to } })
     return { villages: exchanges.length, tables: tables.filter(each => each.rows > 0) }
   },
   ({ villages: exchanges, reason }, { tables }) => ({

@@ -1,4 +1,5 @@
 import { command, refuse, type OpenContext } from '../../server/command.ts'
+import type { Change, Value, Values } from '../../server/audit.changes.ts'
 import { AppError } from '../../server/errors.ts'
 import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import { movePeople } from '../people/commands.ts'
@@ -67,7 +68,7 @@ export const saveHouseholds = command(
 )
 
 /** Inserts new households and writes what the known ones have otherwise; gives the ids of the changed. */
-async function saveRows({ db, user, now }: OpenContext, saving: readonly Saving[]): Promise<Set<string>> {
+async function saveRows({ db, user, now, changed }: OpenContext, saving: readonly Saving[]): Promise<Set<string>> {
   await forgetPlans(db)
   await store.insertHouseholds(
     db,
@@ -99,7 +100,10 @@ async function saveRows({ db, user, now }: OpenContext, saving: readonly Saving[
       stated_members: news(input.stated_members, known.stated_members),
     }
     const { household_id: _, ...fields } = update
-    return Object.values(fields).some(value => value !== null) ? [update] : []
+    const written = Object.entries(fields).filter(([, value]) => value !== null)
+    if (written.length === 0) return []
+    changed({ row: `household ${household_id}`, before: known, after: { ...known, ...Object.fromEntries(written) } })
+    return [update]
   })
   await store.updateHouseholds(db, user.county, now, updates)
   return new Set(updates.map(update => update.household_id))
@@ -107,7 +111,7 @@ async function saveRows({ db, user, now }: OpenContext, saving: readonly Saving[
 
 /** Opens, closes and corrects memberships; gives the ids of the households whose members changed. */
 async function saveMembers(
-  { db, user, now }: OpenContext,
+  { db, user, now, changed }: OpenContext,
   saving: readonly Saving[],
   memberships: readonly Membership[],
   from_day: string,
@@ -138,6 +142,7 @@ async function saveMembers(
     }
   }
   const once = [...new Map(close.map(each => [`${each.household_id} ${each.person_id}`, each])).values()]
+  for (const change of memberChanges(memberships, once, correct)) changed(change)
   await forgetPlans(db)
   await store.closeMembers(db, user.county, once)
   await store.correctMembers(db, user.county, correct)
@@ -145,6 +150,24 @@ async function saveMembers(
   await refreshStatistics(db, ['household', 'household_member'], open.length)
   return new Set([...open, ...correct, ...once].map(each => each.household_id))
 }
+
+/** For the audit: memberships that ended or have other particulars. */
+function memberChanges(
+  memberships: readonly Membership[],
+  closed: readonly store.Closing[],
+  corrected: readonly store.MemberRow[],
+): Change[] {
+  const key = ({ household_id, person_id, from_day }: Omit<store.Closing, 'to_day'>): string => `${household_id} ${person_id} ${from_day}`
+  const known = new Map(memberships.map(membership => [key(membership), membership]))
+  return [...closed, ...corrected].map(after => ({
+    row: `household_member ${after.household_id}`,
+    subject: after.person_id,
+    before: pick(known.get(key(after)) ?? {}, Object.keys(after)),
+    after: { ...after, division: undefined },
+  }))
+}
+const pick = (values: Readonly<Record<string, Value>>, fields: readonly string[]): Values =>
+  Object.fromEntries(fields.filter(field => field !== 'division').map(field => [field, values[field]]))
 
 /** A list that names only an applicant who is not the registered head says nothing about how the members are related. */
 const asRegistered = (input: HouseholdInput, known: store.HouseholdRow): HouseholdInput =>
@@ -176,6 +199,7 @@ export const moveHousehold = command(
     const members = (await store.membershipsOf(db, user.county, [household_id])).filter(member => member.to_day === null)
     const { moved } = await relocatePeople(ctx, { person_ids: members.map(member => member.person_id), division, source })
     await store.moveHousehold(db, user.county, now, household_id, division)
+    ctx.changed({ row: `household ${household_id}`, before: { division: household.division }, after: { division } })
     return { moved }
   },
   (input, output) => ({ household_id: input.household_id, division: input.division, moved: output.moved }),

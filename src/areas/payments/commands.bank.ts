@@ -10,7 +10,7 @@ import { handOutRoster } from '../../server/exports.ts'
 import { saveAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
 import type { FullRequest } from '../oversight/rules.exports.ts'
-import { lockedBatch, summary, type UploadedFile } from './commands.ts'
+import { lockedBatch, stepped, type UploadedFile } from './commands.ts'
 import type { BatchSummary } from './contract.ts'
 import { batchNumber } from './rules.ts'
 import { matchReturn, readReturn, type ReturnRow } from './rules.return.ts'
@@ -29,7 +29,10 @@ const send = command(
     const batch = await lockedBatch(ctx, batch_id, 'bank_list')
     // After an approval on paper `approved_by` is whoever uploaded the scan, not the leader who signed.
     if (batch.approved_via === 'screen' && batch.approved_by === user.user_id) throw new AppError('SENDER_IS_APPROVER', { batch_id })
-    if (batch.sent_at === null) await store.markSent(db, { county: user.county, batch_id, by: user.user_id, at: now })
+    if (batch.sent_at === null) {
+      await store.markSent(db, { county: user.county, batch_id, by: user.user_id, at: now })
+      await stepped(ctx, batch)
+    }
     const office = await store.officeNames(db, user.county, user.town)
     const { payTitle, shortTitle } = law.programme(batch.programme)
     const month = formatMonth(monthFromDate(batch.paid_month as Day))
@@ -124,7 +127,7 @@ export const importReturn = command(
     const written = await store.saveAnswers(db, { county: user.county, batch_id, at: now }, answers)
     if (written !== batch.lines) throw new Error('sent lines and answered lines differ')
     await saveAttachment(ctx, { kind: 'bank_return', file_name: file.name, media_type: XLSX, content: file.content })
-    return summary(ctx, batch_id)
+    return stepped(ctx, batch)
   },
   ({ batch_id }, output) => ({
     batch_id,

@@ -192,6 +192,21 @@ export async function batchRow(ctx: OpenContext, batch_id: string): Promise<stor
   return row
 }
 
+/** The batch after a step; for the audit what it was before, and what it is now. */
+export async function stepped(ctx: OpenContext, before: store.BatchRow): Promise<BatchSummary> {
+  const after = await batchRow(ctx, before.batch_id)
+  ctx.changed({ row: `payment_batch ${before.batch_id}`, before: standing(before), after: standing(after) })
+  return summaryOf(after)
+}
+
+const standing = (row: store.BatchRow) => ({
+  batch_state: batchStatus(row),
+  lines: row.lines,
+  net_fen: row.net_fen,
+  failed_lines: row.failed_lines,
+  failed_fen: row.failed_fen,
+})
+
 async function factsOf(ctx: OpenContext, batch_id: string): Promise<Record<string, unknown>> {
   const row = await batchRow(ctx, batch_id)
   return {
@@ -250,7 +265,7 @@ export const submitBatch = command(
     const batch = await lockedBatch(ctx, batch_id, 'submit')
     await refuseBlocked(ctx, batch)
     await store.markSubmitted(ctx.db, moment(ctx, batch_id))
-    return summary(ctx, batch_id)
+    return stepped(ctx, batch)
   },
   ({ batch_id }) => ({ batch_id }),
 )
@@ -273,10 +288,11 @@ export const approveBatch = command(
   async (ctx: OpenContext, { batch_id, hash }: BatchKey & { readonly hash: string }): Promise<BatchSummary> => {
     const batch = await lockedBatch(ctx, batch_id, 'approve')
     refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
+    if (batch.reviewed_by === ctx.user.user_id) throw new AppError('APPROVER_IS_REVIEWER', { batch_id })
     await refuseChanged(ctx, batch, hash)
     await refuseBlocked(ctx, batch)
     await store.markApproved(ctx.db, moment(ctx, batch_id), null)
-    return summary(ctx, batch_id)
+    return stepped(ctx, batch)
   },
   ({ batch_id }, output) => ({ batch_id, hash: output.hash, net_fen: output.net_fen }),
 )
@@ -296,14 +312,13 @@ export const attachApproval = command(
     }
     const batch = await lockedBatch(ctx, batch_id, 'scan')
     refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
-    if (batch.reviewed_by === ctx.user.user_id) throw new AppError('APPROVER_IS_REVIEWER', { batch_id })
     const media_type = sniffScan(file.content)
     if (media_type === undefined) throw new AppError('SCAN_NOT_READABLE', { file: file.name })
     await refuseChanged(ctx, batch, batch.hash)
     await refuseBlocked(ctx, batch)
     const scan_id = await saveAttachment(ctx, { kind: 'approval_scan', file_name: file.name, media_type, content: file.content })
     await store.markApproved(ctx.db, moment(ctx, batch_id), scan_id)
-    return summary(ctx, batch_id)
+    return stepped(ctx, batch)
   },
   ({ batch_id }, output) => ({ batch_id, hash: output.hash, net_fen: output.net_fen, scan_id: output.scan_id }),
 )
@@ -313,14 +328,14 @@ export const voidBatch = command(
   'payment.void',
   'payment.make',
   async (ctx: OpenContext, { batch_id, reason }: BatchKey & { readonly reason: string }): Promise<BatchSummary> => {
-    await lockedBatch(ctx, batch_id, 'void')
+    const batch = await lockedBatch(ctx, batch_id, 'void')
     const why = reason.trim()
     if (why === '') throw new AppError('BATCH_REASON_NEEDED', { kind: 'void' })
     const later = await store.successorOf(ctx.db, ctx.user.county, batch_id)
     if (later)
       throw new AppError('LATER_BATCH_EXISTS', { batch_id: later.batch_id, month: formatMonth(monthFromDate(later.paid_month as Day)) })
     await store.markVoided(ctx.db, moment(ctx, batch_id), why)
-    return summary(ctx, batch_id)
+    return stepped(ctx, batch)
   },
   ({ batch_id }) => ({ batch_id }),
 )

@@ -20,6 +20,7 @@ export const amendDeath = command(
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     refuse(amendProblems(died_on, person, today), { name: person.name, died_on: person.died_on })
     await store.editPerson(db, user.county, person_id, now, { died_on })
+    ctx.changed({ row: 'person', subject: person_id, before: { died_on: person.died_on }, after: { died_on } })
     await store.insertChanges(db, { county: user.county, user_id: user.user_id, now, source: `更正：${ground}` }, [
       { change_id: newId(), person_id, division: person.division, field: 'died_on', old_value: person.died_on, new_value: died_on },
     ])

@@ -44,7 +44,9 @@ export const changePerson = command(
     if (changes.length === 0 && !renamed) throw new AppError('NOTHING_CHANGED')
     if (renamed) await setName(ctx, { person_id, name, source })
     if (changes.length > 0) {
-      await store.editPerson(db, user.county, person_id, now, Object.fromEntries(changes.map(change => [change.field, change.new])))
+      const after = Object.fromEntries(changes.map(change => [change.field, change.new]))
+      await store.editPerson(db, user.county, person_id, now, after)
+      ctx.changed({ row: 'person', subject: person_id, before: person, after: { ...person, ...after } })
       await store.insertChanges(
         db,
         { county: user.county, user_id: user.user_id, now, source },

@@ -1,6 +1,7 @@
 import { monthFromDate, addMonths } from '../../kernel/month.ts'
 import { day } from '../../kernel/day.ts'
 import { normaliseName } from '../../kernel/text.ts'
+import type { Change } from '../../server/audit.changes.ts'
 import type { Sealed } from '../../server/codec.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
@@ -100,6 +101,7 @@ export const savePeople = command(
     )
     await refreshStatistics(db, ['person'], fresh.size)
     const changed = met.filter(({ changes }) => changes.some(isWritten))
+    for (const { register, changes, index } of changed) if (register) ctx.changed(changeOf(register.person_id, changes, index))
     await store.updatePeople(
       db,
       user.county,
@@ -131,6 +133,13 @@ export const savePeople = command(
     source: input.source,
   }),
 )
+
+/** For the audit: what was written, a number as its blind index. */
+function changeOf(subject: string, changes: readonly FieldChange[], index: Buffer | null): Change {
+  const written = changes.filter(isWritten)
+  const after = Object.fromEntries(written.map(({ field, new: value }) => [field, field === 'id' ? index : value]))
+  return { row: 'person', subject, before: Object.fromEntries(written.map(({ field, old }) => [field, old])), after }
+}
 
 const sealed = ({ codec }: OpenContext, id: string | null) => {
   if (id === null) return { id_cipher: null, id_index: null, id_last4: null }
@@ -210,6 +219,7 @@ export const saveAccounts = command(
       plans.flatMap(({ plan }) => (plan.close ? [plan.close] : [])),
     )
     await openAccounts(ctx, plans, source)
+    for (const planned of plans.filter(({ plan }) => plan.outcome === 'changed')) ctx.changed(accountChange(planned))
     const count = (outcome: string) => plans.filter(({ plan }) => plan.outcome === outcome).length
     return { new: count('new'), changed: count('changed'), unchanged: count('unchanged') }
   },
@@ -221,6 +231,17 @@ type PlannedAccount = {
   readonly seal: Sealed
   readonly have: readonly accounts.AccountRow[]
   readonly plan: AccountPlan
+}
+
+/** For the audit: the account that was in force and the one that takes its place. */
+function accountChange({ input, seal, have }: PlannedAccount): Change {
+  const old = have.find(account => account.to_day === null)
+  return {
+    row: 'bank_account',
+    subject: input.person_id,
+    before: { account: old?.account_index, holder_name: old?.holder_name, bank_name: old?.bank_name, payee_relation: old?.payee_relation },
+    after: { account: seal.index, holder_name: input.holder_name, bank_name: input.bank_name, payee_relation: input.payee_relation },
+  }
 }
 
 /** Writes the accounts that begin, and the history of those that took another's place. */
@@ -309,6 +330,7 @@ export const recordDeath = command(
     refuse(deathProblems(died_on, person, today), { name: person.name, died_on: person.died_on })
     if (person.died_on === null) {
       await store.editPerson(db, user.county, person_id, now, { died_on })
+      ctx.changed({ row: 'person', subject: person_id, before: { died_on: null }, after: { died_on } })
       await store.insertChanges(db, historyOf(ctx, source), [
         { change_id: newId(), person_id, division: person.division, field: 'died_on', old_value: null, new_value: died_on },
       ])
@@ -337,6 +359,7 @@ export const setName = command(
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     if (person.name === name) return {}
     await store.editPerson(db, user.county, input.person_id, now, { name, search_keys: searchKeys(name, person.id_last4) })
+    ctx.changed({ row: 'person', subject: input.person_id, before: { name: person.name }, after: { name } })
     await store.insertChanges(db, historyOf(ctx, input.source), [
       { change_id: newId(), person_id: input.person_id, division: person.division, field: 'name', old_value: person.name, new_value: name },
     ])
@@ -358,6 +381,8 @@ export const movePeople = command(
     const people = await store.personsById(db, user.county, [...new Set(person_ids)])
     if (people.length < new Set(person_ids).size) throw new AppError('PERSON_NOT_FOUND')
     const movers = people.filter(person => person.division !== division)
+    for (const { person_id, division: before } of movers)
+      ctx.changed({ row: 'person', subject: person_id, before: { division: before }, after: { division } })
     await store.insertChanges(
       db,
       historyOf(ctx, source),

@@ -53,6 +53,14 @@ export const correctDeath = command(
           : { entitlement_id, to_month: month(to_month), reason: DEATH_STOP, note },
       ),
     )
+    for (const { entitlement_id, outcome, was_to, to_month } of entitlements)
+      if (outcome === 'moved' || outcome === 'reopened' || outcome === 'void')
+        ctx.changed({
+          row: `entitlement ${entitlement_id}`,
+          subject: person_id,
+          before: { to_month: was_to, voided: false },
+          after: { to_month: outcome === 'void' ? was_to : to_month, voided: outcome === 'void' },
+        })
     const voided = entitlements.filter(({ outcome }) => outcome === 'void').map(({ entitlement_id }) => entitlement_id)
     await store.voidEntitlements(db, user.county, voided, now, VOID_REASON)
     return { before, after, entitlements }

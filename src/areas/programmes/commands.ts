@@ -1,10 +1,11 @@
 import type { Step } from '../../kernel/law.ts'
 import { fenToJson } from '../../kernel/money.ts'
 import { formatMonth } from '../../kernel/month.ts'
+import type { Change } from '../../server/audit.changes.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
 import { forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
-import type { RosterInput, RosterOutcome, RosterProblem, RosterRow, StopItem } from './contract.ts'
+import type { FormerAmount, RosterInput, RosterOutcome, RosterProblem, RosterRow, StopItem } from './contract.ts'
 import { stopProblem } from './rules.ts'
 import { amountWarnings, deathProblems, exclusionWarnings, receiversOf, startWarnings } from './rules.plausible.ts'
 import { closings, rosterChanges, type Opening, type RosterPlan, type Segment } from './rules.roster.ts'
@@ -149,12 +150,32 @@ async function writePlan(ctx: OpenContext, input: RosterInput, plan: RosterPlan,
   ])
   const voided = [...plan.voided, ...leaving.voided].map(segment => segment.entitlement_id)
   await store.voidEntitlements(db, user.county, voided, now, CORRECTED)
+  for (const change of rosterChangesTold(input, plan, leaving)) ctx.changed(change)
   const file = input.import_id === null ? null : await store.fileNameOf(db, user.county, input.import_id)
   const openings = plan.openings.map(opening => ({ ...opening, entitlement_id: newId(), ...stepsOf(opening, file) }))
   await forgetPlans(db)
   await store.insertEntitlements(db, { ...input, county: user.county, user_id: user.user_id, now }, openings)
   await refreshStatistics(db, ['entitlement', 'entitlement_person'], openings.length)
 }
+
+/** For the audit: amounts that the roster has otherwise, and entitlements that it ends or makes void. */
+function rosterChangesTold({ rows, month }: RosterInput, plan: RosterPlan, leaving: ReturnType<typeof closings>): Change[] {
+  const byKey = new Map(rows.map(row => [row.key, row]))
+  const about = ({ entitlement_id, person_id: subject }: FormerAmount) => ({ row: `entitlement ${entitlement_id}`, subject })
+  const changed = plan.rows.flatMap(({ key, old }) => {
+    const row = byKey.get(key)
+    return row && old ? [{ ...about(old), before: amountOf(old), after: amountOf(row) }] : []
+  })
+  const ended = leaving.ended.map(old => ({ ...about(old), before: { to_month: old.to_month }, after: { to_month: month } }))
+  const voided = [...plan.voided, ...leaving.voided].map(old => ({ ...about(old), before: { voided: false }, after: { voided: true } }))
+  return [...changed, ...ended, ...voided]
+}
+const amountOf = ({ base_fen, uplift_fen, persons, division }: Pick<FormerAmount, 'base_fen' | 'uplift_fen' | 'persons' | 'division'>) => ({
+  base_fen,
+  uplift_fen,
+  persons,
+  division,
+})
 
 /** An imported amount has one step: where it was read. */
 function stepsOf({ row }: Opening, file: string | null): { steps: string; parameter_ids: readonly string[] } {
@@ -176,7 +197,7 @@ function stepsOf({ row }: Opening, file: string | null): { steps: string; parame
 export const stopEntitlements = command(
   'entitlement.stop',
   'entitlement.write',
-  async ({ db, user, law }: OpenContext, { items }: { readonly items: readonly StopItem[] }): Promise<{ stopped: number }> => {
+  async ({ db, user, law, changed }: OpenContext, { items }: { readonly items: readonly StopItem[] }): Promise<{ stopped: number }> => {
     const ids = items.map(item => item.entitlement_id)
     for (const programme of await stop.programmesOf(db, user.county, ids)) await store.lockProgramme(db, user.town, programme)
     const known = await stop.stoppables(db, user.county, ids)
@@ -190,7 +211,14 @@ export const stopEntitlements = command(
         const facts = { entitlement_id, name, from_month, ends_at: to_month, paid_until, to_month: item.to_month }
         throw new AppError(problem, { ...facts, programme: law.programme(entitlement.programme).title })
       }
-      return to_month === item.to_month && entitlement.stop_reason === item.reason ? [] : [item]
+      if (to_month === item.to_month && entitlement.stop_reason === item.reason) return []
+      changed({
+        row: `entitlement ${entitlement_id}`,
+        subject: entitlement.person_id,
+        before: { to_month, stop_reason: entitlement.stop_reason },
+        after: { to_month: item.to_month, stop_reason: item.reason },
+      })
+      return [item]
     })
     await store.endEntitlements(db, user.county, endings)
     return { stopped: endings.length }
@@ -203,7 +231,7 @@ export const voidEntitlement = command(
   'entitlement.void',
   'entitlement.write',
   async (
-    { db, user, now }: OpenContext,
+    { db, user, now, changed }: OpenContext,
     { entitlement_id, reason }: { readonly entitlement_id: string; readonly reason: string },
   ): Promise<void> => {
     for (const programme of await stop.programmesOf(db, user.county, [entitlement_id])) await store.lockProgramme(db, user.town, programme)
@@ -213,6 +241,7 @@ export const voidEntitlement = command(
     if (entitlement.paid_until !== null)
       throw new AppError('VOID_AFTER_PAYMENT', { name: entitlement.name, paid_until: entitlement.paid_until })
     await store.voidEntitlements(db, user.county, [entitlement_id], now, reason)
+    changed({ row: `entitlement ${entitlement_id}`, subject: entitlement.person_id, before: { voided: false }, after: { voided: true } })
   },
   ({ entitlement_id, reason }) => ({ entitlement_id, reason }),
 )

@@ -6,6 +6,7 @@ import type { DeathStop } from './rules.death.ts'
 
 export type Stoppable = {
   readonly entitlement_id: string
+  readonly person_id: string
   readonly programme: string
   readonly name: string
   readonly from_month: Month
@@ -31,7 +32,7 @@ export async function programmesOf(trx: Trx, county: number, ids: readonly strin
 /** The entitlements with the last month paid from each, locked; those outside the scope are missing. */
 export async function stoppables(trx: Trx, county: number, ids: readonly string[]): Promise<Map<string, Stoppable>> {
   const { rows } = await sql<StoppableRow>`
-    SELECT e.entitlement_id, e.programme, e.from_month, e.to_month, e.stop_reason, e.voided_at IS NOT NULL AS voided,
+    SELECT e.entitlement_id, e.person_id, e.programme, e.from_month, e.to_month, e.stop_reason, e.voided_at IS NOT NULL AS voided,
            coalesce((SELECT p.name FROM person p WHERE p.county = e.county AND p.person_id = e.person_id), '') AS name,
            (SELECT max(l.paid_month) FROM payment_line l
              WHERE l.county = e.county AND l.person_id = e.person_id AND l.entitlement_id = e.entitlement_id

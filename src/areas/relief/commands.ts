@@ -61,7 +61,7 @@ export const voidReliefList = command(
   'relief.void',
   'relief.write',
   async (
-    { db, user, now }: OpenContext,
+    { db, user, now, changed }: OpenContext,
     { relief_list_id, reason }: { readonly relief_list_id: string; readonly reason: string },
   ): Promise<void> => {
     await store.lockRelief(db, user.town)
@@ -71,6 +71,7 @@ export const voidReliefList = command(
     if (list.batch_id !== null)
       throw new AppError('RELIEF_ALREADY_RUN', { number: list.number, month: list.paid_month, batch_id: list.batch_id })
     await store.voidList(db, user.county, relief_list_id, now, reason)
+    changed({ row: `relief_list ${relief_list_id}`, before: { voided: false }, after: { voided: true } })
   },
   ({ relief_list_id, reason }) => ({ relief_list_id, reason }),
 )

@@ -62,6 +62,7 @@ export const changePassword = command(
     const password_hash = await hashPassword(new_password)
     await store.setPassword(db, { county, user_id, password_hash, must_change: false, changed_at: ctx.now, now })
     await sessions.endSessionsOf(db, county, user_id, now, ctx.sessionId)
+    ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
     return {}
   },
 )
@@ -94,6 +95,7 @@ export const confirmTotp = command(
     const step = await provedStep(ctx, account, code)
     await store.setTotp(db, user.county, user.user_id, { totp_from: clock.now(), totp_step: step })
     return freshCodes(ctx)
+    ctx.changed({ row: `app_user ${account.login}`, before: { one_time_password: false }, after: { one_time_password: true } })
   },
   undefined,
   { secret: true },
@@ -120,12 +122,13 @@ export const endTotp = command('user.totp.end', 'office.read', async (ctx: OpenC
   if (needsTotp(withActing(account.roles, await actingIn(ctx)), await signInSettingsIn(ctx))) throw new AppError('TOTP_REQUIRED')
   await proved(ctx.codec, ctx.user.user_id, () => isPassword(account.password_hash, input.password), 'OLD_PASSWORD_WRONG')
   await provedStep(ctx, account, input.code)
-  await dropTotp(ctx, ctx.user.user_id)
+  await dropTotp(ctx, ctx.user)
   return {}
 })
 
 /** Nothing is left of a one-time password: neither secret nor recovery code. */
-export async function dropTotp({ db, user }: OpenContext, user_id: string): Promise<void> {
+export async function dropTotp({ db, user, changed }: OpenContext, { user_id, login }: { user_id: string; login: string }): Promise<void> {
+  changed({ row: `app_user ${login}`, before: { one_time_password: true }, after: { one_time_password: false } })
   await store.setTotp(db, user.county, user_id, { totp_cipher: null, totp_from: null, totp_step: null })
   await store.replaceRecoveryCodes(db, { county: user.county, user_id, now: clock.now(), hashes: [] })
 }

@@ -41,6 +41,8 @@ const grant = command(
     if (problem !== undefined) throw refusal(problem)
     if (!(await store.divisionExists(db, user.county, division))) throw new AppError('DIVISION_UNKNOWN', { division })
     await store.setRoles(db, { county: user.county, user_id, roles, division })
+    const before = { roles: target.roles, division: target.division }
+    ctx.changed({ row: `app_user ${target.login}`, before, after: { roles, division } })
     return { login: target.login, before: target.roles.join(' '), division }
   },
   ({ roles }, { login, before, division }) => ({ login, roles: roles.join(' '), before, division }),

@@ -1,4 +1,5 @@
 import type { ReplyOf } from '../../kernel/route.ts'
+import type { Value } from '../../server/audit.changes.ts'
 import * as clock from '../../server/clock.ts'
 import { command, query, type Context, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
@@ -8,7 +9,7 @@ import { dropTotp, sessionRow } from './commands.account.ts'
 import type { signInSettingsRoute } from './contract.sign-in.ts'
 import { isIdleMinutes, isPasswordDays, type SignInSettings } from './rules.sign-in.ts'
 import * as sessions from './store.session.ts'
-import { saveSetting } from './store.settings.ts'
+import { saveSetting, settingsOf } from './store.settings.ts'
 import { lockAccountById, usersWithTotp } from './store.sign-in.ts'
 
 // What the security administrator keeps: how long passwords and sessions last, who has a one-time password, which sessions stand open.
@@ -48,8 +49,12 @@ export async function setSignIn(ctx: Context, settings: SignInSettings): Promise
 }
 
 /** One setting of the office, for the commands of any area: their right and their audit row are theirs to hold. */
-export const writeSetting = ({ db, user, now }: OpenContext, name: string, value: unknown): Promise<void> =>
-  saveSetting(db, { county: user.county, division: user.town, name, value, changed_by: user.user_id, changed_at: now })
+export async function writeSetting({ db, user, now, changed }: OpenContext, name: string, value: Value): Promise<void> {
+  const office = { county: user.county, division: user.town }
+  const before = (await settingsOf(db, office)).get(name)
+  changed({ row: 'office_setting', before: { [name]: before as Value }, after: { [name]: value } })
+  await saveSetting(db, { ...office, name, value, changed_by: user.user_id, changed_at: now })
+}
 
 /** Ends anybody's session. */
 export const endAnySession = command(
@@ -71,7 +76,7 @@ export const takeTotp = command(
     const account = await lockAccountById(ctx.db, ctx.user.county, user_id)
     if (!account) throw new AppError('USER_NOT_FOUND')
     if (account.totp_from === null) throw new AppError('TOTP_NOT_BEGUN')
-    await dropTotp(ctx, user_id)
+    await dropTotp(ctx, { user_id, login: account.login })
     await sessions.endSessionsOf(ctx.db, ctx.user.county, user_id, clock.now())
     return { login: account.login }
   },

@@ -93,6 +93,7 @@ const disable = command(
     if (!handed_over && why === '') throw new AppError('HANDOVER_MISSING', { days: HANDOVER_DAYS })
     await store.disableUser(db, { county: user.county, user_id, now, reason: handed_over ? null : why })
     await endSessionsOf(db, user.county, user_id, now)
+    ctx.changed({ row: `app_user ${account.login}`, before: { disabled: false }, after: { disabled: true } })
     return { login: account.login, handed_over, reason: handed_over ? null : why }
   },
   (_, { login, handed_over, reason }) => ({ login, handed_over, ...(reason === null ? {} : { reason }) }),
@@ -143,6 +144,7 @@ async function setForOther(ctx: OpenContext, { user_id, password }: NewPassword)
   await endSessionsOf(db, user.county, user_id, now)
   return { login: account.login, guard: decision === 'alarm' }
 }
+  ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
 
 /** Ends a lock-out before its fifteen minutes are over. */
 export const unlockUser = command(

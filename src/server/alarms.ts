@@ -5,7 +5,7 @@ import type { InTransaction } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
 
 /** What the security and the audit administrator are called for. */
-export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export'
+export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export' | 'admin_account'
 
 /** The login of an alarm that is about nobody in particular. */
 export const NOBODY = '*'

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { withActing } from '../areas/users/rules.deputy.ts'
 import { LOCK_AFTER, LOCK_MINUTES } from '../areas/users/rules.ts'
 import * as store from '../areas/users/store.sign-in.ts'
 import { NOBODY, raiseAlarm } from './alarms.ts'
@@ -12,6 +13,7 @@ import { AppError } from './errors.ts'
 import { countWrong, lockedMinutes } from './guesses.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { randomBuffer } from './random.ts'
+import { actingToday } from './session.deputies.ts'
 import { signInSettings } from './session.settings.ts'
 import { dutiesOf, openSession, type Comer } from './session.ts'
 import { recoveryHash, totpStep } from './totp.ts'
@@ -96,7 +98,7 @@ async function decided<Out>(
   welcome: Welcome<Out>,
 ): Promise<Out> {
   const outcome = await means.db.transaction().execute(async trx => {
-    const decision = await decide(trx)
+    const decision = await asActing(means, office, await decide(trx))
     const refused = decision instanceof AppError ? decision : undefined
     const user = decision instanceof AppError ? strangerOf(office, login) : userOf(office, decision)
     await setScope(trx, user.scope)

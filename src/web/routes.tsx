@@ -52,9 +52,18 @@ export const routes: readonly Screen[] = [
   {
     path: '/users',
     page: () => import('../areas/users/page.admin.tsx'),
-    right: 'user.manage',
-    menu: { group: '核对与产出', label: '用户' },
+    right: 'user.read',
+    menu: { group: '系统管理', label: '用户' },
   },
+  {
+    path: '/duties',
+    page: () => import('../areas/users/page.duties.tsx'),
+    right: 'user.read',
+    menu: { group: '系统管理', label: '职责分离' },
+  },
+  { path: '/handovers', page: () => import('../areas/users/page.handovers.tsx'), right: 'office.read' },
+  { path: '/handovers/new', page: () => import('../areas/users/page.handover-new.tsx'), right: 'office.read' },
+  { path: '/handovers/$id', page: () => import('../areas/users/page.handover.tsx'), right: 'office.read' },
   {
     path: '/backups',
     page: () => import('../areas/backups/page.tsx'),

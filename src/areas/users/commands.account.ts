@@ -31,6 +31,7 @@ export const readAccount = query('account.read', 'office.read', async (ctx: Open
   const settings = await signInSettingsIn(ctx)
   const changedOn = clock.dayOf(account.password_changed_at)
   return {
+    user_id: user.user_id,
     password_changed_on: changedOn,
     password_days_left: passwordDaysLeft(changedOn, ctx.today, settings.password_days),
     totp: account.totp_from !== null,
@@ -61,8 +62,8 @@ export const changePassword = command(
     const now = clock.now()
     const password_hash = await hashPassword(new_password)
     await store.setPassword(db, { county, user_id, password_hash, must_change: false, changed_at: ctx.now, now })
-    await sessions.endSessionsOf(db, county, user_id, now, ctx.sessionId)
     ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
+    await sessions.endSessionsOf(db, county, user_id, now, ctx.sessionId)
     return {}
   },
 )
@@ -94,8 +95,8 @@ export const confirmTotp = command(
     if (account.totp_cipher === null || account.totp_from !== null) throw new AppError('TOTP_NOT_BEGUN')
     const step = await provedStep(ctx, account, code)
     await store.setTotp(db, user.county, user.user_id, { totp_from: clock.now(), totp_step: step })
-    return freshCodes(ctx)
     ctx.changed({ row: `app_user ${account.login}`, before: { one_time_password: false }, after: { one_time_password: true } })
+    return freshCodes(ctx)
   },
   undefined,
   { secret: true },

@@ -68,7 +68,7 @@ export const readDuties = query('duties.read', 'user.read', async ({ db, user, t
     .map(each => ({ ...each, roles: withActing(each.roles, actingOn(deputyships, each.user_id, today)) }))
     .filter(({ roles }) => roles.length > 0)
   return {
-    collisions: collisionsOf(users).map(({ moves: _, others, ...collision }) => ({ ...collision, others: [...others] })),
+    collisions: collisionsOf(users).map(collision => ({ ...collision, others: [...collision.others] })),
     gaps: gapsOf(users),
     holders: users.length,
   }

@@ -20,8 +20,11 @@ import { holders } from './store.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 
-/** Handovers stand in the town, also those of a village's user. */
-const inTown = <T>({ db, user }: OpenContext, work: () => Promise<T>): Promise<T> => inScope(db, scopeOf(user.town), user.scope, work)
+/** Handovers stand in the town, also those of a village's user: works there and goes back to the user's own rows. */
+function inTown<T>(ctx: OpenContext, work: (town: OpenContext) => Promise<T>): Promise<T> {
+  const scope = scopeOf(ctx.user.town)
+  return inScope(ctx.db, scope, ctx.user.scope, () => work({ ...ctx, user: { ...ctx.user, scope } }))
+}
 
 const permit = ({ user }: OpenContext, command: string, own: readonly string[], permission: 'user.manage' | 'user.read'): void => {
   if (!own.includes(user.user_id) && !user.permissions.has(permission)) throw new AppError('NOT_ALLOWED', { command, permission })
@@ -32,14 +35,14 @@ export const draftHandover = query(
   'office.read',
   async (ctx: OpenContext, { user_id }: { user_id: string }): Promise<ReplyOf<typeof handoverDraftRoute>> => {
     permit(ctx, 'handover.draft', [user_id], 'user.manage')
-    return inTown(ctx, async () => {
+    return inTown(ctx, async town => {
       const users = await holders(ctx.db, ctx.user.county)
       const leaver = users.find(each => each.user_id === user_id)
       if (leaver === undefined) throw new AppError('USER_NOT_FOUND')
       const named = users.map(each => ({ user_id: each.user_id, name: each.name, roles: rolesOf(each.roles) }))
       return {
         leaver: { user_id, name: leaver.name, roles: rolesOf(leaver.roles) },
-        items: itemsOf(await workOf(ctx, leaver, users)),
+        items: itemsOf(await workOf(town, leaver, users)),
         takers: named.filter(each => each.user_id !== user_id),
       }
     })
@@ -100,11 +103,11 @@ export const makeHandover = command(
     const declared = typed.map(({ kind, what, amount, note }) => ({ kind, what: what.trim(), amount: amount.trim(), note: note.trim() }))
     if (declared.some(({ what, amount, note }) => holdsNumber(what) || holdsNumber(amount) || holdsNumber(note)))
       throw new AppError('HANDOVER_HOLDS_NUMBER')
-    return inTown(ctx, async () => {
+    return inTown(ctx, async town => {
       const users = await holders(db, user.county)
       const leaver = users.find(each => each.user_id === user_id)
       if (leaver === undefined || !users.some(each => each.user_id === to_user_id)) throw new AppError('USER_NOT_FOUND')
-      const items = itemsOf(await workOf(ctx, leaver, users))
+      const items = itemsOf(await workOf(town, leaver, users))
       const handover_id = ctx.newId()
       const hash = hashOf({ handover_id, user_id, to_user_id, made_at: now, items, declared })
       await store.insertHandover(db, {

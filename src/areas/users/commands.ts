@@ -1,13 +1,14 @@
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import * as clock from '../../server/clock.ts'
+import { raiseAlarm } from '../../server/alarms.ts'
 import { hashPassword } from '../../server/password.ts'
 import { forgetDeputyships } from '../../server/session.deputies.ts'
 import type { Context } from '../../server/command.ts'
 import type { NewUser, UserRow } from './contract.ts'
 import { actingOn } from './rules.deputy.ts'
 import { HANDOVER_DAYS } from './rules.handover.ts'
-import { foundersOf, lastHolderOf, resetDecision } from './rules.grant.ts'
+import { foundersOf, isGuard, lastHolderOf, resetDecision } from './rules.grant.ts'
 import { passwordProblems } from './rules.password.ts'
 import { ROLE_NAMES, rolesOf } from './rules.ts'
 import * as store from './store.ts'
@@ -92,8 +93,10 @@ const disable = command(
     const why = reason?.trim() ?? ''
     if (!handed_over && why === '') throw new AppError('HANDOVER_MISSING', { days: HANDOVER_DAYS })
     await store.disableUser(db, { county: user.county, user_id, now, reason: handed_over ? null : why })
-    await endSessionsOf(db, user.county, user_id, now)
     ctx.changed({ row: `app_user ${account.login}`, before: { disabled: false }, after: { disabled: true } })
+    await endSessionsOf(db, user.county, user_id, now)
+    // Whoever watched over the system administrator is gone: the others are to hear of it.
+    if (isGuard(account.roles)) await raiseAlarm(ctx, 'admin_account', { act: 'disable' }, account.login)
     return { login: account.login, handed_over, reason: handed_over ? null : why }
   },
   (_, { login, handed_over, reason }) => ({ login, handed_over, ...(reason === null ? {} : { reason }) }),
@@ -141,10 +144,11 @@ async function setForOther(ctx: OpenContext, { user_id, password }: NewPassword)
   refuse(passwordProblems(account.login, password))
   const password_hash = await hashPassword(password)
   await setPassword(db, { county: user.county, user_id, password_hash, must_change: true, changed_at: now, now: clock.now() })
+  ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
   await endSessionsOf(db, user.county, user_id, now)
+  if (decision === 'alarm') await raiseAlarm(ctx, 'admin_account', { act: 'password' }, account.login)
   return { login: account.login, guard: decision === 'alarm' }
 }
-  ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
 
 /** Ends a lock-out before its fifteen minutes are over. */
 export const unlockUser = command(

@@ -49,6 +49,7 @@ export const accountRoute = route({
   query: Nothing,
   body: Nothing,
   reply: Type.Object({
+    user_id: Id,
     password_changed_on: Type.String(),
     password_days_left: Type.Union([Type.Integer(), Type.Null()]),
     totp: Type.Boolean(),

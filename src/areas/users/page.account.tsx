@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { day, formatDay } from '../../kernel/day.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
 import { call } from '../../web/api.ts'
+import { Link } from '../../web/link.tsx'
 import { useSession } from '../../web/session.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
@@ -11,6 +13,7 @@ import { accountRoute, endOtherSessionsRoute, endSessionRoute } from './contract
 import { PasswordForm } from './page.account.password.tsx'
 import { RecoveryCodes, TotpPanel } from './page.account.totp.tsx'
 import { SessionTable } from './page.sessions.tsx'
+import { roleNames } from './rules.ts'
 
 const ACCOUNT_KEY = ['account'] as const
 type Account = ReplyOf<typeof accountRoute>
@@ -46,7 +49,13 @@ export default function AccountPage(): ReactNode {
             {user?.name ?? ''}，登录名 {user?.login ?? ''}
           </span>
         }
+        actions={must === null ? <Link to="/handovers">移交清单</Link> : undefined}
       />
+      {(user?.acting ?? []).map(({ name, roles, to_day }) => (
+        <Notice key={`${name}${to_day}`} kind="info" title={`您正在代行${name}的${roleNames(roles)}`}>
+          到 {formatDay(day(to_day), 0)} 为止，这一天还算。办的事记在您自己名下；您自己造册、复核过的批次，代理时也不能接着办。
+        </Notice>
+      ))}
       {must === 'password' && (
         <Notice kind="warning" title="请先换密码">
           密码是管理员代设的，或者已经到期。换成您自己的以后，就能办别的事。

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import { call, newKey } from '../../web/api.ts'
+import { useQueryText } from '../../web/link.tsx'
 import { useSetSession } from '../../web/session.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
@@ -20,6 +21,11 @@ export default function SetupPage(): ReactNode {
   const [error, setError] = useState<unknown>()
   const [key] = useState(newKey)
   const setSession = useSetSession()
+  const [then, setThen] = useQueryText('then')
+  // One person with all duties: the page after this one says which should move to whom.
+  useEffect(() => {
+    if (then === '') setThen('/duties')
+  }, [then, setThen])
   const faults = setupFaults(form)
   const count = Object.keys(faults).length
   const field = (name: keyof Form): FieldProps => ({

@@ -100,7 +100,7 @@ describe('passwords and lock-outs of others', () => {
   const set = (by: Browser, user_id: string) => by.post(`/api/users/${user_id}/password`, { password: 'Given-anew-2020' })
 
   test('a guard is opened by a security administrator, not by the system administrator', async t => {
-    const { first, me, seat } = await office(t)
+    const { first, me, seat, run } = await office(t)
     const system = await seat('xitong', 'system_admin')
     const security = await seat('anquan', 'security_admin')
     const audit = await seat('shenji', 'audit_admin')
@@ -115,6 +115,11 @@ describe('passwords and lock-outs of others', () => {
     // The last security administrator who forgot his: somebody must be able to help.
     assert.equal((await grant(first, me, ['system_admin', 'audit_admin', 'clerk'])).statusCode, 200)
     assert.equal((await set(system, security.user_id)).statusCode, 200)
+    const alarms = await run("SELECT login, facts FROM alarm WHERE kind = 'admin_account' ORDER BY login")
+    assert.deepEqual(alarms.rows, [
+      { login: 'anquan', facts: { act: 'password' } },
+      { login: 'shenji', facts: { act: 'password' } },
+    ])
   })
 
   test('a lock-out is ended by the system administrator', async t => {

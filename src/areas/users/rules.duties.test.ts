@@ -11,6 +11,9 @@ describe('which duties collide', () => {
   test('an office of one: the administrator of the first run makes and sends, and holds all three offices', () => {
     assert.deepEqual(found([user('周敏', 'system_admin', 'security_admin', 'audit_admin', 'clerk')]), [
       '周敏 make-pay remains',
+      '周敏 business-system remains',
+      '周敏 business-security remains',
+      '周敏 business-audit remains',
       '周敏 system-security remains',
       '周敏 system-audit remains',
       '周敏 security-audit remains',
@@ -39,7 +42,7 @@ describe('which duties collide', () => {
     for (const duty of DUTIES) {
       const { role, town, county } = takersOf(duty)
       assert.ok(dutiesOf([role]).includes(duty), `${role} does not hold ${duty}`)
-      assert.ok(town.length > 2 && county.startsWith('县'))
+      assert.ok(town.length > 1 && county.startsWith('县'))
     }
     assert.equal(new Set(Object.values(DUTY_WORDS)).size, DUTIES.length)
   })

@@ -9,6 +9,7 @@ export const DUTIES = [
   'pay',
   'register_account',
   'confirm_account',
+  'business',
   'system',
   'security',
   'audit',
@@ -23,6 +24,7 @@ export const DUTY_WORDS: Readonly<Record<Duty, string>> = {
   pay: '送出付款',
   register_account: '登记账户',
   confirm_account: '确认账户更换',
+  business: '办业务',
   system: '系统管理',
   security: '安全管理',
   audit: '审计管理',
@@ -37,6 +39,7 @@ const SIGN: Readonly<Record<Duty, Permission>> = {
   pay: 'payment.send',
   register_account: 'person.write',
   confirm_account: 'account.confirm',
+  business: 'person.read',
   system: 'user.manage',
   security: 'user.grant',
   audit: 'audit.read',
@@ -61,6 +64,9 @@ const PAIRS: readonly Pair[] = [
   { first: 'review', second: 'pay', held: false, why: '复核的人再送出，送出的与复核的是否一致没有人再看' },
   { first: 'make', second: 'pay', held: false, why: '造册的人再送出，可以送出与审批不同的名单' },
   { first: 'register_account', second: 'confirm_account', held: true, why: '改账户要两个人，防止把钱改到自己的卡上' },
+  { first: 'business', second: 'system', held: false, why: '管账号的人不经手人员和资金' },
+  { first: 'business', second: 'security', held: false, why: '给角色的人不经手人员和资金' },
+  { first: 'business', second: 'audit', held: false, why: '查审计的人不经手人员和资金' },
   { first: 'system', second: 'security', held: false, why: '建账号的人再给角色，一个人就能造出任何权限' },
   { first: 'system', second: 'audit', held: false, why: '管系统的人再管审计，自己查自己' },
   { first: 'security', second: 'audit', held: false, why: '给角色的人再管审计，自己查自己' },
@@ -76,6 +82,7 @@ const TAKERS: Readonly<Record<Duty, Takers>> = {
   pay: { role: 'finance', town: '财政所', county: '县财政局“一卡通”专户' },
   register_account: { role: 'clerk', town: '民政办经办人或社会救助协理员', county: '县民政局社会救助股' },
   confirm_account: { role: 'head', town: '民政办负责人或分管领导', county: '县民政局社会救助股' },
+  business: { role: 'clerk', town: '民政办', county: '县民政局' },
   system: { role: 'system_admin', town: '党政办信息员', county: '县民政局办公室（信息化）' },
   security: { role: 'security_admin', town: '党政办主任', county: '县民政局办公室' },
   audit: { role: 'audit_admin', town: '镇纪委', county: '县纪委监委派驻组或县审计局' },
@@ -91,10 +98,9 @@ export type Collision = {
   readonly first: Duty
   readonly second: Duty
   readonly why: string
-  /** The duty that should go to somebody else, and to whom. */
-  readonly moves: Duty
+  /** To whom the second duty should go. */
   readonly takers: Takers
-  /** Others of the office who hold the duty that should move and not the one it collides with. */
+  /** Others of the office who hold the second duty and not the one it collides with. */
   readonly others: readonly string[]
   /**
    * `parted`: the commands refuse both on one object and somebody else holds the other; `waits`: they refuse it and nobody else is there,
@@ -111,7 +117,7 @@ export function collisionsOf(users: readonly DutyHolder[]): Collision[] {
     PAIRS.filter(({ first, second }) => has(user, first) && has(user, second)).map(({ first, second, held: refused, why }) => {
       const others = users.filter(other => other !== user && has(other, second) && !has(other, first)).map(({ name }) => name)
       const state = refused ? (others.length > 0 ? 'parted' : 'waits') : 'remains'
-      return { user_id: user.user_id, name: user.name, first, second, why, moves: second, takers: TAKERS[second], others, state }
+      return { user_id: user.user_id, name: user.name, first, second, why, takers: TAKERS[second], others, state }
     }),
   )
 }

@@ -22,7 +22,7 @@ export type AmountFacts = {
 }
 type Sample = { readonly base: Fen; readonly persons: bigint; readonly perPerson: Fen | null }
 
-const PERIODS = [12, 6, 3] as const
+const PERIODS = [3, 6, 12] as const
 const share = (all: number, some: number): number => (all === 0 ? 0 : some / all)
 
 /** Reads the meaning out of the rows themselves; where they fit two meanings, the clerk is asked. */
@@ -70,7 +70,7 @@ function readPeriod(samples: readonly Sample[], standard: Fen | null, titlePerio
   if (share(samples.length, above.length) < 0.5) return null
   const fits = (months: number): boolean =>
     share(samples.length, samples.filter(({ base, persons }) => base <= standard * persons * BigInt(months)).length) >= 0.9
-  const months = titlePeriod !== null && fits(titlePeriod) ? titlePeriod : [...PERIODS].reverse().find(fits)
+  const months = titlePeriod !== null && fits(titlePeriod) ? titlePeriod : PERIODS.find(fits)
   if (months === undefined) return null
   const evidence = `${above.length} 行高于标准 ${formatYuan(standard)} 元/人·月，按 ${months} 个月合计才在标准以内。`
   return meaning('period_total', months === titlePeriod, evidence, months)
@@ -84,13 +84,13 @@ function ofPersons(samples: readonly Sample[], standard: Fen | null, words: stri
 
 function ofHouseholds(samples: readonly Sample[], standard: Fen | null, words: string): Meaning {
   const multi = samples.filter(({ persons }) => persons > 1n)
-  const withPerPerson = multi.filter(sample => sample.perPerson !== null)
-  const byHousehold = withPerPerson.filter(({ base, perPerson, persons }) => base === (perPerson ?? 0n) * persons).length
+  const withPerPerson = multi.flatMap(({ base, perPerson, persons }) => (perPerson === null ? [] : [{ base, perPerson, persons }]))
+  const byHousehold = withPerPerson.filter(({ base, perPerson, persons }) => base === perPerson * persons).length
   const byPerson = withPerPerson.filter(({ base, perPerson }) => base === perPerson).length
-  if (withPerPerson.length > 0 && share(withPerPerson.length, byHousehold) >= 0.8) {
+  if (share(withPerPerson.length, byHousehold) >= 0.8) {
     return meaning('household_month', true, `按户月金额算，${byHousehold} 行与「人均补差 × 人数」相等，其余两种都对不上。`)
   }
-  if (withPerPerson.length > 0 && share(withPerPerson.length, byPerson) >= 0.8) {
+  if (share(withPerPerson.length, byPerson) >= 0.8) {
     return meaning('person_month', true, `${byPerson} 行与人均补差相等，按每人每月读。`)
   }
   if (/户/.test(words)) return meaning('household_month', true, `${words}写明是每户的金额。`)

@@ -43,10 +43,13 @@ export function guessUnit(...texts: readonly string[]): CountUnit | null {
   return person === household ? null : person ? 'person' : 'household'
 }
 
+/** Words that end in 村 and are no village: 农村低保, 各村. 新农村 is one. */
+const NO_VILLAGE = /^(?:各|全|本|行政)村$|(?<!新)农村$/
+
 /** The village a title names: XX镇石桥村2020年6月…; null for a title of the whole town. */
 export function villageOfTitle(title: string): string | null {
-  const found = /(?:镇|乡|街道)([\p{Script=Han}X]{1,8}?(?:村|社区|居委会))(?!民)/u.exec(bare(title))
-  return found?.[1] ?? null
+  const name = /(?:镇|乡|街道)([\p{Script=Han}X]{1,8}?(?:村|社区|居委会))(?!民)/u.exec(bare(title))?.[1]
+  return name === undefined || NO_VILLAGE.test(name) ? null : name
 }
 
 /** The village in an address: XX县XX镇石桥村东组 → 石桥村. */

@@ -46,7 +46,7 @@ function spanOf(sheet: Sheet, row: number, known: ReadonlySet<string>, idColumn:
   let bottom = row
   while (bottom - row + 1 < MOST_LEVELS && isLevelBelow(sheet, bottom + 1, known, idColumn)) bottom++
   const top = isLevelAbove(sheet, row - 1) ? row - 1 : row
-  const width = Math.max(0, ...Array.from({ length: bottom - top + 1 }, (_, level) => sheet.rows[top + level]?.length ?? 0))
+  const width = Math.max(...Array.from({ length: bottom - top + 1 }, (_, level) => labelsOf(sheet, top + level).length))
   const merged = Math.max(width, ...sheet.merges.filter(merge => merge.top >= top && merge.bottom <= bottom).map(merge => merge.right + 1))
   const labels = Array.from({ length: merged }, (_, column) => labelAt(sheet, top, bottom, column))
   return { top, bottom, labels }
@@ -65,7 +65,7 @@ function isLevelBelow(sheet: Sheet, row: number, known: ReadonlySet<string>, idC
 function isLevelAbove(sheet: Sheet, row: number): boolean {
   if (row < 0) return false
   const texts = labelsOf(sheet, row).filter(label => label !== '')
-  const width = sheet.rows[row + 1]?.length ?? 0
+  const width = labelsOf(sheet, row + 1).length
   const groups = sheet.merges.filter(merge => merge.top === row && merge.bottom === row && merge.right > merge.left)
   const isTitle = groups.some(group => (group.right - group.left + 1) * 5 >= width * 3)
   return !isTitle && groups.length > 0 && texts.length >= 2 && !texts.some(text => /单位|年\d{1,2}月/.test(text))
@@ -86,9 +86,9 @@ export function findSheet(sheets: readonly Sheet[], columns: readonly ColumnDef[
     const header = findHeader(sheet, columns)
     return header !== null && sheet.rows.slice(header.bottom + 1).some(row => row.some(cell => cell.text !== ''))
   }
-  const visible = sheets.findIndex(sheet => !sheet.hidden && fits(sheet))
-  const any = visible >= 0 ? visible : sheets.findIndex(fits)
-  return Math.max(0, any)
+  const fitting = [...sheets.entries()].filter(([, sheet]) => fits(sheet))
+  const [index] = fitting.find(([, { hidden }]) => !hidden) ?? fitting[0] ?? [0]
+  return index
 }
 
 /** The words above the headings: title, unit, who made it. */

@@ -35,11 +35,11 @@ export function groupRows(
   const findings: Finding[] = []
   for (const row of rows) {
     const open = groups.at(-1)
-    const sameNumber = open !== undefined && row.outsideNumber !== null && row.outsideNumber === open[0]?.outsideNumber
-    const isHead = (row.relation !== null && HEADS.includes(row.relation)) || (row.relation === null && !sameNumber && hasAmount(row))
-    if (isHead && !(sameNumber && row.relation === null)) groups.push([row])
-    else if (open === undefined || (row.outsideNumber !== null && !sameNumber && row.outsideNumber !== '')) {
-      findings.push({ code: 'HEAD_MISSING', row: row.row, column: mapping.get('relation') ?? 0, facts: {} })
+    const sameNumber = row.outsideNumber !== null && row.outsideNumber === open?.[0]?.outsideNumber
+    const isHead = row.relation === null ? !sameNumber && hasAmount(row) : HEADS.includes(row.relation)
+    if (isHead) groups.push([row])
+    else if (open === undefined || (row.outsideNumber !== null && !sameNumber)) {
+      findings.push({ code: 'HEAD_MISSING', row: row.row, column: mapping.get('relation') ?? null, facts: {} })
       groups.push([row])
     } else open.push(row)
   }
@@ -57,7 +57,7 @@ export function unitsOf(
   setting: UnitSetting,
 ): { readonly units: readonly Unit[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
-  const times = commonTimes(groups, setting)
+  const times = commonTimes(groups)
   const units = groups.flatMap(group => {
     const head = group[0]
     return head === undefined ? [] : [unitOf(head, group, setting, times, findings)]
@@ -68,22 +68,22 @@ export function unitsOf(
 function unitOf(head: ReadRow, group: readonly ReadRow[], setting: UnitSetting, times: bigint, findings: Finding[]): Unit {
   const { mapping, meaning, byPerson, listed } = setting
   const tell = (code: FindingCode, field: string, facts: Finding['facts'] = {}): void => {
-    findings.push({ code, row: head.row, column: mapping.get(field) ?? mapping.get('total') ?? mapping.get('name') ?? 0, facts })
+    findings.push({ code, row: head.row, column: mapping.get(field) ?? mapping.get('total') ?? mapping.get('name') ?? null, facts })
   }
   const persons = personsOf(head, group, byPerson, listed, tell)
   const stated = statedAmounts(group)
   checkTotal(head, stated, persons, setting, times, tell)
   checkPerPerson(head, stated, persons, setting, tell)
   const monthly = (amount: Fen, field: string): Fen => {
-    if (meaning.amount !== 'period_total') return amount
-    const months = BigInt(meaning.period_months ?? 1)
+    if (meaning.period_months === null) return amount
+    const months = BigInt(meaning.period_months)
     if (amount % months !== 0n) tell('PERIOD_NOT_DIVISIBLE', field, { amount: formatYuan(amount), months: Number(months) })
     return amount / months
   }
   const isPerPerson = meaning.amount === 'person_month' && !byPerson
   const base_fen = monthly(isPerPerson ? stated.base * BigInt(persons) : stated.base, 'base')
   const uplift_fen = monthly(stated.uplift, 'uplift')
-  if (!stated.unreadable && stated.empty && meaning.amount !== 'grant') tell('AMOUNT_EMPTY', 'base')
+  if (stated.empty && meaning.amount !== 'grant') tell('AMOUNT_EMPTY', 'base')
   else if (!stated.unreadable && base_fen + uplift_fen === 0n && meaning.amount !== 'grant') tell('AMOUNT_ZERO', 'base')
   return {
     head,
@@ -127,7 +127,7 @@ function membersOf(head: ReadRow, group: readonly ReadRow[], listed: boolean, pe
   const members = head.counts.members
   if (!listed) return members === null || members === 0 ? null : Math.max(members, persons)
   if (members !== null && members < group.length) tell('MEMBERS_FEWER_THAN_LISTED', 'members', { listed: group.length, members })
-  return Math.max(members ?? 0, group.length, persons)
+  return Math.max(members ?? group.length, group.length, persons)
 }
 
 /** 本月实发 must be the sum of its parts, or a whole number of months of it. */
@@ -139,12 +139,7 @@ function checkTotal(head: ReadRow, stated: Stated, persons: number, { meaning, b
   const extra = readable(electricity) + readable(backPay) - readable(offset)
   const months = BigInt(head.counts.months ?? 1)
   const fits = [
-    sum,
-    sum + extra,
-    sum * months,
-    sum * months + extra,
-    sum * times,
-    sum * times + extra,
+    ...[1n, months, times].flatMap(count => [sum * count, sum * count + extra]),
     sum - readable(received),
     sum + extra - readable(received),
   ]
@@ -159,8 +154,7 @@ function checkPerPerson(head: ReadRow, stated: Stated, persons: number, { meanin
 }
 
 /** How many months most totals cover (1–6月, 合计 = 6 × 标准): 1 unless most rows agree on another number. */
-function commonTimes(groups: readonly (readonly ReadRow[])[], { meaning }: UnitSetting): bigint {
-  if (meaning.amount === 'grant') return 1n
+function commonTimes(groups: readonly (readonly ReadRow[])[]): bigint {
   const ratios = groups.flatMap(group => {
     const total = group[0]?.money.total
     const { base, uplift } = statedAmounts(group)
@@ -169,16 +163,17 @@ function commonTimes(groups: readonly (readonly ReadRow[])[], { meaning }: UnitS
     return [total % sum === 0n ? fenToJson(total / sum) : 1]
   })
   const [first] = [...groupBy(ratios, ratio => ratio)].sort(([, a], [, b]) => b.length - a.length)
-  if (first === undefined || first[0] < 2 || first[0] > 12 || first[1].length * 5 < ratios.length * 3) return 1n
-  return BigInt(first[0])
+  if (first === undefined) return 1n
+  const [times, agreeing] = first
+  return times < 2 || times > 12 || agreeing.length * 5 < ratios.length * 3 ? 1n : BigInt(times)
 }
 
-/** Numbers, causes and extras that speak about the whole list once. */
+/** Extras that are told once for the whole list, at the first that stands there. */
 export function listFindings(rows: readonly ReadRow[], mapping: Mapping): Finding[] {
-  const once = (code: FindingCode, fields: readonly ('electricity' | 'backPay' | 'offset')[]): Finding[] => {
-    const found = rows.find(row => fields.some(field => readable(row.money[field]) > 0n))
-    const field = fields.find(each => found !== undefined && readable(found.money[each]) > 0n)
-    return found === undefined || field === undefined ? [] : [{ code, row: found.row, column: mapping.get(field) ?? 0, facts: {} }]
-  }
+  const once = (code: FindingCode, fields: readonly ('electricity' | 'backPay' | 'offset')[]): Finding[] =>
+    rows
+      .flatMap(row => fields.filter(field => readable(row.money[field]) > 0n).map(field => ({ row: row.row, field })))
+      .slice(0, 1)
+      .map(({ row, field }) => ({ code, row, column: mapping.get(field) ?? null, facts: {} }))
   return [...once('ELECTRICITY_LEFT_OUT', ['electricity']), ...once('BACK_PAY_LEFT_OUT', ['backPay', 'offset'])]
 }

@@ -9,7 +9,7 @@ import type { Mapping } from './rules.columns.ts'
 import { villageOfAddress } from './rules.guess.ts'
 import type { Header } from './rules.header.ts'
 import type { Finding } from './rules.problems.ts'
-import { cellOf, type Cell, type Sheet } from './rules.sheet.ts'
+import { cellOf, textOf, type Cell, type Sheet } from './rules.sheet.ts'
 
 export const MONEY_FIELDS = [
   'perPerson',
@@ -68,8 +68,8 @@ function lineKind(sheet: Sheet, row: number, header: Header, mapping: Mapping): 
   const filled = cells.flatMap((cell, column) => (cell.text.trim() === '' && cell.kind !== 'formula_empty' ? [] : [{ cell, column }]))
   const first = filled[0]
   if (first === undefined) return 'blank'
-  const at = (field: string): Cell | undefined => cells[mapping.get(field) ?? -1]
-  const hasId = ID_DIGITS.test(at('id')?.text ?? '')
+  const idColumn = mapping.get('id')
+  const hasId = idColumn !== undefined && ID_DIGITS.test(textOf(sheet, row, idColumn))
   const leading = filled.slice(0, 4).map(({ cell }) => cell)
   if (!hasId && leading.some(cell => isTotalLabel(cell.text))) return 'total'
   if (!hasId && filled.some(({ cell }) => isFooterText(cell.text))) return 'footer'
@@ -93,7 +93,8 @@ export function readRows(sheet: Sheet, header: Header, mapping: Mapping, setting
   const lines = new Map<number, LineKind>()
   const rows: ReadRow[] = []
   const above: Above = { cells: new Map(), village: null }
-  for (let row = header.bottom + 1; row < sheet.rows.length; row++) {
+  for (const row of sheet.rows.keys()) {
+    if (row <= header.bottom) continue
     const kind = lineKind(sheet, row, header, mapping)
     lines.set(row, kind)
     if (kind === 'village') above.village = villageInLine(sheet.rows[row]?.find(cell => cell.text !== '')?.text ?? '')
@@ -110,7 +111,7 @@ function readRow(sheet: Sheet, row: number, mapping: Mapping, setting: RowSettin
   const tell =
     (field: string): Tell =>
     (code, facts = {}) =>
-      findings.push({ code, row, column: mapping.get(field) ?? mapping.get('name') ?? 0, facts })
+      findings.push({ code, row, column: mapping.get(field) ?? mapping.get('name') ?? null, facts })
   const cell = (field: string): Cell => {
     const column = mapping.get(field)
     if (column === undefined) return { text: '', kind: 'empty' }

@@ -33,18 +33,16 @@ export const editKey = (row: number, column: number): string => `${row},${column
 export function withEdits(sheet: Sheet, edits: Edits): Sheet {
   const byRow = new Map<number, [column: number, text: string][]>()
   for (const [key, text] of Object.entries(edits)) {
-    const [row = 0, column = 0] = key.split(',').map(Number)
+    const [row = Number.NaN, column = Number.NaN] = key.split(',').map(Number)
     byRow.set(row, [...(byRow.get(row) ?? []), [column, text]])
   }
   if (byRow.size === 0) return sheet
   const rows = sheet.rows.map((cells, row) => {
     const changes = byRow.get(row)
     if (changes === undefined) return cells
-    const copy = [...cells]
-    for (const [column, text] of changes) {
-      while (copy.length <= column) copy.push(EMPTY)
-      copy[column] = { text, kind: text === '' ? 'empty' : 'text' }
-    }
+    const width = Math.max(cells.length, ...changes.map(([column]) => column + 1))
+    const copy = Array.from({ length: width }, (_, column) => cells[column] ?? EMPTY)
+    for (const [column, text] of changes) copy[column] = { text, kind: text === '' ? 'empty' : 'text' }
     return copy
   })
   return { ...sheet, rows }

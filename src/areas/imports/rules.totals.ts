@@ -1,5 +1,4 @@
-import { fenToJson, formatYuan } from '../../kernel/money.ts'
-import { fenFromJson } from '../../kernel/money.ts'
+import { fenFromJson, fenToJson, formatYuan } from '../../kernel/money.ts'
 import { isTotalLabel, normaliseText } from '../../kernel/text.ts'
 import type { MappedColumn, TotalCheck } from './contract.ts'
 import { presumedFen, readYuan } from './rules.cells.ts'
@@ -13,8 +12,9 @@ const SUMMED: readonly SumField[] = [...MONEY_FIELDS.filter(field => field !== '
 const isMoney = (field: SumField): boolean => MONEY_FIELDS.some(each => each === field)
 
 type Bad = { readonly row: number; readonly presumed: number | null }
-type Running = { sum: number; bad: Bad[] }
-type Scope = Map<SumField, Running>
+type Summed = { readonly field: SumField; readonly column: number }
+type Running = Summed & { sum: number; bad: Bad[] }
+type Scope = readonly Running[]
 type Checked = {
   readonly checks: readonly TotalCheck[]
   readonly findings: readonly Finding[]
@@ -30,7 +30,10 @@ export function checkTotals(
   mapping: Mapping,
   columns: readonly MappedColumn[],
 ): Checked {
-  const fields = SUMMED.filter(field => mapping.has(field))
+  const fields = SUMMED.flatMap(field => {
+    const column = mapping.get(field)
+    return column === undefined ? [] : [{ field, column }]
+  })
   const byRow = new Map(rows.map(row => [row.row, row]))
   const grand = newScope(fields)
   let part = newScope(fields)
@@ -40,30 +43,31 @@ export function checkTotals(
   let totals = 0
   for (const [row, kind] of lines) {
     const read = byRow.get(row)
-    if (kind === 'data' && read) for (const scope of [grand, part]) addRow(scope, sheet, read, mapping)
+    if (read) for (const scope of [grand, part]) addRow(scope, sheet, read)
     if (kind !== 'total') continue
     const label = labelOf(sheet, row)
     const isGrand = !isPartLabel(label, sheet, row, lines)
     if (isGrand) totals++
     else subtotals++
-    for (const field of fields) {
-      const check = checkCell(sheet, row, field, label, isGrand, isGrand ? grand : part, mapping, columns)
+    for (const running of isGrand ? grand : part) {
+      const check = checkCell(sheet, row, running, label, isGrand, columns)
       if (check === null) continue
       checks.push(check)
-      if (check.stated !== check.computed) findings.push(differenceOf(check, row, mapping.get(field) ?? 0))
+      if (check.stated !== check.computed) findings.push(differenceOf(check, row, running.column))
     }
     part = newScope(fields)
   }
   return { checks, findings, subtotals, totals }
 }
 
-const newScope = (fields: readonly SumField[]): Scope => new Map(fields.map(field => [field, { sum: 0, bad: [] }]))
+const newScope = (fields: readonly Summed[]): Scope => fields.map(each => ({ ...each, sum: 0, bad: [] }))
 
-function addRow(scope: Scope, sheet: Sheet, read: ReadRow, mapping: Mapping): void {
-  for (const [field, running] of scope) {
+function addRow(scope: Scope, sheet: Sheet, read: ReadRow): void {
+  for (const running of scope) {
+    const { field, column } = running
     const amount = isMoney(field) ? read.money[field as (typeof MONEY_FIELDS)[number]] : read.counts[field as (typeof COUNT_FIELDS)[number]]
     if (amount === 'bad') {
-      const presumed = presumedFen(textOf(sheet, read.row, mapping.get(field) ?? 0))
+      const presumed = presumedFen(textOf(sheet, read.row, column))
       running.bad.push({ row: read.row, presumed: presumed === null ? null : fenToJson(presumed) })
     } else if (amount !== null) running.sum += Number(amount)
   }
@@ -78,25 +82,22 @@ const labelOf = (sheet: Sheet, row: number): string =>
 function isPartLabel(label: string, sheet: Sheet, row: number, lines: ReadonlyMap<number, LineKind>): boolean {
   if (/小计|^本[页村组户]/.test(label)) return true
   if (/总计|累计|总合计/.test(label)) return false
-  const more = [...lines].some(([other, kind]) => other > row && kind === 'data')
-  const laterTotal = [...lines].some(([other, kind]) => other > row && kind === 'total' && !/小计/.test(labelOf(sheet, other)))
+  const later = [...lines].filter(([other]) => other > row)
+  const more = later.some(([, kind]) => kind === 'data')
+  const laterTotal = later.some(([other, kind]) => kind === 'total' && !/小计/.test(labelOf(sheet, other)))
   return more || (laterTotal && /(?:村|社区|组)合计/.test(label))
 }
 
 function checkCell(
   sheet: Sheet,
   row: number,
-  field: SumField,
+  { field, column, sum, bad }: Running,
   label: string,
   isGrand: boolean,
-  scope: Scope,
-  mapping: Mapping,
   columns: readonly MappedColumn[],
 ): TotalCheck | null {
-  const column = mapping.get(field) ?? 0
   const stated = statedSum(sheet, row, column, isMoney(field))
-  const running = scope.get(field)
-  if (stated === null || running === undefined) return null
+  if (stated === null) return null
   return {
     label,
     cell: placeOf(sheet.name, row, column),
@@ -109,28 +110,26 @@ function checkCell(
     is_money: isMoney(field),
     is_grand: isGrand,
     stated,
-    computed: running.sum,
-    explained_by: explanation(stated - running.sum, running.bad),
+    computed: sum,
+    explained_by: explanation(stated - sum, bad),
   }
 }
 
 /** The sum a cell states; null when it states none (the label itself, an empty cell, a formula without a result). */
 function statedSum(sheet: Sheet, row: number, column: number, money: boolean): number | null {
   const cell = cellOf(sheet, row, column)
-  if (cell.kind === 'formula_empty' || cell.kind === 'error' || isTotalLabel(cell.text)) return null
   if (!money) {
-    const found = /^(\d{1,7})(?:\.0+)?[人户口]?$/.exec(normaliseText(cell.text))
-    return found === null ? null : Number(found[1])
+    const found = /^(\d{1,7})(?:\.0+)?[人户口]?$/.exec(normaliseText(cell.text))?.[1]
+    return found === undefined ? null : Number(found)
   }
   const fen = readYuan(cell, () => undefined)
   return fen === null || fen === 'bad' ? null : fenToJson(fen)
 }
 
-/** The row that makes the whole difference: the only unreadable amount whose likely value is exactly that. */
+/** The row that makes the whole difference: the only unreadable amount, where its likely value is exactly that. */
 function explanation(difference: number, bad: readonly Bad[]): number | null {
-  const exact = bad.filter(({ presumed }) => presumed === difference)
-  if (difference === 0 || exact.length !== 1 || bad.length !== 1) return null
-  return (exact[0]?.row ?? 0) + 1
+  const [only, another] = bad
+  return difference !== 0 && another === undefined && only?.presumed === difference ? only.row + 1 : null
 }
 
 function differenceOf(check: TotalCheck, row: number, column: number): Finding {

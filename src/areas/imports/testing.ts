@@ -1,7 +1,7 @@
 import { day } from '../../kernel/day.ts'
 import { checkDigit } from '../../kernel/id-number.ts'
-import { loadLaw } from '../../server/law.ts'
 import { rosterKinds } from '../../server/rosters.ts'
+import { testLaw } from '../../server/testing.law.ts'
 import type { ImportChoices } from './contract.ts'
 import { locate, readRoster, type Remembered, type Roster } from './rules.ts'
 import type { Cell, Edits, Merge, Sheet } from './rules.sheet.ts'
@@ -34,7 +34,6 @@ export const sheetOf = (
   hiddenRows: more.hiddenRows ?? [],
 })
 
-const law = loadLaw()
 type Extra = {
   readonly file_name?: string
   readonly choices?: ImportChoices
@@ -46,7 +45,7 @@ type Extra = {
 export function readSheets(sheets: readonly Sheet[], { file_name = '表.xlsx', choices = {}, edits = {}, remembered }: Extra = {}): Roster {
   const located = locate({ sheets, file_name, kinds: rosterKinds() }, choices, edits)
   if (located === null) throw new Error('no such sheet')
-  return readRoster(located, choices, remembered ?? null, { law, today: day('2020-06-18'), file_name })
+  return readRoster(located, choices, remembered ?? null, { law: testLaw, today: day('2020-06-18'), file_name })
 }
 
 /** `D17 ID_CHECK_DIGIT` for each finding that is at least a warning, in order of place. */

@@ -21,8 +21,7 @@ import { dayOf, later } from './clock.ts'
 import type { OpenContext } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
 import { AppError } from './errors.ts'
-import { encryptWorkbook } from './excel/encrypt.ts'
-import { writeRoster, type RosterRow, type RosterSpec } from './excel/write.ts'
+import { encryptWorkbook, writeRoster, type RosterRow, type RosterSpec } from './excel/write.ts'
 import { asHandedOut, type HandedOut } from './handed-out.ts'
 
 /**

@@ -65,6 +65,12 @@ export const routes: readonly Screen[] = [
   { path: '/handovers/new', page: () => import('../areas/users/page.handover-new.tsx'), right: 'office.read' },
   { path: '/handovers/$id', page: () => import('../areas/users/page.handover.tsx'), right: 'office.read' },
   {
+  {
+    path: '/exports',
+    page: () => import('../areas/oversight/page.exports.tsx'),
+    right: 'office.read',
+    menu: { group: '系统管理', label: '导出登记' },
+  },
     path: '/backups',
     page: () => import('../areas/backups/page.tsx'),
     right: 'backup.run',

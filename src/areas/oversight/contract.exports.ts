@@ -36,7 +36,7 @@ export const ExportFilter = Type.Object({
   to: Type.Optional(DayWire),
   login: Type.Optional(Type.String({ maxLength: 40 })),
   kind: Type.Optional(Type.String({ maxLength: 40 })),
-  full: Type.Optional(Type.Boolean()),
+  full: Type.Optional(Type.Enum(['yes'])),
   /** 登记号, a whole watermark row, or the first digits of the file's hash */
   sought: Type.Optional(Type.String({ maxLength: 400 })),
 })

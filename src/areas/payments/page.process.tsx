@@ -4,6 +4,7 @@ import { call, download, downloadByPost, newKey, upload, addressOf } from '../..
 import { useGo } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
 import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
+import { FullExportDialog } from '../../web/widgets/full-export.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
@@ -146,7 +147,7 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
           审批这一批
         </Button>
       )}
-      {mayAct(batch.status, 'bank_list') && may('payment.send') && !detail.approved_by_me && (
+      {mayAct(batch.status, 'bank_list') && may('payment.send') && may('export.full') && !detail.approved_by_me && (
         <Button type={batch.status === 'approved' ? 'primary' : 'default'} onClick={() => setDialog('bank')}>
           导出银行清单
         </Button>
@@ -217,21 +218,22 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
         <Figures batch={batch} />
         <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。审批后才能导出银行清单。</p>
       </ConfirmDialog>
-      <ConfirmDialog
+      <FullExportDialog
         open={open === 'bank'}
         title={`导出银行清单 ${title}`}
         verb={`导出 ${count(batch.lines)} 笔`}
+        usualPurpose="01"
         onClose={onClose}
-        onConfirm={async () => {
-          await downloadByPost(addressOf(bankListRoute.path, params), {}, '银行清单.xlsx')
+        onExport={async full => {
+          await downloadByPost(addressOf(bankListRoute.path, params), full, '银行清单.xlsx')
           onDone()
         }}
       >
         <p>
-          {count(batch.lines)} 笔，{yuan(batch.net_fen)} 元。
+          {count(batch.lines)} 笔，{yuan(batch.net_fen)} 元。清单里有完整的身份证号和账号，所以加密。
+          {batch.sent === null && '首次导出后，这一批算已送银行，不能再作废。'}
         </p>
-        <p>清单里有完整的身份证号和账号，每次导出都记入审计。{batch.sent === null && '首次导出后，这一批算已送银行，不能再作废。'}</p>
-      </ConfirmDialog>
+      </FullExportDialog>
       <ReasonDialog
         open={open === 'reissue'}
         title={`更正重发 ${title}`}

@@ -1,5 +1,5 @@
 import { answerParent } from './apart.ts'
-import type { EncryptInput } from './encrypt.ts'
+import type { EncryptInput } from './write.ts'
 
 answerParent<EncryptInput, Uint8Array>(async ({ bytes, password }, post) => {
   const { default: office } = await import('officecrypto-tool')

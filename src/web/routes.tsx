@@ -35,6 +35,7 @@ export const routes: readonly Screen[] = [
     right: 'publicity.check',
     menu: { group: '核对与产出', label: '发布前体检' },
   },
+  { path: '/publicity/list', page: () => import('../areas/publicity/page.list.tsx'), right: 'publicity.check' },
   { path: '/publicity/$id', page: () => import('../areas/publicity/page.check.tsx'), right: 'publicity.check' },
   {
     path: '/villages',

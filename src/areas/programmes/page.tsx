@@ -5,7 +5,7 @@ import { formatMonth, month } from '../../kernel/month.ts'
 import { addressOf, call, download } from '../../web/api.ts'
 import { useLaw } from '../../web/law.ts'
 import { Link, useGo } from '../../web/link.tsx'
-import { useSession } from '../../web/session.tsx'
+import { useMay, useSession } from '../../web/session.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money, yuan } from '../../web/widgets/money.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
@@ -16,6 +16,7 @@ import { villagesRoute } from '../divisions/contract.ts'
 import {
   exportEntitlementsRoute,
   listEntitlementsRoute,
+  type EntitlementFilter,
   type EntitlementList,
   type EntitlementRow,
   type EntitlementSum,
@@ -26,6 +27,7 @@ import { StopDialog } from './page.stop.tsx'
 /** 待遇: who gets what from when, in one month; a row leads to the person, an amount to its reasons. */
 export default function EntitlementsPage(): ReactNode {
   const law = useLaw()
+  const may = useMay()
   const { today, values, onChange, filter } = useEntitlementFilter()
   const [explained, setExplained] = useState<EntitlementRow>()
   const [stopping, setStopping] = useState<EntitlementRow>()
@@ -50,7 +52,12 @@ export default function EntitlementsPage(): ReactNode {
       <PageHead
         title="待遇"
         meta={<span>{list.data === undefined ? '' : `${list.data.total} 份`}</span>}
-        actions={<Button onClick={exportList}>导出 Excel</Button>}
+        actions={
+          <>
+            {may('publicity.check') && <Link to={publicListOf(filter)}>公示名单</Link>}
+            <Button onClick={exportList}>导出 Excel</Button>
+          </>
+        }
       />
       <EntitlementFilters
         programmes={law?.programmes.filter(each => each.recurring) ?? []}
@@ -71,6 +78,10 @@ export default function EntitlementsPage(): ReactNode {
     </>
   )
 }
+
+/** The list for the notice board of what the filter shows. */
+const publicListOf = ({ programme = '', division = '', month: at }: EntitlementFilter): string =>
+  `/publicity/list?programme=${programme}&village=${division}&month=${at}`
 
 type ListedProps = {
   readonly list: EntitlementList | undefined

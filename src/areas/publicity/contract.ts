@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
-import { DivisionCode, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
+import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
 
 export const FindingWire = Type.Object({
   /** Where the clerk finds it: sheet and cell, page and line. */
@@ -90,10 +90,33 @@ export const PublicListInput = Type.Object({
   place: PublicPlace,
 })
 export type PublicListInput = Static<typeof PublicListInput>
-/** 公示名单 of one programme and month as .xlsx. */
+const Sums = { persons: Type.Integer(), amount_fen: FenWire }
+/** `rows` are of adult programmes; programmes of children have `counts` alone. */
+export const PublicList = Type.Object({
+  title: Type.String(),
+  /** Town, or town and village. */
+  scope: Type.String(),
+  office: Type.String(),
+  mark: Type.String(),
+  notice: Type.String(),
+  rows: Type.Array(Type.Object({ village: Type.String(), group: Type.String(), name: Type.String(), ...Sums })),
+  counts: Nullable(Type.Array(Type.Object({ village: Type.String(), ...Sums }))),
+  ...Sums,
+})
+export type PublicList = Static<typeof PublicList>
+/** 公示名单 of one programme and month, to be printed. */
 export const publicListRoute = route({
   method: 'GET',
   path: '/api/publicity/list',
+  params: Nothing,
+  query: PublicListInput,
+  body: Nothing,
+  reply: PublicList,
+})
+/** The same as .xlsx. */
+export const publicListFileRoute = route({
+  method: 'GET',
+  path: '/api/publicity/list/file',
   params: Nothing,
   query: PublicListInput,
   body: Nothing,

@@ -24,7 +24,7 @@ export default function PublicityPage(): ReactNode {
   const go = useGo()
   return (
     <>
-      <PageHead title="发布前体检" />
+      <PageHead title="发布前体检" actions={<Button onClick={() => go('/publicity/list')}>做公示名单</Button>} />
       <DropZone />
       {answer.error !== null && <RefusalNotice error={answer.error} />}
       <Panel title="检查过的文件" note={<span>只记文件名、校验码和打码后的结果，文件本身不留</span>} flush>

@@ -1,5 +1,5 @@
 import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
-import { publicList } from './commands.list.ts'
+import { publicList, publicListFile } from './commands.list.ts'
 import { check, checkFile, checks, knownToScan, releaseCheck } from './commands.ts'
 import * as contract from './contract.ts'
 
@@ -19,5 +19,6 @@ export const publicityRoutes: Register = (app, deps) => {
     await releaseCheck(ctx, { ...params, ...body })
     return {}
   })
-  handleDownload(app, deps, contract.publicListRoute, (ctx, { query }) => publicList(ctx, query))
+  handle(app, deps, contract.publicListRoute, (ctx, { query }) => publicList(ctx, query))
+  handleDownload(app, deps, contract.publicListFileRoute, (ctx, { query }) => publicListFile(ctx, query))
 }

@@ -39,17 +39,23 @@ export const publicityMessages: Messages = {
     why: '公示名单只按按月发放的救助项目出。',
     how: '请在待遇页选一个项目。',
   },
-  PUBLIC_LIST_CHILDREN: {
+  PUBLIC_LIST_SMALL: {
     status: 409,
-    what: '{programme}不出公示名单',
-    why: '儿童的姓名和情况不得公开，儿童项目也不设公示环节。',
-    how: '需要公开时只写人数和金额，见报表与总结。',
+    what: '{month}{programme}的公示没有做',
+    why: '全部加起来不足 3 人，写出人数就等于说出是谁。',
+    how: '这个月不用公示；要多个月、全镇一起公开的，见报表与总结。',
   },
   PUBLIC_LIST_EMPTY: {
     status: 409,
     what: '{month}没有人享受{programme}，没有名单',
     why: '所选的月份和村里没有在享的。',
     how: '请换一个月份或村。',
+  },
+  PUBLIC_LIST_NAME: {
+    status: 409,
+    what: '名单没有给出：{village}有一户的姓名里夹着数字',
+    why: '登记的是「{name}」，多半是姓名格里录进了号码；号码不得公开。',
+    how: '请在人员页把姓名改对，再出一次名单。',
   },
   PUBLIC_OUTPUT_REFUSED: {
     status: 409,

@@ -176,6 +176,46 @@ describe('boundaries of the house', () => {
     assert.ok(Object.keys(OWNER).filter(table => written.has(table)).length > 15, 'the pattern no longer sees the writes')
   })
 
+  test('a file leaves through src/server/exports.ts alone', () => {
+    // Who may write a workbook or a document, and why it is no way around the export register.
+    const makers: Readonly<Record<string, RegExp>> = {
+      writeRoster:
+        /^src\/server\/(exports|excel\/write)\.ts$|^src\/areas\/imports\/commands\.sample\.ts$|^src\/areas\/publicity\/commands\.list\.ts$/,
+      encryptWorkbook: /^src\/server\/(exports|excel\/write)\.ts$/,
+      annotateWorkbook: /^src\/server\/excel\/annotate\.ts$|^src\/areas\/imports\/commands\.read\.ts$/,
+      writeOfficialDocument: /^src\/server\/docx\/write\.ts$|^src\/areas\/reports\/commands\.ts$/,
+      asHandedOut: /^src\/server\/(exports|handed-out)\.ts$/,
+      withoutPeople: /^src\/server\/handed-out\.ts$|^src\/areas\/imports\/commands\.sample\.ts$/,
+      // Certificates of this machine: no person stands in them.
+      "'content-disposition'": /^src\/server\/(handle|tls\.trust)\.ts$|^src\/web\/api\.ts$/,
+    }
+    for (const [maker, allowed] of Object.entries(makers)) {
+      const users = product.filter(file => file.code.includes(`${maker}(`) || file.code.includes(`(${maker}`))
+      assert.ok(users.length > 0, `${maker} is gone from the house`)
+      none(
+        `${maker} beside the door`,
+        users.filter(file => !allowed.test(file.path)).map(file => file.path),
+      )
+    }
+    none(
+      'office libraries elsewhere',
+      product
+        .filter(file => !/^src\/server\/(excel|docx|scan)\//.test(file.path))
+        .flatMap(file =>
+          file.imports
+            .filter(i => /^(exceljs|docx|@e965\/xlsx|officecrypto-tool)$/.test(i.specifier))
+            .map(i => `${file.path} → ${i.specifier}`),
+        ),
+    )
+    none(
+      'files that are sent without a row in the register',
+      lines(
+        product.filter(file => part(file.path) === 'routes' || file.path.startsWith('src/server/')),
+        /attachment; filename=|\.(sendFile|download)\(|reply\.send\(/,
+      ).filter(line => !/^src\/server\/(handle|tls\.trust)\.ts:/.test(line)),
+    )
+  })
+
   test('HTTP stands only in routes and the app', () => {
     none(
       'fastify elsewhere',

@@ -7,6 +7,7 @@ import { route } from '../kernel/route.ts'
 import { FenWire, Nothing } from '../kernel/wire.ts'
 import { buildApp } from './app.ts'
 import { env } from './env.ts'
+import { withoutPeople } from './handed-out.ts'
 import { dispositionOf, handle, handleDownload, handleUpload } from './handle.ts'
 import { ADMIN, SETUP, testApp } from './testing.app.ts'
 
@@ -47,7 +48,7 @@ const house = async (t: Parameters<typeof testApp>[0]) => {
     handle(server, deps, broken, async () => {
       throw Object.assign(new Error('Key (id)=(349999199001011234) exists'), { code: '23505', constraint: 'surprise' })
     })
-    handleDownload(server, deps, file, async () => ({ name: '发放清册（6月）.xlsx', content: Buffer.from('PK') }))
+    handleDownload(server, deps, file, async () => withoutPeople('发放清册（6月）.xlsx', Buffer.from('PK')))
     handleUpload(server, deps, roster, async (_, { body }, { name, content }) => ({ name, bytes: content.length, year: body.year }))
   })
   const admin = app.browser()

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
-import type { Readable } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import { Check, Clean, Convert } from 'typebox/value'
 import { agentName } from '../areas/users/rules.sign-in.ts'
@@ -7,6 +6,7 @@ import type { Route } from '../kernel/route.ts'
 import type { Context } from './command.ts'
 import type { Means } from './context.ts'
 import { AppError } from './errors.ts'
+import type { HandedOut } from './handed-out.ts'
 import type { Jobs } from './jobs.ts'
 
 /** What routes need: the means of every use case, the jobs, and whether cookies travel by HTTPS only. */
@@ -70,15 +70,12 @@ export function handleOpen<P extends TObject, Q extends TObject, B extends TSche
   })
 }
 
-/** A file for the user. The name may be Chinese; its ending decides the media type. */
-export type Download = { readonly name: string; readonly content: Uint8Array | Readable }
-
-/** Registers an operation that answers with a file. */
+/** Registers an operation that answers with a file. The name may be Chinese; its ending decides the media type. */
 export function handleDownload<P extends TObject, Q extends TObject, B extends TSchema>(
   app: FastifyInstance,
   deps: Deps,
   route: Route<P, Q, B>,
-  handler: (ctx: Context, input: Input<P, Q, B>) => Promise<Download>,
+  handler: (ctx: Context, input: Input<P, Q, B>) => Promise<HandedOut>,
 ): void {
   app.route({
     method: route.method,
@@ -87,7 +84,7 @@ export function handleDownload<P extends TObject, Q extends TObject, B extends T
     handler: async (request, reply) => {
       const { name, content } = await handler(await deps.contextFor(request), inputOf<P, Q, B>(request))
       reply.header('content-disposition', dispositionOf(name)).header('cache-control', 'no-store').type(mediaTypeOf(name))
-      return reply.send(content instanceof Uint8Array ? Buffer.from(content.buffer, content.byteOffset, content.byteLength) : content)
+      return reply.send(content)
     },
   })
 }

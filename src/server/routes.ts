@@ -11,6 +11,7 @@ import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
 import { reportRoutes } from '../areas/reports/routes.ts'
 import { userRoutes } from '../areas/users/routes.ts'
+import { handoverRoutes } from '../areas/users/routes.handover.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
 
@@ -18,6 +19,7 @@ import type { Register } from './handle.ts'
 export const ROUTES: readonly Register[] = [
   userRoutes,
   divisionRoutes,
+  handoverRoutes,
   peopleRoutes,
   householdRoutes,
   programmeRoutes,

@@ -37,6 +37,7 @@ const LOGGED_DOWNLOADS = [
   '/api/entitlements/export',
   '/api/summary/figure.xlsx',
   '/api/reports/:report_id/file',
+  '/api/handovers/:handover_id/scan',
 ]
 
 describe('requests that other sites make a browser send', () => {

@@ -3,7 +3,9 @@ import * as clock from '../../server/clock.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
 import { inScope, scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
+import { handOutFile } from '../../server/exports.ts'
 import { openAttachment, saveAttachment, sniffScan } from '../../server/files.ts'
+import type { HandedOut } from '../../server/handed-out.ts'
 import { openAt } from '../../server/session.ts'
 import { signInSettingsIn } from '../../server/session.settings.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
@@ -227,13 +229,13 @@ export const attachHandover = command(
 export const openHandoverScan = command(
   'handover.scan.open',
   'office.read',
-  (ctx: OpenContext, { handover_id }: { handover_id: string }): Promise<{ name: string; content: Buffer }> =>
-    inTown(ctx, async () => {
+  (ctx: OpenContext, { handover_id }: { handover_id: string }): Promise<HandedOut> =>
+    inTown(ctx, async town => {
       const { scan_id } = await found(ctx, handover_id, 'handover.scan.open')
       if (scan_id === null) throw new AppError('SCAN_MISSING')
       const { file_name, content } = await openAttachment(ctx, scan_id)
-      return { name: file_name, content }
+      return handOutFile(town, { kind: 'signed_paper', subject: '移交清单', name: file_name, content, rows: 1 })
     }),
-  ({ handover_id }) => ({ handover_id }),
+  ({ handover_id }, { number }) => ({ handover_id, number }),
   { secret: true },
 )

@@ -1,7 +1,6 @@
 import type { Context } from '../../server/command.ts'
-import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
+import { handle, type Register } from '../../server/handle.ts'
 import * as grants from './commands.grant.ts'
-import * as handovers from './commands.handover.ts'
 import * as commands from './commands.ts'
 import * as contract from './contract.ts'
 import * as roles from './contract.roles.ts'
@@ -25,10 +24,4 @@ export const userRoutes: Register = (app, deps) => {
   handle(app, deps, roles.deputiesRoute, ctx => grants.listDeputies(ctx, {}))
   handle(app, deps, roles.makeDeputyRoute, (ctx, { body }) => grants.makeDeputy(ctx, body))
   handle(app, deps, roles.endDeputyRoute, (ctx, { params }) => grants.endDeputy(ctx, params))
-  handle(app, deps, roles.handoverDraftRoute, (ctx, { params }) => handovers.draftHandover(ctx, params))
-  handle(app, deps, roles.makeHandoverRoute, (ctx, { params, body }) => handovers.makeHandover(ctx, { ...params, ...body }))
-  handle(app, deps, roles.handoversRoute, ctx => handovers.listHandovers(ctx, {}))
-  handle(app, deps, roles.handoverRoute, (ctx, { params }) => handovers.readHandover(ctx, params))
-  handleUpload(app, deps, roles.handoverScanRoute, (ctx, { params }, file) => handovers.attachHandover(ctx, { ...params, file }))
-  handleDownload(app, deps, roles.handoverScanFileRoute, (ctx, { params }) => handovers.openHandoverScan(ctx, params))
 }

@@ -3,7 +3,7 @@ import type { InTransaction } from './command.ts'
 import { AppError } from './errors.ts'
 
 export type StoredFile = {
-  readonly kind: 'roster' | 'approval_scan' | 'bank_return' | 'summary' | 'handover_scan'
+  readonly kind: 'roster' | 'approval_scan' | 'bank_return' | 'summary' | 'handover_scan' | 'account_evidence' | 'system_approval'
   readonly file_name: string
   readonly media_type: string
   readonly content: Uint8Array

@@ -51,6 +51,7 @@ async function findings(ctx: OpenContext, batch: store.BatchRow): Promise<Found[
     await checks.deadPeople(db, b),
     await checks.withoutAccount(db, b),
     await checks.outdatedAccounts(db, b),
+    await checks.unconfirmedAccounts(db, b),
     await checks.sharedAccounts(db, b),
     await checks.otherPayees(db, b),
     ...(b.previous === null ? [] : [await checks.changedAmounts(db, b)]),

@@ -77,9 +77,21 @@ export const outdatedAccounts = (trx: Trx, b: Checked): Promise<Found> =>
     LEFT JOIN (
       SELECT DISTINCT ON (a.person_id) a.person_id, a.account_id, a.account_last4 FROM bank_account a
        WHERE a.county = ${b.county}
-         AND ${b.reissue ? sql`a.to_day IS NULL` : sql`a.from_day < (${b.month}::date + interval '1 month') AND (a.to_day IS NULL OR a.to_day > ${b.month}::date)`}
+         AND ${b.reissue ? sql`a.to_day IS NULL` : sql`a.from_day < (${b.month}::date + interval '1 month') AND (a.to_day IS NULL OR (a.to_day > ${b.month}::date AND a.to_day > a.from_day))`}
        ORDER BY a.person_id, a.from_day DESC) acc ON acc.person_id = l.person_id
    WHERE acc.account_id IS DISTINCT FROM l.account_id OR acc.account_last4 IS DISTINCT FROM l.account_last4`,
+  )
+
+/** Another account waits for a second person; the line goes to the one that is in force. For a reissue that is the one the bank refused. */
+export const unconfirmedAccounts = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    b.reissue ? 'REISSUE_UNCONFIRMED' : 'ACCOUNT_UNCONFIRMED',
+    sql`
+  SELECT l.line_no, jsonb_build_object('last4', l.account_last4, 'new_last4', a.account_last4)
+    FROM bank_account a JOIN lines l ON l.person_id = a.person_id
+   WHERE a.county = ${b.county} AND a.replaces IS NOT NULL AND a.confirmed_at IS NULL AND a.rejected_at IS NULL`,
   )
 
 /** One account, beneficiaries of different households. */
@@ -133,7 +145,8 @@ export const newAccounts = (trx: Trx, b: Checked): Promise<Found> =>
   SELECT l.line_no, jsonb_build_object('last4', a.account_last4, 'from_day', a.from_day)
     FROM lines l JOIN bank_account a ON a.county = l.county AND a.account_id = l.account_id
    WHERE a.from_day > ${b.today}::date - ${NEW_ACCOUNT_DAYS}::int
-     AND EXISTS (SELECT 1 FROM bank_account o WHERE o.county = l.county AND o.person_id = l.person_id AND o.from_day < a.from_day)`,
+     AND EXISTS (SELECT 1 FROM bank_account o WHERE o.county = l.county AND o.person_id = l.person_id AND o.from_day < a.from_day
+                AND o.to_day > o.from_day)`,
   )
 
 /** A person of the line is insured in a programme that the law does not let him have beside this one. */

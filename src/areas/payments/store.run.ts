@@ -81,13 +81,14 @@ export async function insertBatch(trx: Trx, b: NewBatch, previous: string | null
     .execute()
 }
 
-// The account in force on the first day of the paid month or opened later in it; one person has one account at a time.
+// The account in force on the first day of the paid month or opened later in it; one person has one account at a time. One that held for
+// no day is none: corrected on its first day, rejected, or waiting for its second person (money.md §7.5); the database keeps those so.
 // One sorted pass and a hash join: a look-up per line took two thirds of the run.
 const accountOf = ({ county, lo, hi, month }: NewBatch, person: string) => sql`
   LEFT JOIN (
     SELECT DISTINCT ON (a.person_id) a.person_id, a.account_id, a.bank_name, a.holder_name, a.account_cipher, a.account_last4 FROM bank_account a
      WHERE a.county = ${county} AND a.division >= ${lo} AND a.division < ${hi} AND a.from_day < (${month}::date + interval '1 month')
-       AND (a.to_day IS NULL OR a.to_day > ${month}::date)
+       AND (a.to_day IS NULL OR (a.to_day > ${month}::date AND a.to_day > a.from_day))
      ORDER BY a.person_id, a.from_day DESC) acc ON acc.person_id = ${sql.ref(person)}`
 
 /**

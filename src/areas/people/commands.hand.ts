@@ -1,7 +1,8 @@
 import { normaliseName, normaliseText } from '../../kernel/text.ts'
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
-import { saveAccounts, savePeople, setName } from './commands.ts'
+import { saveAccounts } from './commands.accounts.ts'
+import { savePeople, setName } from './commands.ts'
 import type { NewAccount, NewPerson, PersonChangeBody } from './contract.ts'
 import { isWritten } from './rules.ts'
 import * as store from './store.ts'
@@ -65,17 +66,14 @@ export const changePerson = command(
   (input, output) => ({ person_id: input.person_id, changed: output.changed }),
 )
 
-/**
- * One account by hand; the old one ends the day before. A holder who is not the person needs the relation (代领).
- * The check by a second person comes with the cases.
- */
+/** One account by hand. A holder who is not the person needs the relation (代领); another number than the one in force waits for a second person. */
 export const saveAccount = command(
   'account.change',
   'person.write',
   async (
     ctx: OpenContext,
     { person_id, reason, from_day, ...account }: NewAccount & { person_id: string },
-  ): Promise<{ outcome: 'new' | 'changed' | 'unchanged' }> => {
+  ): Promise<{ outcome: 'new' | 'changed' | 'unchanged' | 'waiting' }> => {
     const person = await store.personById(ctx.db, ctx.user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     refuse(
@@ -89,7 +87,7 @@ export const saveAccount = command(
       from_day,
       source: `登记：${normaliseText(reason)}`,
     })
-    return { outcome: saved.new > 0 ? 'new' : saved.changed > 0 ? 'changed' : 'unchanged' }
+    return { outcome: saved.new > 0 ? 'new' : saved.waiting > 0 ? 'waiting' : saved.changed > 0 ? 'changed' : 'unchanged' }
   },
   (input, output) => ({ person_id: input.person_id, outcome: output.outcome }),
 )

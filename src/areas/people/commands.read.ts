@@ -155,6 +155,7 @@ export const personPage = query(
       id_masked: person.id_cipher === null ? null : codec.maskId(person.id_cipher),
       phone_masked: maskPhone(person.phone),
       accounts: await read.accountHistory(db, county, person_id),
+      waiting_account: await read.waitingAccountOf(db, county, person_id),
       households: familiesView(ctx, await read.familiesOf(db, county, person_id)),
       entitlements: (await read.entitlementsOf(db, county, person_id)).map(row => entitlementView(row, law)),
       payments: (await read.paymentsOf(db, county, person_id, PAYMENTS)).map(row => ({

@@ -43,7 +43,8 @@ export type AccountInput = {
   readonly holder_name: string
   readonly payee_relation: string | null
 }
-export type AccountsSaved = { readonly new: number; readonly changed: number; readonly unchanged: number }
+/** `waiting`: of the changed ones, those that a second person has to confirm before anything is paid to them. */
+export type AccountsSaved = { readonly new: number; readonly changed: number; readonly unchanged: number; readonly waiting: number }
 
 // Search and lists
 
@@ -219,6 +220,18 @@ export const PersonView = Type.Object({
   id_masked: Text,
   phone_masked: Text,
   accounts: Type.Array(AccountView),
+  /** An account that waits for a second person; the one in force goes on until then. */
+  waiting_account: Nullable(
+    Type.Object({
+      account_id: Id,
+      holder_name: Type.String(),
+      bank_name: Text,
+      last4: Type.String(),
+      from_day: DayWire,
+      creator: Text,
+      has_evidence: Type.Boolean(),
+    }),
+  ),
   households: Type.Array(HouseholdOfPerson),
   entitlements: Type.Array(EntitlementView),
   payments: Type.Array(PaymentView),
@@ -346,7 +359,10 @@ export const saveAccountRoute = route({
   params: OfPerson,
   query: Nothing,
   body: NewAccount,
-  reply: Type.Object({ outcome: Type.Union([Type.Literal('new'), Type.Literal('changed'), Type.Literal('unchanged')]) }),
+  /** `waiting`: another number, which holds once a second person has confirmed it. */
+  reply: Type.Object({
+    outcome: Type.Union([Type.Literal('new'), Type.Literal('changed'), Type.Literal('unchanged'), Type.Literal('waiting')]),
+  }),
 })
 
 /** Why a change to a person is refused; facts name the keys of the input, never a number. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ticks } from '../../server/clock.ts'
 import { testOffice, VILLAGES } from '../../server/testing.office.ts'
-import { matchPeople, saveAccounts, savePeople } from './commands.ts'
+import { saveAccounts } from './commands.accounts.ts'
+import { matchPeople, savePeople } from './commands.ts'
+import type { AccountInput } from './contract.ts'
 import { sampleId, samplePerson } from './sample.fixture.ts'
 
 const EAST = VILLAGES[0].division,
@@ -157,7 +159,7 @@ test("a village's user cannot save into another village, nor learn who is there"
   })
 })
 
-test('a changed account closes the old one; the same number once more changes nothing; a same-day one corrects it', async () => {
+test('another number waits for a second person beside the old one; the same number once more changes nothing; its holder changes at once', async () => {
   const [person] = await savePeople(clerk, { people: [samplePerson(800, { name: '何志远' })], source })
   assert.ok(person)
   const account = {
@@ -169,25 +171,30 @@ test('a changed account closes the old one; the same number once more changes no
     holder_name: '何志远',
     payee_relation: null,
   }
-  const save = (other: Partial<typeof account>, from_day: string) =>
+  const save = (other: Partial<AccountInput>, from_day: string) =>
     saveAccounts(clerk, { accounts: [{ ...account, ...other }], from_day, source })
-  assert.deepEqual(await save({}, '2020-01-01'), { new: 1, changed: 0, unchanged: 0 })
-  assert.deepEqual(await save({ number: '622848000000000001' }, '2020-02-01'), { new: 0, changed: 0, unchanged: 1 })
-  assert.deepEqual(await save({ number: '622848000000000002' }, '2020-03-01'), { new: 0, changed: 1, unchanged: 0 })
-  assert.deepEqual(await save({ number: '622848000000000003' }, '2020-03-01'), { new: 0, changed: 1, unchanged: 0 })
+  const none = { new: 0, changed: 0, unchanged: 0, waiting: 0 }
+  assert.deepEqual(await save({}, '2020-01-01'), { ...none, new: 1 })
+  assert.deepEqual(await save({ number: '622848000000000001' }, '2020-02-01'), { ...none, unchanged: 1 })
+  assert.deepEqual(await save({ number: '622848000000000002' }, '2020-03-01'), { ...none, changed: 1, waiting: 1 })
+  assert.deepEqual(await save({ number: '622848000000000002' }, '2020-03-01'), { ...none, unchanged: 1 }, 'stated once more it still waits')
   assert.deepEqual(
-    await save({ number: '622848000000000009' }, '2020-02-01'),
-    { new: 0, changed: 0, unchanged: 1 },
-    'an older list changes nothing',
+    await save({}, '2020-04-01'),
+    { ...none, unchanged: 1 },
+    'a roster with the old number leaves the waiting one to the second person',
   )
+  assert.deepEqual(await save({ number: '622848000000000003' }, '2020-03-01'), { ...none, changed: 1, waiting: 1 })
+  assert.deepEqual(await save({ number: '622848000000000009' }, '2020-02-01'), { ...none, unchanged: 1 }, 'an older list changes nothing')
+  assert.deepEqual(await save({ holder_name: '何志元', payee_relation: '儿子' }, '2020-05-01'), { ...none, changed: 1 })
   const { rows } = await office.database.ownerPool.query(
-    'SELECT account_last4, from_day::text, to_day::text FROM bank_account WHERE person_id = $1 ORDER BY account_last4',
+    'SELECT account_last4, from_day::text, to_day::text, rejected_at IS NOT NULL AS given_up FROM bank_account WHERE person_id = $1 ORDER BY account_last4, from_day',
     [person.person_id],
   )
   assert.deepEqual(rows, [
-    { account_last4: '0001', from_day: '2020-01-01', to_day: '2020-03-01' },
-    { account_last4: '0002', from_day: '2020-03-01', to_day: '2020-03-01' },
-    { account_last4: '0003', from_day: '2020-03-01', to_day: null },
+    { account_last4: '0001', from_day: '2020-01-01', to_day: '2020-05-01', given_up: false },
+    { account_last4: '0001', from_day: '2020-05-01', to_day: null, given_up: false },
+    { account_last4: '0002', from_day: '2020-03-01', to_day: '2020-03-01', given_up: true },
+    { account_last4: '0003', from_day: '2020-03-01', to_day: '2020-03-01', given_up: false },
   ])
   await assert.rejects(save({ number: '12ab' }, '2020-04-01'), { code: 'ACCOUNT_NUMBER_INVALID' })
   await assert.rejects(

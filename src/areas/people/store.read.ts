@@ -286,6 +286,26 @@ export type AccountHistory = {
   source: string
 }
 
+export type WaitingHere = {
+  account_id: string
+  holder_name: string
+  bank_name: string | null
+  last4: string
+  from_day: string
+  creator: string | null
+  has_evidence: boolean
+}
+
+/** The account of this person that waits for a second person. */
+export async function waitingAccountOf(db: Trx, county: number, person_id: string): Promise<WaitingHere | null> {
+  const { rows } = await sql<WaitingHere>`
+    SELECT a.account_id, a.holder_name, a.bank_name, a.account_last4 AS last4, a.from_day, u.name AS creator, a.evidence_id IS NOT NULL AS has_evidence
+      FROM bank_account a LEFT JOIN app_user u ON u.county = a.county AND u.user_id = a.created_by
+     WHERE a.county = ${county} AND a.person_id = ${person_id}::uuid
+       AND a.replaces IS NOT NULL AND a.confirmed_at IS NULL AND a.rejected_at IS NULL`.execute(db)
+  return rows[0] ?? null
+}
+
 /** Accounts in force and past ones, the latest first; corrected ones that never held are left out. */
 export async function accountHistory(db: Trx, county: number, person_id: string): Promise<AccountHistory[]> {
   const { rows } = await sql<AccountHistory>`

@@ -108,6 +108,30 @@ export const peopleMessages: Messages = {
     why: '编号对不上，或者它不在您的管辖范围内。',
     how: '请回到这个人的页面，刷新后再看。',
   },
+  ACCOUNT_NOT_WAITING: {
+    status: 409,
+    what: '有 {count} 个账户已经办过了，这次一个也没有办',
+    why: '别人刚刚确认或退回了，或者又登记了更新的账户。',
+    how: '请刷新「账户确认」，看看还有哪些，再选一次。',
+  },
+  CONFIRMER_IS_CREATOR: {
+    status: 403,
+    what: '自己登记的账户不能自己确认，这次一个也没有办',
+    why: '换账户要两个人经手；选中的 {asked} 个里有 {count} 个是您登记的。',
+    how: '请由民政办负责人或分管领导核对卡片照片和本人签字后确认。',
+  },
+  ACCOUNT_EVIDENCE_MISSING: {
+    status: 409,
+    what: '还有 {count} 个账户没有凭证，这次一个也没有办',
+    why: '确认更换账户，要有银行卡或存折的照片和本人签字。',
+    how: '请先上传照片或签字名单的扫描件；一批一起换的，用一份签字名单就可以。',
+  },
+  REJECT_REASON_NEEDED: {
+    status: 400,
+    what: '还没有写原因，没有退回',
+    why: '不予确认要让登记的人知道为什么，以后也查得到。',
+    how: '请写一句话，如「照片上的卡号与登记的不同」。',
+  },
   NO_ID_NUMBER: {
     status: 404,
     what: '没有登记证件号码',

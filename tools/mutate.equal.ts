@@ -10,4 +10,26 @@ export type Equivalent = {
   readonly why: string
 }
 
-export const EQUIVALENT: readonly Equivalent[] = []
+export const EQUIVALENT: readonly Equivalent[] = [
+  {
+    file: 'src/areas/imports/rules.households.ts',
+    line: 'if (first === undefined) return 1n',
+    from: '1n',
+    to: '2n',
+    why: 'without a ratio no row has both a total and parts above zero, so no total is held against a multiple',
+  },
+  {
+    file: 'src/areas/imports/rules.views.ts',
+    line: 'const ORDER = { error: 0, warning: 1, info: 2 }',
+    from: '2',
+    to: '3',
+    why: 'only the order of the three numbers counts',
+  },
+  {
+    file: 'src/areas/imports/rules.views.ts',
+    line: '(a.row ?? -1) - (b.row ?? -1)',
+    from: '1',
+    to: '2',
+    why: 'any number below the first row and column puts those without one first',
+  },
+]

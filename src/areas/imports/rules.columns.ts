@@ -31,8 +31,8 @@ export function mapColumns(
 ): MappedColumn[] {
   const known = new Set(kind.columns.map(column => column.field))
   const taken = new Set(Object.values(chosen))
-  const claim = (field: string | null | undefined): string | null => {
-    if (field === null || field === undefined || field === '' || !known.has(field) || taken.has(field)) return null
+  const claim = (field: string | null): string | null => {
+    if (field === null || !known.has(field) || taken.has(field)) return null
     taken.add(field)
     return field
   }
@@ -40,8 +40,7 @@ export function mapColumns(
     const base = { column, letters: columnLetters(column), label }
     const choice = chosen[String(column)]
     if (choice !== undefined) return { ...base, field: known.has(choice) ? choice : null, status: choice === '' ? 'none' : 'chosen' }
-    const before = remembered[String(column)]
-    const field = before === '' ? null : claim(before ?? fieldOf(label, kind.columns))
+    const field = claim(remembered[String(column)] ?? fieldOf(label, kind.columns))
     return { ...base, field, status: field === null ? 'none' : 'sure' }
   })
   return payeesAsPersons(mapped, taken)

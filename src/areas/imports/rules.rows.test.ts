@@ -31,6 +31,9 @@ describe('what a line under the headings is', () => {
     assert.equal(kindOf(['一、石桥村']), 'village')
     assert.equal(kindOf([null, '柳沟社区']), 'village')
   })
+  test('only lines below the headings are lines', () => {
+    assert.deepEqual([...read([row(ZHANG), row(ZHANG)]).lines.keys()], [2, 3])
+  })
   test('whoever has a number is a person, whatever else the line says', () => {
     assert.equal(kindOf(row({ ...ZHANG, 序号: '小计' })), 'data')
     assert.equal(kindOf(row({ ...ZHANG, 备注: '说明：代领' })), 'data')

@@ -1,3 +1,4 @@
+import { columnLetters } from '../../kernel/columns.ts'
 import type { Day } from '../../kernel/day.ts'
 import { isLawParameterMissing, type Law } from '../../kernel/law.ts'
 import { parseYuan, type Fen } from '../../kernel/money.ts'
@@ -181,7 +182,7 @@ const openQuestions = ({ kind, month }: Located): Question[] => [
 ]
 
 const unmapped = (header: Header): MappedColumn[] =>
-  header.labels.map((label, column) => ({ column, letters: placeOf('', 0, column).slice(1, -1), label, field: null, status: 'none' }))
+  header.labels.map((label, column) => ({ column, letters: columnLetters(column), label, field: null, status: 'none' }))
 
 function meaningOf(
   located: Located,
@@ -247,7 +248,7 @@ const guessedNames = (chosen: ImportChoices, known: ImportChoices): string[] =>
   (['amount', 'gone', 'coverage', 'unit', 'reason'] as const).filter(name => chosen[name] === undefined && known[name] !== undefined)
 
 function duplicates(rows: readonly ReadRow[], sheet: string, mapping: Mapping): Finding[] {
-  const column = mapping.get('id') ?? 0
+  const column = mapping.get('id') ?? null
   const first = new Map<string, number>()
   return rows.flatMap(({ row, id }): Finding[] => {
     if (id === null) return []
@@ -260,7 +261,7 @@ function duplicates(rows: readonly ReadRow[], sheet: string, mapping: Mapping): 
 const missingVillages = (rows: readonly ReadRow[], mapping: Mapping): Finding[] =>
   rows.flatMap(({ row, village }) =>
     village === null || village === ''
-      ? [{ code: 'VILLAGE_MISSING' as const, row, column: mapping.get('village') ?? mapping.get('name') ?? 0, facts: {} }]
+      ? [{ code: 'VILLAGE_MISSING' as const, row, column: mapping.get('village') ?? mapping.get('name') ?? null, facts: {} }]
       : [],
   )
 
@@ -268,7 +269,7 @@ function holders(rows: readonly ReadRow[], mapping: Mapping): Finding[] {
   return rows.flatMap(({ row, name, account, holder_name, payee_relation }): Finding[] =>
     account === null || holder_name === null || payee_relation !== null || holder_name === normaliseName(name)
       ? []
-      : [{ code: 'HOLDER_WITHOUT_RELATION', row, column: mapping.get('holderName') ?? 0, facts: { holder: holder_name.slice(0, 20) } }],
+      : [{ code: 'HOLDER_WITHOUT_RELATION', row, column: mapping.get('holderName') ?? null, facts: { holder: holder_name.slice(0, 20) } }],
   )
 }
 
@@ -288,22 +289,15 @@ export function causeOf(text: string | null, law: Law): string {
 export const grantFen = ({ money }: ReadRow): Fen | null | 'bad' => money.reliefAmount ?? money.officeAmount
 
 function grantFindings(rows: readonly ReadRow[], mapping: Mapping, law: Law): Finding[] {
+  const isUnknown = (cause: string): boolean => causeOf(cause, law) === OTHER_CAUSE && law.codeOf('relief_cause', cause) === null
   return rows.flatMap((row): Finding[] => {
     const amount = grantFen(row)
-    const column = mapping.get('reliefAmount') ?? 0
-    const unknown = row.cause !== null && causeOf(row.cause, law) === OTHER_CAUSE && law.codeOf('relief_cause', row.cause) === null
+    const at = (field: string) => ({ row: row.row, column: mapping.get(field) ?? null })
     return [
-      ...(amount === null ? [{ code: 'AMOUNT_EMPTY' as const, row: row.row, column, facts: {} }] : []),
-      ...(amount === 0n ? [{ code: 'AMOUNT_ZERO' as const, row: row.row, column, facts: {} }] : []),
-      ...(unknown
-        ? [
-            {
-              code: 'REASON_UNKNOWN' as const,
-              row: row.row,
-              column: mapping.get('cause') ?? 0,
-              facts: { text: (row.cause ?? '').slice(0, 20) },
-            },
-          ]
+      ...(amount === null ? [{ code: 'AMOUNT_EMPTY' as const, ...at('reliefAmount'), facts: {} }] : []),
+      ...(amount === 0n ? [{ code: 'AMOUNT_ZERO' as const, ...at('reliefAmount'), facts: {} }] : []),
+      ...(row.cause !== null && isUnknown(row.cause)
+        ? [{ code: 'REASON_UNKNOWN' as const, ...at('cause'), facts: { text: row.cause.slice(0, 20) } }]
         : []),
     ]
   })

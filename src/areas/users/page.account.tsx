@@ -53,7 +53,8 @@ export default function AccountPage(): ReactNode {
       />
       {(user?.acting ?? []).map(({ name, roles, to_day }) => (
         <Notice key={`${name}${to_day}`} kind="info" title={`您正在代行${name}的${roleNames(roles)}`}>
-          到 {formatDay(day(to_day), 0)} 为止，这一天还算。办的事记在您自己名下；您自己造册、复核过的批次，代理时也不能接着办。
+          到 {formatDay(day(to_day), Number(session?.today.slice(0, 4)))}{' '}
+          为止，这一天还算。办的事记在您自己名下；您自己造册、复核过的批次，代理时也不能接着办。
         </Notice>
       ))}
       {must === 'password' && (

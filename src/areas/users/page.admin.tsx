@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { day, formatDay } from '../../kernel/day.ts'
 import { call } from '../../web/api.ts'
 import { Link, useGo } from '../../web/link.tsx'
 import { useMay, useSession } from '../../web/session.tsx'
@@ -38,7 +39,13 @@ export default function UsersPage(): ReactNode {
     await client.invalidateQueries({ queryKey: ['duties'] })
   }
   const inUse = users.filter(user => !user.disabled)
-  const acts = { me: session?.user?.login, manages: may('user.manage'), grants: may('user.grant'), start: setAct }
+  const acts = {
+    me: session?.user?.login,
+    manages: may('user.manage'),
+    grants: may('user.grant'),
+    year: Number(session?.today.slice(0, 4)),
+    start: setAct,
+  }
   return (
     <div className="stack">
       <PageHead
@@ -69,10 +76,14 @@ export default function UsersPage(): ReactNode {
         />
       </Panel>
       <DeputiesPanel users={inUse} onDone={again} />
-      {act !== undefined && <ActDialog act={act} me={acts.me} onClose={() => setAct(undefined)} onDone={again} />}
+      {act !== undefined && <ActDialog act={current(act, users)} me={acts.me} onClose={() => setAct(undefined)} onDone={again} />}
     </div>
   )
 }
+
+/** The act with its user as the list has him now: he may have changed since the click. */
+const current = (act: Act, users: readonly UserRow[]): Act =>
+  act.kind === 'new' ? act : { kind: act.kind, user: users.find(({ user_id }) => user_id === act.user.user_id) ?? act.user }
 
 function ActDialog({ act, me, onClose, onDone }: DialogProps & { readonly act: Act; readonly me: string | undefined }): ReactNode {
   const { session } = useSession()
@@ -115,6 +126,8 @@ type Acts = {
   readonly me: string | undefined
   readonly manages: boolean
   readonly grants: boolean
+  /** Of today: days of other years are written out. */
+  readonly year: number
   readonly start: (act: Act) => void
 }
 
@@ -122,19 +135,19 @@ function columnsOf(acts: Acts): readonly Column<UserRow>[] {
   return [
     { key: 'name', title: '姓名', render: user => user.name },
     { key: 'login', title: '登录名', render: user => user.login },
-    { key: 'roles', title: '角色', render: rolesCell },
+    { key: 'roles', title: '角色', render: user => rolesCell(user, acts.year) },
     { key: 'division', title: '管辖范围', render: user => user.division_name },
     { key: 'state', title: '状态', render: user => stateOf(user) },
     { key: 'acts', title: '操作', render: user => (user.disabled ? '' : <RowActs user={user} {...acts} />) },
   ]
 }
 
-const rolesCell = ({ roles, acting, disabled }: UserRow): ReactNode => (
+const rolesCell = ({ roles, acting, disabled }: UserRow, year: number): ReactNode => (
   <>
     {roles.length === 0 && !disabled ? <StatusMark status="warning">还没有角色，不能登录</StatusMark> : roleNames(roles)}
     {acting.map(({ name, roles: acted, to_day }) => (
       <div key={`${name}${to_day}`} className="secondary">
-        代行 {name}：{roleNames(acted)}，到 {to_day}
+        代行 {name}：{roleNames(acted)}，到 {formatDay(day(to_day), year)}
       </div>
     ))}
   </>

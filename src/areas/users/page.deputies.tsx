@@ -28,17 +28,31 @@ const STATE_WORDS: Readonly<Record<DeputyRow['state'], readonly [Status, string]
 export function DeputiesPanel({ users, onDone }: { readonly users: readonly UserRow[]; readonly onDone: () => Promise<void> }): ReactNode {
   const answer = useQuery({ queryKey: ['deputies'], queryFn: ({ signal }) => call(deputiesRoute, { signal }) })
   const grants = useMay()('user.grant')
+  const { session } = useSession()
+  const year = Number((session?.today ?? '').slice(0, 4))
   const [act, setAct] = useState<'new' | DeputyRow>()
   const close = (): void => setAct(undefined)
   return (
-    <Panel title="代理" flush note={grants ? <Button onClick={() => setAct('new')}>登记代理</Button> : '由安全管理员登记'}>
+    <Panel
+      title="代理"
+      flush
+      note={
+        grants ? (
+          <Button size="small" onClick={() => setAct('new')}>
+            登记代理
+          </Button>
+        ) : (
+          '由安全管理员登记'
+        )
+      }
+    >
       {answer.error !== null && <RefusalNotice error={answer.error} />}
       <DataTable
         label="代理"
         stacks
         rows={answer.data?.deputies ?? []}
         rowKey={row => row.deputy_id}
-        columns={columnsOf(grants, setAct)}
+        columns={columnsOf(grants, year, setAct)}
         empty="没有代理。有人出差、休假、生病时，在这里登记由谁代行他的角色，到期自动结束。"
       />
       {act === 'new' && <NewDeputyDialog users={users} onClose={close} onDone={onDone} />}
@@ -62,11 +76,11 @@ export function DeputiesPanel({ users, onDone }: { readonly users: readonly User
   )
 }
 
-const columnsOf = (grants: boolean, end: (row: DeputyRow) => void): readonly Column<DeputyRow>[] => [
+const columnsOf = (grants: boolean, year: number, end: (row: DeputyRow) => void): readonly Column<DeputyRow>[] => [
   { key: 'deputy', title: '代理人', render: row => row.deputy_name },
   { key: 'user', title: '代行谁的', render: row => row.user_name },
   { key: 'roles', title: '角色', render: row => roleNames(row.roles) },
-  { key: 'days', title: '起止', render: row => `${formatDay(day(row.from_day), 0)} 至 ${formatDay(day(row.to_day), 0)}` },
+  { key: 'days', title: '起止', render: row => `${formatDay(day(row.from_day), year)} 至 ${formatDay(day(row.to_day), year)}` },
   { key: 'reason', title: '事由', render: row => <span className="wrap">{row.reason}</span> },
   { key: 'state', title: '状态', render: ({ state }) => <StatusMark status={STATE_WORDS[state][0]}>{STATE_WORDS[state][1]}</StatusMark> },
   {

@@ -127,7 +127,8 @@ function TownCell({ row }: { readonly row: Row }): ReactNode {
 }
 
 function stateOf(against: readonly Collision[]): ReactNode {
-  const others = [...new Set(against.flatMap(each => each.others))]
+  // Somebody to whom none of it applies.
+  const others = (against[0]?.others ?? []).filter(name => against.every(each => each.others.includes(name)))
   if (against.some(({ state }) => state === 'waits')) return <StatusMark status="warning">同一件事他不能接着办，要等另一个人</StatusMark>
   if (against.every(({ state }) => state === 'parted')) return <StatusMark status="done">同一件事由{others.join('、')}办</StatusMark>
   return (

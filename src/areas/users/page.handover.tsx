@@ -27,6 +27,7 @@ const PAPER_STYLE = `
 .paper .no { width: 44px; text-align: center; }
 .paper .kind { width: 116px; }
 .paper .amount { width: 120px; }
+.paper .sign { margin: 12px 0; }
 .paper .sign td { height: 92px; vertical-align: top; position: relative; font-weight: 700; }
 .paper .sign i { position: absolute; right: 10px; bottom: 6px; font-style: normal; font-weight: 400; }
 .paper code { font-family: 'Consolas', 'Courier New', monospace; font-weight: 700; overflow-wrap: anywhere; }

@@ -32,7 +32,7 @@ export default function HandoversPage(): ReactNode {
         }
       />
       {answer.error !== null && <RefusalNotice error={answer.error} />}
-      <Panel label="移交清单" flush>
+      <Panel flush>
         <DataTable
           label="移交清单"
           stacks

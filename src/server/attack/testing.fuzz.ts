@@ -151,7 +151,7 @@ function faultOf({ url }: Operation, reply: LightMyRequestResponse): string | un
 
 /** Requests of one operation: mostly of its shape, with ids that are there, some of no shape at all. */
 function callsOf(operation: Operation, ids: readonly string[]): fc.Arbitrary<Call> {
-  const texts = { text: nastyTexts, id: fc.constantFrom(...ids) }
+  const texts = { text: nastyTexts, id: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...ids) }, { weight: 1, arbitrary: fc.uuid() }) }
   const shaped = fc
     .record({ params: valuesOf(operation.params, texts), query: valuesOf(operation.query, texts), body: valuesOf(operation.body, texts) })
     .map(({ params, query, body }) => shapedCall(operation, params as Record<string, unknown>, query, body))

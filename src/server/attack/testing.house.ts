@@ -38,6 +38,8 @@ export type House = Pick<TestApp, 'database' | 'db' | 'deps'> & {
   /** One for each role with the scope of the town; a cadre's is village A, the county viewer's the county. */
   readonly seats: readonly Seat[]
   readonly seat: (role: Role) => Seat
+  /** Somebody more, with these roles together. */
+  readonly addSeat: (login: string, roles: readonly Role[], division: string) => Promise<Seat>
 }
 
 const VILLAGE_ROLES: readonly Role[] = ['village_cadre', 'village_child_director', 'village_disability_worker']
@@ -62,9 +64,20 @@ export async function openHouse(t: { after: (done: () => Promise<void>) => void 
   const made = await admin.send({ method: 'POST', url: '/api/setup', ...json(SETUP) })
   if (made.statusCode !== 200) throw new Error(made.body)
   await addVillages(house)
-  const logins = await addUsers(house)
-  const seats = logins.map(([role, login]) => seatOf(app, role, login, PASSWORD))
-  for (const seat of [admin, ...seats]) await seat.ensure()
+  const password_hash = await hashPassword(PASSWORD)
+  const addSeat: House['addSeat'] = async (login, roles, division) => {
+    await house.database.ownerPool.query(
+      `INSERT INTO app_user (county, user_id, login, name, roles, division, password_hash, password_changed_at, created_at)
+       VALUES (${COUNTY}, $1, $2, $2, $3, $4, $5, now(), now())`,
+      [newId(), login, roles, division, password_hash],
+    )
+    const seat = seatOf(app, roles[0], login, PASSWORD)
+    await seat.ensure()
+    return seat
+  }
+  const seats: Seat[] = []
+  for (const role of ROLE_LIST) seats.push(await addSeat(role.replaceAll('_', '.'), [role], divisionOf(role)))
+  await admin.ensure()
   const seat = (role: Role): Seat => {
     const found = seats.find(one => one.role === role)
     if (found === undefined) throw new Error(role)
@@ -78,6 +91,7 @@ export async function openHouse(t: { after: (done: () => Promise<void>) => void 
     admin,
     seats,
     seat,
+    addSeat,
   }
 }
 
@@ -122,20 +136,8 @@ async function addVillages({ database }: TestApp): Promise<void> {
   )
 }
 
-/** Past the pages, so that rules of making users do not decide what is tested here. */
-async function addUsers({ database }: TestApp): Promise<(readonly [Role, string])[]> {
-  const password_hash = await hashPassword(PASSWORD)
-  const logins = ROLE_LIST.map(role => [role, role.replaceAll('_', '.')] as const)
-  for (const [role, login] of logins) {
-    const division = VILLAGE_ROLES.includes(role) ? VILLAGE_A.division : role === 'county_viewer' ? `${COUNTY}000000` : TOWN
-    await database.ownerPool.query(
-      `INSERT INTO app_user (county, user_id, login, name, roles, division, password_hash, password_changed_at, created_at)
-       VALUES (${COUNTY}, $1, $2, $2, ARRAY[$3], $4, $5, now(), now())`,
-      [newId(), login, role, division, password_hash],
-    )
-  }
-  return logins
-}
+const divisionOf = (role: Role): string =>
+  VILLAGE_ROLES.includes(role) ? VILLAGE_A.division : role === 'county_viewer' ? `${COUNTY}000000` : TOWN
 
 /** Puts accounts and rules of sign-in back as they were made: unlocked, enabled, without duties. */
 export async function restore({ database }: Pick<House, 'database'>): Promise<void> {

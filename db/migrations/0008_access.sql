@@ -320,6 +320,9 @@ COMMENT ON COLUMN backup_run.problem IS '没有成功的原因';
 ALTER TABLE audit_event ADD COLUMN subject uuid, ADD COLUMN changes jsonb;
 CREATE INDEX audit_event_at ON audit_event (county, at);
 CREATE INDEX audit_event_login ON audit_event (county, login, at);
+-- For the search: one kind of act, and what was not done, are few among many.
+CREATE INDEX audit_event_command ON audit_event (county, command, at);
+CREATE INDEX audit_event_wrong ON audit_event (county, at) WHERE outcome <> 'done';
 CREATE INDEX audit_event_subject ON audit_event (county, subject, at) WHERE subject IS NOT NULL;
 COMMENT ON COLUMN audit_event.subject IS '涉及的一个人（人员编号），用于“谁看过”';
 COMMENT ON COLUMN audit_event.changes IS '改动前后（敏感值只存散列）';

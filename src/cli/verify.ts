@@ -1,3 +1,4 @@
+import { PROOF_FAILURES } from '../areas/oversight/rules.words.ts'
 import { proveBatches } from '../areas/payments/commands.prove.ts'
 import { recordAudit } from '../server/audit.ts'
 import { officeOf } from '../server/context.ts'
@@ -8,13 +9,7 @@ import { proveAudit, type AuditProof } from '../server/seal-log.ts'
 import type { Cli, Command } from './command.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
-  CHAIN_BROKEN: '封存号或前后散列接不上',
-  EVENTS_CHANGED: '这一批审计记录被改动、删除或插入过',
-  SEAL_FORGED: '封存签名不对（密钥以外的人写的）',
-  TAIL_CUT: '封存日志里有、数据库里没有：末尾被截掉',
-  LOG_DIFFERS: '封存日志与数据库不一致',
-  LOG_DAMAGED: '封存日志这一行读不出来',
-  LOG_MISSING: '封存日志不见了',
+  ...PROOF_FAILURES,
   BATCH_CHANGED: '发放明细与批次的合计或校验码对不上，明细或合计被改动过',
   BATCH_HASH_DIFFERS: '批次校验码与造册时的审计记录对不上',
   FILE_CHANGED: '存档文件与入库时的散列对不上，被改动过',

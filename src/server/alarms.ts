@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
-import type { InTransaction } from './command.ts'
-import { inScope, scopeOf } from './db.ts'
+import type { InTransaction, User } from './command.ts'
+import { inScope, scopeOf, setScope, type Db } from './db.ts'
 
 /** What the security and the audit administrator are called for. */
 export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export' | 'admin_account'
@@ -46,6 +46,41 @@ export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: Aud
       .execute()
     return true
   })
+}
+
+/** For those who see to alarms: whether one stands open within their scope. */
+export async function hasOpenAlarm(db: Db, { county, scope, permissions }: User): Promise<boolean> {
+  if (!permissions.has('alarm.see')) return false
+  const open = await db.transaction().execute(async trx => {
+    await setScope(trx, scope)
+    return trx.selectFrom('alarm').select('alarm_id').where('county', '=', county).where('seen_at', 'is', null).limit(1).executeTakeFirst()
+  })
+  return open !== undefined
+}
+
+/** Closes an alarm by what somebody found out. Gives the refusal when it is not his to close. */
+export async function markAlarmSeen(
+  { db, user, now }: InTransaction,
+  alarm_id: string,
+  note: string,
+): Promise<'seen' | 'ALARM_NOT_FOUND' | 'ALARM_SEEN' | 'ALARM_OWN'> {
+  const alarm = await db
+    .selectFrom('alarm')
+    .select(['login', 'seen_at'])
+    .where('county', '=', user.county)
+    .where('alarm_id', '=', alarm_id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!alarm) return 'ALARM_NOT_FOUND'
+  if (alarm.seen_at !== null) return 'ALARM_SEEN'
+  if (alarm.login === user.login) return 'ALARM_OWN'
+  await db
+    .updateTable('alarm')
+    .set({ seen_by: user.user_id, seen_at: now, note })
+    .where('county', '=', user.county)
+    .where('alarm_id', '=', alarm_id)
+    .execute()
+  return 'seen'
 }
 
 const BULK_PEOPLE = 20,

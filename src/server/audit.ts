@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { keptChanges, onlySubject, withoutTraces, type Change } from './audit.changes.ts'
 import { hashOf, type Codec, type HashAlgorithm } from './codec.ts'
-import { setScope, WHOLE, type Db, type Trx } from './db.ts'
+import { inScope, setScope, WHOLE, type Db, type Trx } from './db.ts'
 import { AppError } from './errors.ts'
 import type { InTransaction } from './command.ts'
 
@@ -218,6 +218,28 @@ export function verifySeals(db: Db, key: Uint8Array, county: number, { progress,
         SELECT count(*)::int AS n FROM audit_event WHERE county = ${county} AND audit_id > ${last}`.execute(trx)
       return { seals: seals.length, unsealed: rows[0]?.n ?? 0, head: previous, failures }
     })
+}
+
+export type SealOver = { readonly seal_no: number; readonly sealed_at: string; readonly algorithm: string; readonly holds: boolean }
+
+/** The seal over one row, and whether it holds: against its own rows, the seal before it and the key. Null while there is none yet. */
+export function sealOver({ db, user, codec }: InTransaction, audit_id: bigint): Promise<SealOver | null> {
+  // A seal covers the rows of all towns of the county, whatever part of them the asking user may read.
+  return inScope(db, WHOLE, user.scope, async () => {
+    const of = db.selectFrom('audit_seal').selectAll().where('county', '=', user.county).limit(1)
+    const seal = await of.where('last_id', '>=', audit_id).orderBy('seal_no').executeTakeFirst()
+    if (!seal || seal.first_id > audit_id) return null
+    const before = await of.where('seal_no', '<', seal.seal_no).orderBy('seal_no', 'desc').executeTakeFirst()
+    const events = await eventsAfter(db, user.county, before?.last_id ?? LOWEST, seal.last_id)
+    const { seal_no, sealed_at, algorithm, hash, hmac } = seal
+    const signed = isHashAlgorithm(algorithm) && sealHmac(codec.auditKey, hash, algorithm) === hmac
+    return {
+      seal_no,
+      sealed_at,
+      algorithm,
+      holds: signed && seal.previous === (before?.hash ?? '') && holds(seal, before?.hash ?? '', events),
+    }
+  })
 }
 
 type StoredSeal = Omit<SealHead, 'algorithm'> & { readonly algorithm: string; readonly hash: string }

@@ -1,6 +1,7 @@
 import { backupMessages } from './messages/backups.ts'
 import { divisionMessages } from './messages/divisions.ts'
 import { exportMessages } from './messages/exports.ts'
+import { oversightMessages } from './messages/oversight.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
@@ -40,6 +41,7 @@ export const MESSAGES: Messages = {
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,
+  ...oversightMessages,
   ...exportMessages,
   ...publicityMessages,
   ...WORKBOOK_MESSAGES,

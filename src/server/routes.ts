@@ -1,6 +1,7 @@
 import { backupRoutes } from '../areas/backups/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { exportRoutes } from '../areas/oversight/routes.exports.ts'
+import { oversightRoutes } from '../areas/oversight/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
@@ -33,3 +34,4 @@ export const ROUTES: readonly Register[] = [
   exportRoutes,
   jobRoutes,
 ]
+  oversightRoutes,

@@ -1,13 +1,15 @@
 import { OLD_AFTER_DAYS, warningOf, type BackupWarning } from '../areas/backups/rules.ts'
+import { hasOpenAlarm } from './alarms.ts'
 import { later, now } from './clock.ts'
 import type { Office } from './context.ts'
 import { setScope, WHOLE, type Db } from './db.ts'
 import type { SignedIn } from './session.ts'
 
 /** Codes of what the office should put right, for the banner above every page (web/widgets/banner.tsx has their words). */
-export async function noticesOf(db: Db, { office }: Pick<SignedIn, 'office'>): Promise<string[]> {
+export async function noticesOf(db: Db, { office, user }: Pick<SignedIn, 'office' | 'user'>): Promise<string[]> {
   const backup = await backupWarning(db, office)
-  return backup === null ? [] : [backup]
+  const alarms = (await hasOpenAlarm(db, user)) ? ['ALARMS_OPEN'] : []
+  return [...(backup === null ? [] : [backup]), ...alarms]
 }
 
 const DAY_MS = 24 * 3_600_000

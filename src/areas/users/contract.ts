@@ -36,6 +36,9 @@ export const PERMISSIONS = [
   'publicity.release',
   'audit.read',
   'audit.verify',
+  /** Who looked at a person. */
+  'audit.viewers',
+  'alarm.see',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -17,6 +17,15 @@ type Told = {
 
 /** What each code of `session.notices` tells. A new code is one more entry. */
 const NOTICES: Readonly<Record<string, Told>> = {
+  ALARMS_OPEN: {
+    kind: 'warning',
+    title: '有警报等着处理',
+    text: '短时间看了或导出了很多人的号码，或者有人在试密码。',
+    to: '/alarms',
+    action: '看警报，写处理说明',
+    right: 'alarm.see',
+    ask: '请告诉安全管理员或审计管理员。',
+  },
   BACKUP_NEVER: {
     kind: 'error',
     title: '还没有做过备份',

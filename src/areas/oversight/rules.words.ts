@@ -1,0 +1,272 @@
+import { formatYuan } from '../../kernel/money.ts'
+import { maskName } from '../publicity/rules.words.ts'
+import { roleNames } from '../users/rules.ts'
+
+const TABLES: Readonly<Record<string, string>> = {
+  person: '人员',
+  bank_account: '银行账户',
+  household: '家庭',
+  household_member: '家庭成员',
+  entitlement: '待遇',
+  relief_list: '临时救助清单',
+  payment_batch: '发放批次',
+  division: '村（居）',
+  app_user: '用户',
+  office_setting: '单位设置',
+  office: '单位',
+  deputy: '代理',
+  attachment: '存档文件',
+}
+
+/** 「发放批次 0190a1b2」 out of `payment_batch 0190a1b2-…`. */
+export function rowName(row: string): string {
+  const [table = '', ...key] = row.split(' ')
+  return [TABLES[table] ?? table, ...key.map(shortId)].join(' ')
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  id: '证号',
+  account: '账号',
+  phone: '电话',
+  address: '住址',
+  note: '备注',
+  name: '姓名',
+  holder_name: '户名',
+  bank_name: '开户银行',
+  payee_relation: '代领关系',
+  sex: '性别',
+  born_on: '出生日期',
+  died_on: '死亡日期',
+  division: '区划代码',
+  villager_group: '村民组',
+  head_person_id: '户主（人员编号）',
+  outside_number: '外部户号',
+  stated_members: '花名册人数',
+  relation: '与户主关系（代码）',
+  relation_text: '与户主关系',
+  counted: '计入人口',
+  insured: '享受保障',
+  from_day: '起',
+  to_day: '止',
+  household_id: '家庭编号',
+  person_id: '人员编号',
+  base_fen: '基本金额',
+  uplift_fen: '分类施保增发',
+  persons: '保障人数',
+  to_month: '止发月',
+  stop_reason: '停发原因（代码）',
+  voided: '已作废',
+  batch_state: '批次状态',
+  lines: '笔数',
+  net_fen: '实发合计',
+  failed_lines: '失败笔数',
+  failed_fen: '失败金额',
+  aliases: '别名',
+  village_name: '村名',
+  provisional: '临时代码',
+  roles: '角色',
+  disabled: '已停用',
+  seen: '已处理',
+  password: '密码',
+  passphrase: '备份口令',
+  one_time_password: '动态口令',
+  password_days: '密码有效天数',
+  idle_minutes: '无操作退出分钟数',
+  totp_required_roles: '必须用动态口令的角色',
+  folder: '备份文件夹',
+  hour: '备份时刻（点）',
+  keep: '保留份数',
+  before: '原来',
+  after: '现在',
+  reason: '事由',
+  source: '来源',
+  login: '登录名',
+  user: '被代理人',
+  deputy: '代理人',
+  from: '起',
+  to: '止',
+  batch_id: '批次编号',
+  hash: '校验码',
+  old_hash: '原校验码',
+  proof: '证明',
+  programme: '项目',
+  month: '月份',
+  kind: '种类',
+  number: '号',
+  unit: '单位',
+  purpose: '目的',
+  receiver: '接收单位',
+  what: '看了什么',
+  account_id: '账户编号',
+  changed: '改了几项',
+  outcome: '结果',
+  people: '人数',
+  new: '新增',
+  unchanged: '没有变',
+  same: '与原来相同',
+  gone: '名单上没有的',
+  gone_are: '没有的怎么办',
+  rows: '行数',
+  items: '项数',
+  stopped: '停发项数',
+  first: '第一项',
+  entitlement_id: '待遇编号',
+  entitlements: '待遇变化',
+  over_fen: '多发金额',
+  under_fen: '少发金额',
+  import_id: '导入编号',
+  relief_list_id: '清单编号',
+  paid_month: '发放月',
+  grants: '人次',
+  scan_id: '签字件编号',
+  paid: '到账笔数',
+  failed: '失败笔数',
+  file_name: '文件名',
+  file: '文件',
+  bytes: '大小（字节）',
+  column: '列',
+  row: '行',
+  columns: '列数',
+  created: '新建村数',
+  villages: '村',
+  moved: '迁了几人',
+  households: '户数',
+  added: '新增',
+  renamed: '改名',
+  code: '提醒代码',
+  step: '哪一步',
+  session_id: '会话编号',
+  ended: '收回几个',
+  handed_over: '已办移交',
+  report_id: '总结编号',
+  figures: '数的个数',
+  sha256: '文件校验码',
+  findings: '发现几处',
+  check_id: '体检编号',
+  ok: '完好',
+  seals: '封存批数',
+  failures: '不对之处',
+  old_key: '原密钥指纹',
+  new_key: '新密钥指纹',
+  suite: '密码套件',
+  values: '重新加密个数',
+  batches: '批次数',
+  backup_id: '备份编号',
+  how: '方式',
+  town: '乡镇代码',
+  state: '状态',
+  alarm_id: '警报编号',
+  minutes: '几分钟内',
+  refused: '失败次数',
+  guard: '安全、审计管理员',
+  act: '做了什么',
+  by: '按什么找到',
+  off_hours: '下班以后',
+  deputy_id: '代理编号',
+}
+/** A field of another version keeps its own name. */
+export const fieldName = (field: string): string =>
+  FIELDS[field] ?? (field.startsWith('rows_') ? `${TABLES[field.slice(5)] ?? field.slice(5)}行数` : field)
+export const isNamedField = (field: string): boolean => Object.hasOwn(FIELDS, field) || field.startsWith('rows_')
+
+const BATCH_STATES: Readonly<Record<string, string>> = {
+  draft: '草稿',
+  in_review: '等复核',
+  submitted: '等审批',
+  approved: '已审批',
+  sent: '已送银行',
+  returned: '已回盘',
+  voided: '已作废',
+}
+
+const NAME_FIELDS = new Set(['name', 'holder_name', 'payee_name', 'head_name'])
+// Commands about accounts of users: those names are the office's own people.
+const ABOUT_ACCOUNTS = /^(?:user|session|sign-in|deputy|handover|office|duties|backup|key|alarm)\./
+
+export type Words = {
+  readonly command: string
+  readonly programmeTitle: (id: string) => string | null
+  /** Names of the people concerned: they do not stand in free words either. */
+  readonly names: readonly string[]
+}
+
+/** A value in words, for somebody who is not to see people's names: those are masked, unless the row is about accounts of users. */
+export function valueWord(field: string, value: unknown, words: Words): string {
+  if (value === null || value === undefined || value === '') return '无'
+  if (typeof value === 'boolean') return value ? '是' : '否'
+  if (typeof value === 'number') return field.endsWith('_fen') ? `${formatYuan(BigInt(value))} 元` : String(value)
+  if (Array.isArray(value)) return value.length === 0 ? '无' : value.map(part => valueWord(field, part, words)).join('、')
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, part]) => `${fieldName(name)}：${valueWord(name, part, words)}`)
+      .join('，')
+  if (typeof value !== 'string') return ''
+  const text = value
+  if (/^#[0-9a-f]{32}$/.test(text)) return `摘要 ${text.slice(1, 9)}`
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return shortId(text)
+  if (field === 'batch_state') return BATCH_STATES[text] ?? text
+  if (field === 'roles' || field === 'totp_required_roles') return roleNames(text.split(' ')) || text
+  if (field === 'programme') return words.programmeTitle(text) ?? text
+  if (ABOUT_ACCOUNTS.test(words.command)) return text
+  return NAME_FIELDS.has(field) ? maskName(text) : withoutNames(text, words.names)
+}
+
+/** 「王**」 for each of these names where it stands in a text. */
+const withoutNames = (text: string, names: readonly string[]): string =>
+  names.filter(name => name.length > 1).reduce((rest, name) => rest.replaceAll(name, maskName(name)), text)
+
+const shortId = (text: string): string => (/^[0-9a-f]{8}-/.test(text) ? `${text.slice(0, 8)}…${text.slice(-4)}` : text)
+
+export const OUTCOMES = { done: '办成', refused: '被拒', denied: '无权', failed: '出错' } as const
+
+/** Text as it is searched for: a printed check code without its gaps, actions by their Chinese name as well. */
+export function soughtText(raw: string): string {
+  const text = raw.trim()
+  const code = text.replace(/\s/g, '').toLowerCase()
+  return /^[0-9a-f]{8,64}$/.test(code) && /\s/.test(text) ? code : text
+}
+
+const ALARMS: Readonly<
+  Record<string, { readonly title: string; readonly what: (facts: Readonly<Record<string, unknown>>) => string; readonly how: string }>
+> = {
+  failed_logins: {
+    title: '连续登录失败',
+    what: ({ refused, minutes }) => `${told(minutes)} 分钟内有 ${told(refused)} 次登录被拒，可能有人在试密码。`,
+    how: '请在审计里按「登录」「被拒」看是哪些登录名、从哪台电脑来的；问本人是不是忘了密码。',
+  },
+  bulk_reveal: {
+    title: '短时间看了很多人的完整号码',
+    what: ({ people, minutes }) => `${told(minutes)} 分钟内看了 ${told(people)} 个人的完整证号、账号或电话。`,
+    how: '请问本人为什么看；说不清的，请安全管理员收回登录、代设密码。',
+  },
+  bulk_export: {
+    title: '短时间导出了很多人的完整号码',
+    what: ({ rows, files, minutes, off_hours, at }) =>
+      off_hours === true
+        ? `下班时间（${told(at)}）导出了 ${told(rows)} 行完整号码。`
+        : `${told(minutes)} 分钟内导出 ${told(files)} 份文件、${told(rows)} 行完整号码。`,
+    how: '请到「导出登记」看是哪些文件、给了谁，并问本人。',
+  },
+  admin_account: {
+    title: '动了安全、审计管理员的账号',
+    what: ({ act }) => (act === 'disable' ? '系统管理员停用了这个管理员账号。' : '系统管理员给这个管理员账号代设了密码。'),
+    how: '请问系统管理员和本人是不是事先说好的。',
+  },
+}
+const told = (fact: unknown): string => (typeof fact === 'number' || typeof fact === 'string' ? String(fact) : '许多')
+export const alarmKinds: readonly string[] = Object.keys(ALARMS)
+export const alarmWords = (kind: string, facts: Readonly<Record<string, unknown>>): { title: string; what: string; how: string } => {
+  const words = ALARMS[kind]
+  return words === undefined ? { title: kind, what: '', how: '' } : { title: words.title, what: words.what(facts), how: words.how }
+}
+
+/** What is wrong with the chain, for the page and the terminal. */
+export const PROOF_FAILURES: Readonly<Record<string, string>> = {
+  CHAIN_BROKEN: '封存号或前后散列接不上',
+  EVENTS_CHANGED: '这一批审计记录被改动、删除或插入过',
+  SEAL_FORGED: '封存签名不对（密钥以外的人写的）',
+  TAIL_CUT: '封存日志里有、数据库里没有：末尾被截掉',
+  LOG_DIFFERS: '封存日志与数据库不一致',
+  LOG_DAMAGED: '封存日志这一行读不出来',
+  LOG_MISSING: '封存日志不见了',
+}

@@ -183,7 +183,8 @@ describe('boundaries of the house', () => {
         /^src\/server\/(exports|excel\/write)\.ts$|^src\/areas\/imports\/commands\.sample\.ts$|^src\/areas\/publicity\/commands\.list\.ts$/,
       encryptWorkbook: /^src\/server\/(exports|excel\/write)\.ts$/,
       annotateWorkbook: /^src\/server\/excel\/annotate\.ts$|^src\/areas\/imports\/commands\.read\.ts$/,
-      writeOfficialDocument: /^src\/server\/docx\/write\.ts$|^src\/areas\/reports\/commands\.ts$/,
+      writeOfficialDocument:
+        /^src\/server\/docx\/write\.ts$|^src\/areas\/reports\/commands\.ts$|^src\/areas\/users\/commands\.approval\.ts$/,
       asHandedOut: /^src\/server\/(exports|handed-out)\.ts$/,
       withoutPeople: /^src\/server\/handed-out\.ts$|^src\/areas\/imports\/commands\.sample\.ts$/,
       // Certificates of this machine: no person stands in them.

@@ -11,6 +11,7 @@ import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
 import { reportRoutes } from '../areas/reports/routes.ts'
+import { approvalRoutes } from '../areas/users/routes.approval.ts'
 import { userRoutes } from '../areas/users/routes.ts'
 import { handoverRoutes } from '../areas/users/routes.handover.ts'
 import { jobRoutes } from './jobs.routes.ts'
@@ -19,6 +20,7 @@ import type { Register } from './handle.ts'
 /** Every area's routes. A new area adds one import and one line. */
 export const ROUTES: readonly Register[] = [
   userRoutes,
+  approvalRoutes,
   divisionRoutes,
   handoverRoutes,
   peopleRoutes,

@@ -8,8 +8,16 @@ import type { SignedIn } from './session.ts'
 /** Codes of what the office should put right, for the banner above every page (web/widgets/banner.tsx has their words). */
 export async function noticesOf(db: Db, { office, user }: Pick<SignedIn, 'office' | 'user'>): Promise<string[]> {
   const backup = await backupWarning(db, office)
+  const approved = !user.permissions.has('system.approval') || (await isApproved(db, office))
   const alarms = (await hasOpenAlarm(db, user)) ? ['ALARMS_OPEN'] : []
-  return [...(backup === null ? [] : [backup]), ...alarms]
+  return [...(backup === null ? [] : [backup]), ...(approved ? [] : ['SYSTEM_NOT_APPROVED']), ...alarms]
+}
+
+/** A demo town holds nobody's data: it needs no approval. */
+async function isApproved(db: Db, { county, demo }: Office): Promise<boolean> {
+  if (demo) return true
+  const office = await db.selectFrom('office').select('approval_id').where('county', '=', county).executeTakeFirst()
+  return office?.approval_id != null
 }
 
 const DAY_MS = 24 * 3_600_000

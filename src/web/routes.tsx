@@ -66,12 +66,18 @@ export const routes: readonly Screen[] = [
   { path: '/handovers/new', page: () => import('../areas/users/page.handover-new.tsx'), right: 'office.read' },
   { path: '/handovers/$id', page: () => import('../areas/users/page.handover.tsx'), right: 'office.read' },
   {
-  {
     path: '/exports',
     page: () => import('../areas/oversight/page.exports.tsx'),
     right: 'office.read',
     menu: { group: '系统管理', label: '导出登记' },
   },
+  {
+    path: '/approval',
+    page: () => import('../areas/users/page.approval.tsx'),
+    right: 'system.approval',
+    menu: { group: '系统管理', label: '启用审批单' },
+  },
+  {
     path: '/backups',
     page: () => import('../areas/backups/page.tsx'),
     right: 'backup.run',

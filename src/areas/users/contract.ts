@@ -11,6 +11,8 @@ export const PERMISSIONS = [
   /** Roles, scope, deputies; rules of sign-in, sessions of others, one-time passwords. */
   'user.grant',
   'system.manage',
+  /** 《系统启用审批单》: fill in, print, attach the signed one. */
+  'system.approval',
   'backup.run',
   'office.read',
   'division.write',

@@ -56,6 +56,9 @@ export default function SetupPage(): ReactNode {
           <span className="brand-word">兜底</span> 第一次使用
         </h1>
         <p className="secondary">只填这几项。村、人员、账户和金额都从您的花名册里导入，不用一个一个录。</p>
+        <p className="secondary">
+          建好以后，先打印《系统启用审批单》，请分管领导和县里签字：装了谁的信息、放在哪、谁负责，都由程序照实写好。
+        </p>
       </div>
       {error !== undefined && <RefusalNotice error={error} />}
       <SetupFields field={field} />

@@ -12,7 +12,7 @@ const READS = [
 
 /** What each role allows. Administrators see nobody's data; making, reviewing and approving a payment are never one role. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
-  system_admin: ['office.read', 'user.read', 'user.manage', 'division.write', 'system.manage', 'backup.run'],
+  system_admin: ['office.read', 'user.read', 'user.manage', 'division.write', 'system.manage', 'system.approval', 'backup.run'],
   security_admin: ['office.read', 'user.read', 'user.grant', 'export.read', 'alarm.see'],
   audit_admin: ['office.read', 'user.read', 'audit.read', 'audit.verify', 'audit.viewers', 'alarm.see', 'export.read'],
   clerk: [
@@ -28,7 +28,16 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'export.full',
     'publicity.check',
   ],
-  head: [...READS, 'person.reveal', 'account.confirm', 'payment.review', 'publicity.check', 'publicity.release', 'audit.viewers'],
+  head: [
+    ...READS,
+    'system.approval',
+    'person.reveal',
+    'account.confirm',
+    'payment.review',
+    'publicity.check',
+    'publicity.release',
+    'audit.viewers',
+  ],
   approver: [...READS, 'account.confirm', 'payment.approve', 'publicity.check', 'publicity.release'],
   finance: [...READS, 'payment.send', 'export.full'],
   disability_officer: ['office.read'],

@@ -2,6 +2,18 @@ import type { Messages } from '../messages.ts'
 
 /** Refusals of the check before publication and of public lists. */
 export const publicityMessages: Messages = {
+  APPROVAL_PHONE: {
+    status: 400,
+    what: '公示用的电话没有存',
+    why: '它会印在公示名单上，只能是办公电话，不能是个人手机号，也不能有别的文字。',
+    how: '请写办公室的固定电话，如 0551-1234567。',
+  },
+  APPROVAL_MISSING: {
+    status: 404,
+    what: '还没有《系统启用审批单》的签字件',
+    why: '签好字的审批单还没有上传。',
+    how: '请打印审批单，签字盖章后扫描上传。',
+  },
   PUBLICITY_NOT_FOUND: {
     status: 404,
     what: '没有找到这次体检',

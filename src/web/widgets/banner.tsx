@@ -44,6 +44,15 @@ const NOTICES: Readonly<Record<string, Told>> = {
     right: 'backup.run',
     ask: '请告诉系统管理员，在「备份」里看看原因。',
   },
+  SYSTEM_NOT_APPROVED: {
+    kind: 'warning',
+    title: '还没有《系统启用审批单》的签字件',
+    text: '这里存着困难群众的证号、账号和病情，启用要有分管领导和县里的签字。',
+    to: '/approval',
+    action: '填好、打印、上传签字件',
+    right: 'system.approval',
+    ask: '请告诉系统管理员或民政办负责人。',
+  },
 }
 
 /** What the whole office should know until it is put right, above every page. */

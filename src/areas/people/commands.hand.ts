@@ -5,6 +5,7 @@ import { saveAccounts } from './commands.accounts.ts'
 import { savePeople, setName } from './commands.ts'
 import type { NewAccount, NewPerson, PersonChangeBody } from './contract.ts'
 import { isWritten } from './rules.ts'
+import { changesOf, revisionOf } from './store.read.ts'
 import * as store from './store.ts'
 
 /** Registers one person by hand. Somebody who already has the number, or the same name there without one, is refused. */
@@ -29,11 +30,12 @@ export const changePerson = command(
   'person.write',
   async (
     ctx: OpenContext,
-    { person_id, reason, name, ...fields }: PersonChangeBody & { person_id: string },
+    { person_id, reason, name, seen, ...fields }: PersonChangeBody & { person_id: string },
   ): Promise<{ changed: number }> => {
     const { db, user, now, newId } = ctx
     const person = await store.personById(db, user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
+    if (seen !== undefined) await refuseQuicker(ctx, person_id, seen)
     const source = `变动：${normaliseText(reason)}`
     const changes = FIELDS.flatMap(field => {
       const stated = fields[field]
@@ -65,6 +67,17 @@ export const changePerson = command(
   },
   (input, output) => ({ person_id: input.person_id, changed: output.changed }),
 )
+
+/** Somebody else saved while this form was open: which fields, who and when. What stands there now is on the page anew. */
+async function refuseQuicker({ db, user }: OpenContext, person_id: string, seen: number): Promise<void> {
+  const revision = await revisionOf(db, user.county, person_id)
+  if (revision <= seen) return
+  const newer = (await changesOf(db, user.county, person_id)).slice(0, revision - seen)
+  throw new AppError('PERSON_CHANGED', {
+    revision,
+    changes: newer.map(({ field, changed_by, changed_at }) => ({ field, by: changed_by, at: changed_at })),
+  })
+}
 
 /** One account by hand. A holder who is not the person needs the relation (代领); another number than the one in force waits for a second person. */
 export const saveAccount = command(

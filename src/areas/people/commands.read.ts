@@ -174,6 +174,7 @@ export const personPage = query(
         paid_month: row.paid_month.slice(0, 7),
         amount_fen: fenToJson(row.amount_fen),
       })),
+      revision: await read.revisionOf(db, county, person_id),
       changes: changes.map(change =>
         change.field === 'phone' ? { ...change, old_value: maskPhone(change.old_value), new_value: maskPhone(change.new_value) } : change,
       ),

@@ -41,13 +41,14 @@ export const waitingAccountsRoute = route({
 /** So many may be confirmed, rejected or given evidence at once. */
 export const MOST_ACCOUNTS = 2000
 const Accounts = Type.Array(Id, { minItems: 1, maxItems: MOST_ACCOUNTS })
+const ONE_ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** Upload (multipart): one scan for one or many accounts; ids parted by commas, as a field of a form is text. */
 export const evidenceRoute = route({
   method: 'POST',
   path: '/api/accounts/evidence',
   params: Nothing,
   query: Nothing,
-  body: Type.Object({ account_ids: Type.String({ pattern: '^[0-9a-f-]{36}(,[0-9a-f-]{36})*$', maxLength: MOST_ACCOUNTS * 37 }) }),
+  body: Type.Object({ account_ids: Type.String({ pattern: `^${ONE_ID}(,${ONE_ID})*$`, maxLength: MOST_ACCOUNTS * 37 }) }),
   reply: Type.Object({ accounts: Type.Integer() }),
 })
 export const confirmAccountsRoute = route({

@@ -237,6 +237,8 @@ export const PersonView = Type.Object({
   payments: Type.Array(PaymentView),
   relief: Type.Array(ReliefView),
   changes: Type.Array(ChangeView),
+  /** How many changes there are: handed back with a change, it tells whether somebody else was quicker. */
+  revision: Type.Integer(),
 })
 export type PersonView = Static<typeof PersonView>
 const OfPerson = Type.Object({ person_id: Id })
@@ -306,6 +308,8 @@ export const PersonChangeBody = Type.Object({
   villager_group: Type.Optional(Nullable(Short)),
   note: Type.Optional(Nullable(Long)),
   reason: Reason,
+  /** The revision that was on the screen; without it nothing is compared. */
+  seen: Type.Optional(Type.Integer({ minimum: 0 })),
 })
 export type PersonChangeBody = Static<typeof PersonChangeBody>
 export const changePersonRoute = route({
@@ -369,6 +373,7 @@ export const saveAccountRoute = route({
 export type PersonProblem =
   | 'PERSON_NOT_FOUND'
   | 'PERSON_EXISTS'
+  | 'PERSON_CHANGED'
   | 'DUPLICATE_ID_IN_INPUT'
   | 'ID_INVALID'
   | 'NAME_EMPTY'

@@ -266,6 +266,13 @@ export type ChangeHistory = {
   changed_by: string
 }
 
+/** How many changes of a person there are; none is ever taken away, so it only grows, whatever the clock does. */
+export async function revisionOf(db: Trx, county: number, person_id: string): Promise<number> {
+  const { rows } = await sql<{ revision: number }>`
+    SELECT count(*)::int AS revision FROM person_change c WHERE c.county = ${county} AND c.person_id = ${person_id}::uuid`.execute(db)
+  return rows[0]?.revision ?? 0
+}
+
 export async function changesOf(db: Trx, county: number, person_id: string): Promise<ChangeHistory[]> {
   const { rows } = await sql<ChangeHistory>`
     SELECT c.changed_at, c.field, c.old_value, c.new_value, c.source, coalesce(u.name, '') AS changed_by

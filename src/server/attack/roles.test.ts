@@ -27,11 +27,14 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   '/api/sign-in': { password_days: 90, idle_minutes: 30, totp_required_roles: [] },
 }
 
+/** A place in a list is no text of one's own. */
+const GIVEN_QUERY: Readonly<Record<string, object>> = { '/api/people': { after: undefined } }
+
 /** A request that the contract takes, naming things that are not there. */
 function callOf(operation: Operation, seed: number): Call {
   const { method, params, query, body, upload } = operation
   const filled = sample(params, seed) as Record<string, unknown>
-  const url = addressOf(operation, filled, sample(query, seed))
+  const url = addressOf(operation, filled, { ...(sample(query, seed) as object), ...GIVEN_QUERY[operation.url] })
   if (method === 'GET') return { method, url }
   if (!upload) return { method, url, ...json(GIVEN[operation.url] ?? sample(body, seed)) }
   const payload = formOf(sample(body, seed) as Record<string, unknown>, { name: 'a.pdf', content: Buffer.from('%PDF-1.4 nothing') })

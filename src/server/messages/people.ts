@@ -1,4 +1,7 @@
+import { msBetween } from '../clock.ts'
 import type { Message, Messages } from '../messages.ts'
+
+const EPOCH = '1970-01-01T00:00:00Z'
 
 type Facts = Readonly<Record<string, unknown>>
 /** 「第3行、第8行等 12 处」 out of the keys of an input. */
@@ -87,6 +90,40 @@ const bulk = {
   },
 } satisfies Record<string, Message>
 
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  name: '姓名',
+  sex: '性别',
+  born_on: '出生日期',
+  died_on: '死亡日期',
+  division: '所在村',
+  villager_group: '村民组',
+  address: '住址',
+  phone: '电话',
+  note: '备注',
+  id: '证件号码',
+}
+type Change = { readonly field: string; readonly by: string; readonly at: string }
+const OFFICE_MINUTE = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 「周敏 6月18日 10:05 改了电话、住址」, the newest first. */
+function whoChanged(facts: Facts): string {
+  const changes = (Array.isArray(facts['changes']) ? facts['changes'] : []) as readonly Change[]
+  const bySaving = new Map<string, string[]>()
+  for (const { field, by, at } of changes) {
+    const part = (type: string): string => OFFICE_MINUTE.formatToParts(msBetween(EPOCH, at)).find(each => each.type === type)?.value ?? ''
+    const saving = `${by === '' ? '有人' : by} ${part('month')}月${part('day')}日 ${part('hour')}:${part('minute')}`
+    bySaving.set(saving, [...(bySaving.get(saving) ?? []), FIELD_WORDS[field] ?? '其他资料'])
+  }
+  return [...bySaving].map(([saving, fields]) => `${saving} 改了${[...new Set(fields)].join('、')}`).join('；')
+}
+
 /** Refusals about people, accounts and households. */
 export const peopleMessages: Messages = {
   ...bulk,
@@ -95,6 +132,12 @@ export const peopleMessages: Messages = {
     what: '没有找到这个人',
     why: '编号对不上，或者他不在您的管辖范围内。',
     how: '请按姓名或证号后四位重新查找。',
+  },
+  PERSON_CHANGED: {
+    status: 409,
+    what: '您打开以后，别人改过这个人的资料，您填的还没有保存',
+    why: facts => `${whoChanged(facts)}。`,
+    how: '页面上已是新的资料，您填的内容还在。请看一眼有没有冲突，再按一次保存；您没有动过的栏不会改回去。',
   },
   HOUSEHOLD_NOT_FOUND: {
     status: 404,

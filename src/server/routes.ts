@@ -11,9 +11,9 @@ import { programmeRoutes } from '../areas/programmes/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
 import { reportRoutes } from '../areas/reports/routes.ts'
+import { handoverRoutes } from '../areas/users/routes.handover.ts'
 import { approvalRoutes } from '../areas/users/routes.approval.ts'
 import { userRoutes } from '../areas/users/routes.ts'
-import { handoverRoutes } from '../areas/users/routes.handover.ts'
 import { jobRoutes } from './jobs.routes.ts'
 import type { Register } from './handle.ts'
 
@@ -21,8 +21,8 @@ import type { Register } from './handle.ts'
 export const ROUTES: readonly Register[] = [
   userRoutes,
   approvalRoutes,
-  divisionRoutes,
   handoverRoutes,
+  divisionRoutes,
   peopleRoutes,
   householdRoutes,
   programmeRoutes,
@@ -34,6 +34,6 @@ export const ROUTES: readonly Register[] = [
   backupRoutes,
   publicityRoutes,
   exportRoutes,
+  oversightRoutes,
   jobRoutes,
 ]
-  oversightRoutes,

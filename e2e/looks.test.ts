@@ -57,6 +57,7 @@ describe('the looks of every page', () => {
       { path: '/villages', shot: 'villages', primary: '粘贴村名和代码' },
       { path: '/users', shot: 'users', primary: '新建用户' },
       { path: '/backups', shot: 'backups', primary: '设备份口令' },
+      { path: '/exports', shot: 'exports' },
       { path: '/nowhere', shot: 'nowhere' },
     )
   })

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import ExcelJS from 'exceljs'
+import office from 'officecrypto-tool'
 import type { Browser, Page } from 'playwright-core'
 import { launch, type BrowserAge } from './browser.ts'
 import { importByHand } from './import.ts'
 import { accountOf, MONTH, monthInWords, TEKUN, tekunList } from './rosters.ts'
 import { ADMIN, APPROVER, downloaded, logIn, settle, startSystem, type System } from './system.ts'
+
+const OPENING = 'Amber-Kettle-417'
 
 /** The clerk's month by hand, in the browsers of old and new office machines. */
 describe('the main job by hand', () => {
@@ -47,8 +50,9 @@ async function wholeMonth(system: System, browser: Browser): Promise<void> {
 
   await clerk.reload()
   await clerk.getByRole('button', { name: '导出银行清单' }).click()
-  const list = await downloaded(clerk, () => clerk.getByRole('button', { name: `导出 ${TEKUN.length} 笔` }).click())
+  const list = await sealedList(clerk)
   await assertBankList(list)
+  await traced(clerk, list)
 
   await clerk.getByRole('link', { name: '报表与总结' }).click()
   await clerk.getByLabel('起始月').selectOption(MONTH)
@@ -73,11 +77,38 @@ async function handIn(page: Page): Promise<void> {
   await page.getByText('等审批').first().waitFor()
 }
 
+/** The dialog of a file with whole numbers: what is missing or weak is told, then the encrypted file comes. */
+async function sealedList(page: Page): Promise<{ readonly name: string; readonly content: Buffer }> {
+  const dialog = page.getByRole('dialog')
+  const give = dialog.getByRole('button', { name: `导出 ${TEKUN.length} 笔` })
+  await dialog.getByLabel('打开密码', { exact: true }).fill(OPENING)
+  await dialog.getByLabel('再输一次打开密码').fill(`${OPENING}!`)
+  await give.click()
+  await dialog.getByText('两次输入的打开密码不一样，文件没有导出').waitFor()
+  await dialog.getByLabel('再输一次打开密码').fill(OPENING)
+  await give.click()
+  await dialog.getByText('还没有写接收单位，文件没有导出').waitFor()
+  await dialog.getByLabel('接收单位').fill('XX镇财政所')
+  return downloaded(page, () => give.click())
+}
+
+/** The file is found in the register by its bytes. */
+async function traced(page: Page, { content }: { readonly content: Buffer }): Promise<void> {
+  await page.getByRole('link', { name: '导出登记' }).click()
+  await page
+    .getByRole('row', { name: /银行代发清单/ })
+    .getByText('完整，已加密')
+    .waitFor()
+  await page.getByLabel('要查来处的文件').setInputFiles({ name: '群里看到的.xlsx', mimeType: 'application/octet-stream', buffer: content })
+  await page.getByText(`「群里看到的.xlsx」由 ${ADMIN.name}（${ADMIN.login}）`).waitFor()
+  await page.getByText('文件与导出时一字不差').waitFor()
+}
+
 /** Ids and accounts as text in full, amounts as numbers, the sum in words. */
 async function assertBankList({ name, content }: { readonly name: string; readonly content: Buffer }): Promise<void> {
   assert.match(name, new RegExp(`XX镇${monthInWords}特困人员救助供养金银行代发清单.*\\.xlsx$`))
   const book = new ExcelJS.Workbook()
-  await book.xlsx.load(content as unknown as ExcelJS.Buffer)
+  await book.xlsx.load((await office.decrypt(content, { password: OPENING })) as unknown as ExcelJS.Buffer)
   const rows = Array.from(book.worksheets[0]?.getSheetValues() ?? [], row => (Array.isArray(row) ? row.slice(1) : []))
   for (const [at, { name: person, id, yuan }] of TEKUN.entries()) {
     const row = rows.find(cells => cells.includes(person)) ?? assert.fail(`${person} is not in the list`)

@@ -12,6 +12,27 @@ export type Equivalent = {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    file: 'src/areas/households/rules.ts',
+    line: "to_day > (lastEnd.get(person_id) ?? '')",
+    from: '>',
+    to: '>=',
+    why: 'of two equal days either is the last',
+  },
+  {
+    file: 'src/areas/households/rules.ts',
+    line: 'end !== undefined && end > from_day ? end : from_day',
+    from: '>',
+    to: '>=',
+    why: 'of two equal days either is the later',
+  },
+  {
+    file: 'src/areas/relief/rules.ts',
+    line: 'died_on.slice(0, 7) >= list.paid_month',
+    from: '7',
+    to: '8',
+    why: 'a month with a hyphen behind it sorts as the month does',
+  },
+  {
     file: 'src/areas/imports/rules.households.ts',
     line: 'if (first === undefined) return 1n',
     from: '1n',

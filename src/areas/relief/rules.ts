@@ -22,13 +22,16 @@ export type GrantFacts = {
 export function reliefProblems(list: ReliefListInput, facts: readonly GrantFacts[], law: Law): ReliefProblem[] {
   if (list.grants.length === 0) return [problem('LIST_EMPTY', 'block', null)]
   const seen = new Map<string, number>()
-  return list.grants.flatMap((grant, i) => [
+  const problems = list.grants.flatMap((grant, i) => [
     ...formProblems(list, grant, i, seen, law),
     ...personProblems(list, facts[i], i),
     ...(grant.persons >= 1 && grant.amount_fen > 0n
       ? [...capProblems(list, grant, facts[i], i, law), ...yearProblems(list, grant, facts[i], i, law)]
       : []),
   ])
+  // What the law does not know it does not know for any of them: told once.
+  const unknown = problems.find(({ code }) => code === 'STANDARD_UNKNOWN')
+  return problems.filter(each => each.code !== 'STANDARD_UNKNOWN' || each === unknown)
 }
 
 function problem(
@@ -115,14 +118,14 @@ function capProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFacts
     ]
   } catch (error) {
     if (!isLawParameterMissing(error)) throw error
-    return i === 0 ? [problem('STANDARD_UNKNOWN', 'warning', null, { parameter: error.id, month: list.paid_month })] : []
+    return [problem('STANDARD_UNKNOWN', 'warning', null, { parameter: error.id, month: list.paid_month })]
   }
 }
 
 /** 同一家庭同一事由一年一次，一年不超过两次 (money.md §3.4); the year is the calendar year of payment. */
 function yearProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFacts | undefined, i: number, law: Law): ReliefProblem[] {
-  const earlier = facts?.earlier ?? []
-  if (earlier.length === 0 || facts === undefined) return []
+  if (facts === undefined) return []
+  const { earlier } = facts
   try {
     const sameCause = law.parameter<number>('relief.yearlyLimit', list.paid_month, 'same_cause')
     const total = law.parameter<number>('relief.yearlyLimit', list.paid_month, 'total')

@@ -10,6 +10,7 @@ export const routes: readonly Screen[] = [
   { path: '/setup', open: true, page: () => import('../areas/users/page.setup.tsx') },
   { path: '/people', page: () => import('../areas/people/page.tsx'), right: 'person.read', menu: { group: '每天', label: '人员与家庭' } },
   { path: '/people/new', page: () => import('../areas/people/page.new.tsx'), right: 'person.write' },
+  { path: '/accounts', page: () => import('../areas/people/page.accounts.tsx'), right: 'person.read' },
   { path: '/people/$id', page: () => import('../areas/people/page.person.tsx'), right: 'person.read' },
   { path: '/households/$id', page: () => import('../areas/households/page.tsx'), right: 'person.read' },
   {

@@ -157,7 +157,10 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
       />
       {error !== undefined && <RefusalNotice error={error} />}
       {batch.sent_back !== null && (
-        <Notice kind="warning" title={`${batch.sent_back.name} ${momentWord(batch.sent_back.at)} 退回`}>
+        <Notice
+          kind="warning"
+          title={`${batch.sent_back.name} ${momentWord(batch.sent_back.at)} ${batch.sent_back.name === batch.made?.name ? '撤回送审' : '退回经办'}`}
+        >
           {batch.sent_back_reason}
         </Notice>
       )}

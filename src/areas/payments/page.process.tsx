@@ -1,10 +1,11 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from 'antd'
 import { call, download, downloadByPost, newKey, upload, addressOf } from '../../web/api.ts'
 import { useGo } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
 import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
 import { FullExportDialog } from '../../web/widgets/full-export.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
@@ -250,47 +251,6 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
       >
         <p>按现在登记的账户重发银行退回的笔数；请先在人员页面更正账户。重发不另计人次。</p>
       </ReasonDialog>
-    </>
-  )
-}
-
-/** A button that asks for one file. */
-function FileButton({
-  accept,
-  primary = false,
-  children,
-  onFile,
-}: {
-  readonly accept: string
-  readonly primary?: boolean
-  readonly children: string
-  readonly onFile: (file: File) => Promise<void>
-}): ReactNode {
-  const input = useRef<HTMLInputElement>(null)
-  const [busy, setBusy] = useState(false)
-  const take = async (file: File | undefined): Promise<void> => {
-    if (!file) return
-    setBusy(true)
-    await onFile(file)
-    setBusy(false)
-  }
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={children}
-        accept={accept}
-        onChange={event => {
-          void take(event.target.files?.[0])
-          event.target.value = ''
-        }}
-      />
-      <Button type={primary ? 'primary' : 'default'} disabled={busy} onClick={() => input.current?.click()}>
-        {busy ? '正在上传' : children}
-      </Button>
     </>
   )
 }

@@ -113,7 +113,9 @@ describe('a changed account needs a second person', () => {
       const other = office.as({ login: `as.${role}`, permissions: [...permissionsOf([role])] })
       assert.equal(await codeOf(confirmAccounts(other, { account_ids: [account_id] })), 'NOT_ALLOWED', role)
     }
-    const seeing: readonly string[] = ROLES.filter(role => role === 'clerk' || role === 'assistance_worker' || role === 'head' || role === 'approver')
+    const seeing: readonly string[] = ROLES.filter(
+      role => role === 'clerk' || role === 'assistance_worker' || role === 'head' || role === 'approver',
+    )
     for (const role of ROLES) {
       const other = office.as({ login: `as.${role}`, permissions: [...permissionsOf([role])] })
       const wanted = seeing.includes(role) ? 'done' : 'NOT_ALLOWED'

@@ -2,18 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
-import { call, newKey } from '../../web/api.ts'
+import { call, newKey, upload } from '../../web/api.ts'
 import { useMay, useSession } from '../../web/session.tsx'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { Money } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { stopEntitlementRoute } from '../programmes/contract.ts'
+import { evidenceRoute } from './contract.accounts.ts'
 import {
   changePersonRoute,
   movePersonRoute,
+  personRoute,
   recordDeathRoute,
   saveAccountRoute,
   type DeathRecorded,
@@ -74,11 +77,12 @@ export function ChangeDialog({ person, onClose, onDone }: ChangeProps): ReactNod
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const [key, setKey] = useState(newKey)
+  const [evidence, setEvidence] = useState<File>()
   const save = async (): Promise<void> => {
     setBusy(true)
     setError(undefined)
     try {
-      const recorded = await submit(kind, person, form, key)
+      const recorded = await submit(kind, person, form, key, evidence)
       onDone()
       if (recorded !== undefined && recorded.open_entitlements.length > 0) setDeath(recorded)
       else onClose()
@@ -111,7 +115,7 @@ export function ChangeDialog({ person, onClose, onDone }: ChangeProps): ReactNod
               onText={value => setKind(KINDS.find(each => each.value === value)?.value ?? 'details')}
               options={KINDS}
             />
-            <Fields kind={kind} person={person} form={form} onForm={setForm} />
+            <Fields kind={kind} person={person} form={form} onForm={setForm} evidence={evidence} onEvidence={setEvidence} />
             <TextField
               label="依据"
               value={form.reason}
@@ -156,7 +160,13 @@ function SaveButtons({ name, blocked, busy, onClose, onSave }: SaveProps): React
 }
 
 /** Sends the change; a recorded death comes back with what still runs. */
-async function submit(kind: Kind, { person_id, ...person }: PersonView, form: Form, key: string): Promise<DeathRecorded | undefined> {
+async function submit(
+  kind: Kind,
+  { person_id, ...person }: PersonView,
+  form: Form,
+  key: string,
+  evidence: File | undefined,
+): Promise<DeathRecorded | undefined> {
   const params = { person_id },
     reason = form.reason.trim()
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
@@ -173,6 +183,7 @@ async function submit(kind: Kind, { person_id, ...person }: PersonView, form: Fo
       reason,
     }
     await call(saveAccountRoute, { params, body, key })
+    if (evidence) await attach(person_id, evidence)
   }
   if (kind === 'details') {
     // The phone is shown masked, so an empty box means: as it is.
@@ -189,9 +200,22 @@ async function submit(kind: Kind, { person_id, ...person }: PersonView, form: Fo
   return undefined
 }
 
-type FieldsProps = { readonly kind: Kind; readonly person: PersonView; readonly form: Form; readonly onForm: (form: Form) => void }
+/** The picture goes to the account that now waits; a first account needs none. */
+async function attach(person_id: string, evidence: File): Promise<void> {
+  const { waiting_account } = await call(personRoute, { params: { person_id } })
+  if (waiting_account) await upload(evidenceRoute, evidence, { fields: { account_ids: waiting_account.account_id } })
+}
 
-function Fields({ kind, person, form, onForm }: FieldsProps): ReactNode {
+type FieldsProps = {
+  readonly kind: Kind
+  readonly person: PersonView
+  readonly form: Form
+  readonly onForm: (form: Form) => void
+  readonly evidence: File | undefined
+  readonly onEvidence: (file: File) => void
+}
+
+function Fields({ kind, person, form, onForm, evidence, onEvidence }: FieldsProps): ReactNode {
   const villages = useQuery({ queryKey: ['villages'], enabled: kind === 'move', queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   const text = (name: keyof Form) => ({ value: form[name], onText: (value: string) => onForm({ ...form, [name]: value }) })
   if (kind === 'death')
@@ -229,7 +253,21 @@ function Fields({ kind, person, form, onForm }: FieldsProps): ReactNode {
           <TextField label="账户名" {...text('holder_name')} maxLength={60} />
           <TextField label="与本人关系" {...text('payee_relation')} maxLength={60} hint="账户名不是本人时填，如女儿、监护人。" />
         </div>
-        <Notice kind="info">原来的账户用到前一天为止，以后的发放用新账户。</Notice>
+        <div className="row">
+          <FileButton
+            accept=".pdf,.jpg,.jpeg,.png"
+            onFile={file => {
+              onEvidence(file)
+              return Promise.resolve()
+            }}
+          >
+            选卡片照片和本人签字
+          </FileButton>
+          <span className="secondary">{evidence?.name ?? '银行卡或存折，pdf、jpg、png；也可以以后在「账户确认」里传'}</span>
+        </div>
+        <Notice kind="info">
+          账号换了的，要由另一个人核对照片和签字后确认，确认以前仍发原来的账户；只改账户名、开户银行的，马上生效。
+        </Notice>
       </>
     )
   }

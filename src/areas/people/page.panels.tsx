@@ -202,6 +202,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   sex: '性别',
   id: '证号尾号',
   account: '账户',
+  account_waiting: '账户（待第二人确认）',
   died_on: '死亡日期',
 }
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { call } from '../../web/api.ts'
-import { useParam } from '../../web/link.tsx'
+import { Link, useParam } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
 import { ErrorPage } from '../../web/widgets/error-page.tsx'
 import { MaskedId } from '../../web/widgets/masked-id.tsx'
@@ -62,6 +62,7 @@ export default function PersonPage(): ReactNode {
             }
           />
         )}
+        {person.waiting_account !== null && <WaitingNotice account={person.waiting_account} />}
         <Panel>
           <Facts facts={factsOf(person, may('person.reveal'))} />
         </Panel>
@@ -78,6 +79,23 @@ export default function PersonPage(): ReactNode {
       {changing === 'details' && <ChangeDialog person={person} onClose={() => setChanging(undefined)} onDone={again} />}
       {changing === 'death' && <DeathCorrectionDialog person={person} onClose={() => setChanging(undefined)} onDone={again} />}
     </>
+  )
+}
+
+/** The account in force goes on; who looks at the page must know that another one is on its way. */
+function WaitingNotice({ account }: { readonly account: NonNullable<PersonView['waiting_account']> }): ReactNode {
+  const may = useMay()
+  const { last4, holder_name, bank_name, from_day, creator, has_evidence } = account
+  return (
+    <Notice
+      kind="warning"
+      title={`换的账户待第二人确认：尾号 ${last4}`}
+      {...(may('person.write') || may('account.confirm') ? { actions: <Link to="/accounts">去账户确认</Link> } : {})}
+    >
+      {holder_name}
+      {bank_name === null ? '' : `，${bank_name}`}，{from_day} 起用，{creator ?? '–'}登记，
+      {has_evidence ? '凭证已上传' : '还没有卡片照片和签字'}。确认以前仍发下面的账户。
+    </Notice>
   )
 }
 

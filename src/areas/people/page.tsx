@@ -53,11 +53,16 @@ export default function PeopleListPage(): ReactNode {
   if (list.error !== null) return <ErrorPage error={list.error} onRetry={() => void list.refetch()} />
   const total = list.data?.pages[0]?.total ?? null
   const unfiltered = Object.keys(filter).length === 0
-  const actions = may('person.write') ? (
-    <Button type="primary" onClick={() => go('/people/new')}>
-      登记一个人
-    </Button>
-  ) : undefined
+  const actions = (
+    <>
+      {(may('person.write') || may('account.confirm')) && <Button onClick={() => go('/accounts')}>账户确认</Button>}
+      {may('person.write') && (
+        <Button type="primary" onClick={() => go('/people/new')}>
+          登记一个人
+        </Button>
+      )}
+    </>
+  )
   return (
     <>
       <PageHead title="人员与家庭" meta={total === null ? undefined : <span className="secondary">{total} 人</span>} actions={actions} />

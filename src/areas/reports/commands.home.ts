@@ -92,6 +92,7 @@ async function queuesOf(ctx: OpenContext, asked: store.Asked, batches: readonly 
     import_drafts: () => store.importDrafts(db, asked),
     dead_entitled: () => store.deadEntitled(db, asked),
     without_account: () => store.withoutAccount(db, asked),
+    accounts_to_confirm: () => store.accountsToConfirm(db, asked, user.user_id),
     provisional_villages: () => store.provisionalVillages(db, asked),
   }
   const queues: Queue[] = []

@@ -54,13 +54,20 @@ export const QUEUES = [
   'import_drafts',
   'dead_entitled',
   'without_account',
+  'accounts_to_confirm',
   'provisional_villages',
 ] as const
 export type QueueId = (typeof QUEUES)[number]
 
 /** What one thing to do is about; the page knows where its kind is shown. */
 export const QueueItem = Type.Object({
-  about: Type.Union([Type.Literal('batch'), Type.Literal('import'), Type.Literal('person'), Type.Literal('village')]),
+  about: Type.Union([
+    Type.Literal('batch'),
+    Type.Literal('import'),
+    Type.Literal('person'),
+    Type.Literal('village'),
+    Type.Literal('account'),
+  ]),
   id: Type.String(),
   label: Type.String(),
   detail: Type.String(),

@@ -26,13 +26,14 @@ const QUEUE_WORDS: Readonly<Record<QueueId, string>> = {
   import_drafts: '未入库的导入草稿',
   dead_entitled: '停发未办（已去世）',
   without_account: '缺账户的享受人',
+  accounts_to_confirm: '换账户待我确认',
   provisional_villages: '暂编代码的村',
 }
-const QUEUE_UNITS: Readonly<Record<QueueItem['about'], string>> = { batch: '批', import: '份', person: '人', village: '个' }
+const QUEUE_UNITS: Readonly<Record<QueueItem['about'], string>> = { batch: '批', import: '份', person: '人', village: '个', account: '个' }
 const BATCH_QUEUES: ReadonlySet<QueueId> = new Set(['with_errors', 'to_submit', 'to_review', 'to_approve', 'to_send', 'returned'])
 
 const addressOf = ({ about, id }: QueueItem): string =>
-  about === 'batch' ? `/payments/${id}` : about === 'import' ? `/import/${id}` : about === 'person' ? `/people/${id}` : '/villages'
+  ({ batch: `/payments/${id}`, import: `/import/${id}`, person: `/people/${id}`, village: '/villages', account: '/accounts' })[about]
 
 /** 待办: whom the citizen at the counter asks for, where the month stands, and what waits for me. */
 export default function HomePage(): ReactNode {

@@ -13,6 +13,7 @@ const WORK_OF: Readonly<Record<QueueId, Permission>> = {
   import_drafts: 'import.write',
   dead_entitled: 'entitlement.write',
   without_account: 'person.write',
+  accounts_to_confirm: 'account.confirm',
   provisional_villages: 'division.write',
 }
 export const isWorkOf = (queue: QueueId, permissions: ReadonlySet<Permission>): boolean => permissions.has(WORK_OF[queue])

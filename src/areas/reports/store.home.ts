@@ -85,6 +85,21 @@ export const withoutAccount = (trx: Trx, { county, month }: Asked): Promise<Coun
           JOIN division d ON d.county = p.county AND d.division = p.division`,
   )
 
+/** Changed accounts that somebody else entered: no payment goes to them before a second person's word. */
+export const accountsToConfirm = (trx: Trx, { county }: Asked, user_id: string): Promise<Counted> =>
+  counted(
+    trx,
+    'account',
+    sql`SELECT a.account_id, p.name, d.short_name || '，尾号 ' || o.account_last4 || ' 换成 ' || a.account_last4
+               || CASE WHEN a.evidence_id IS NULL THEN '，还没有凭证' ELSE '' END
+          FROM bank_account a
+          JOIN bank_account o ON o.county = a.county AND o.account_id = a.replaces
+          JOIN person p ON p.county = a.county AND p.person_id = a.person_id
+          JOIN division d ON d.county = a.county AND d.division = a.division
+         WHERE a.county = ${county} AND a.replaces IS NOT NULL AND a.confirmed_at IS NULL AND a.rejected_at IS NULL
+           AND a.created_by IS DISTINCT FROM ${user_id}::uuid`,
+  )
+
 export const provisionalVillages = (trx: Trx, { county }: Asked): Promise<Counted> =>
   counted(
     trx,

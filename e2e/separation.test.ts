@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { env } from '../src/server/env.ts'
+import { launch } from './browser.ts'
+import { accountOf, countyFiling, MONTH, monthInWords, TEKUN, tekunList } from './rosters.ts'
+import { ADMIN, addUser, APPROVER, importRoster, logIn, post, settle, startSystem, type Person, type System } from './system.ts'
+
+const HEAD: Person = { login: 'luozhigang', name: '罗志刚', password: 'Old-bridge-4471' }
+const FINANCE: Person = { login: 'qianli', name: '钱立', password: 'Tall-pine-9035' }
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+const shots = env.withChanges({})['DOUDI_SHOTS']
+
+/** Four desks: what one enters a second confirms; what one makes another reviews, a third approves and a fourth sends. */
+test('a changed account and a batch through four pairs of hands', { timeout: 300_000 }, async () => {
+  if (shots !== undefined) await mkdir(shots, { recursive: true })
+  const system = await startSystem()
+  const browser = await launch('newest')
+  try {
+    const cookie = await settle(system)
+    await importRoster(system, cookie, await tekunList(false), { kind: 'tekun', month: MONTH, amount: 'person_month' })
+    await officeOfTwo(system, browser, cookie)
+    await addUser(system, cookie, HEAD, { roles: ['head'] })
+    await addUser(system, cookie, FINANCE, { roles: ['finance'] })
+    const clerk = await desk(system, browser, ADMIN)
+    const head = await desk(system, browser, HEAD)
+    await changedAccount({ system, cookie }, clerk, head)
+    await fourHands(system, browser, clerk, head)
+  } finally {
+    await browser.close()
+    await system.stop()
+  }
+})
+
+const faults: string[] = []
+async function desk(system: System, browser: Browser, person: Person): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+  page.on('pageerror', error => faults.push(`${person.login}: ${error.message}`))
+  await logIn(page, system, person)
+  return page
+}
+
+/** The picture for the guide, on a desk and on a phone; no page scrolls sideways. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const [size, width, height] of [
+    ['desk', 1366, 768],
+    ['phone', 390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${name} scrolls sideways on a ${size}`)
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/${size}-${name}.png` })
+  }
+  await page.setViewportSize({ width: 1366, height: 768 })
+}
+
+/** Without a head the step is left out, and the page and the paper say who bears it. */
+async function officeOfTwo(system: System, browser: Browser, cookie: string): Promise<void> {
+  await importRoster(system, cookie, await countyFiling(), { kind: 'dibao.rural', month: MONTH, amount: 'household_month' })
+  const made = (await post(system, '/api/payments', { programme: 'dibao.rural', month: MONTH, kind: 'regular' }, cookie)).body as {
+    batch_id: string
+  }
+  const clerk = await desk(system, browser, ADMIN)
+  await clerk.goto(`${system.url}/payments/${made.batch_id}`)
+  await handIn(clerk)
+  await clerk.getByText('等审批').first().waitFor()
+  await clerk.getByRole('article', { name: '审批单' }).getByText('本单位未设复核岗，复核由分管领导一并承担').waitFor()
+  await look(clerk, 'batch-office-of-two')
+  await clerk.close()
+}
+
+async function handIn(page: Page): Promise<void> {
+  const submit = page.getByRole('button', { name: /^送审/ })
+  const notes = page.getByLabel('说明')
+  await submit.waitFor()
+  for (let open = await notes.count(); open > 0; open = await notes.count()) {
+    await notes.first().fill('已核实，照发')
+    await notes.first().press('Enter')
+    await notes.nth(open - 1).waitFor({ state: 'detached' })
+  }
+  await submit.click()
+}
+
+async function changedAccount({ system, cookie }: { system: System; cookie: string }, clerk: Page, head: Page): Promise<void> {
+  const [{ name }] = TEKUN
+  const found = (await post(system, '/api/people/search', { text: name }, cookie)).body as { people: { person_id: string }[] }
+  await clerk.goto(`${system.url}/people/${found.people[0]?.person_id ?? ''}`)
+  await clerk.getByRole('button', { name: '登记变动' }).click()
+  await clerk.getByLabel('办什么').selectOption('account')
+  await clerk.getByLabel('账号', { exact: true }).fill(accountOf(777))
+  await clerk.getByLabel('依据').fill('本人申请，旧卡磁条坏了')
+  await clerk.getByLabel('选卡片照片和本人签字').setInputFiles({ name: '卡.png', mimeType: 'image/png', buffer: PNG })
+  await look(clerk, 'account-change')
+  await clerk.getByRole('button', { name: `保存${name}的变动` }).click()
+  await clerk.getByText('换的账户待第二人确认').waitFor()
+  await clerk.getByText('凭证已上传').waitFor()
+  await look(clerk, 'person-waiting')
+  await clerk.getByRole('link', { name: '去账户确认' }).click()
+  await clerk.getByLabel(`选${name}`).check()
+  await clerk.getByText('请民政办负责人或分管领导确认').waitFor()
+  assert.equal(await clerk.getByRole('button', { name: /^确认 / }).count(), 0)
+
+  await head.reload()
+  await head.getByRole('button', { name: '换账户待我确认' }).click()
+  await head.getByRole('link', { name, exact: true }).click()
+  await head.getByLabel(`选${name}`).check()
+  await look(head, 'accounts')
+  await head.getByRole('button', { name: '确认 1 个账户' }).click()
+  await head.getByRole('button', { name: '照片、签字核对无误，确认 1 个' }).click()
+  await head.getByText('没有待确认的账户', { exact: true }).waitFor()
+}
+
+async function fourHands(system: System, browser: Browser, clerk: Page, head: Page): Promise<void> {
+  await clerk.getByRole('link', { name: '发放', exact: true }).click()
+  await clerk.getByRole('button', { name: '造册 特困' }).click()
+  await clerk.getByRole('heading', { name: /特困/, level: 1 }).waitFor()
+  const address = clerk.url()
+  await handIn(clerk)
+  await clerk.getByText('等复核').first().waitFor()
+  assert.equal(await clerk.getByRole('button', { name: '复核这一批' }).count(), 0, 'who makes does not review')
+
+  await head.goto(system.url)
+  await head.getByRole('button', { name: '等我复核的批次' }).click()
+  await look(head, 'home-head')
+  await head.getByRole('link', { name: new RegExp(`特困${monthInWords}`) }).click()
+  await head.getByRole('button', { name: '退回经办' }).click()
+  await head.getByLabel('事由').fill('柳沟村再核一户')
+  await head.getByRole('button', { name: '退回给周敏' }).click()
+  await head.getByText('柳沟村再核一户').waitFor()
+  await clerk.reload()
+  await clerk.getByText('柳沟村再核一户').waitFor()
+  await look(clerk, 'batch-sent-back')
+  await handIn(clerk)
+  await clerk.getByText('等复核').first().waitFor()
+  await head.goto(address)
+  await head.getByRole('button', { name: '复核这一批' }).waitFor()
+  await look(head, 'batch-review')
+  await head.getByRole('button', { name: '复核这一批' }).click()
+  await head.getByRole('button', { name: /复核无误/ }).click()
+  await head.getByText('等审批').first().waitFor()
+  assert.equal(await head.getByRole('button', { name: '审批这一批' }).count(), 0, 'who reviews does not approve')
+
+  const approver = await desk(system, browser, APPROVER)
+  await approver.goto(address)
+  await approver.getByRole('button', { name: '审批这一批' }).click()
+  await approver.getByRole('button', { name: /同意发放/ }).click()
+  await approver.getByText('已审批').first().waitFor()
+  assert.equal(await approver.getByRole('button', { name: '导出银行清单' }).count(), 0, 'who approves does not send')
+
+  const { cookie } = await post(system, '/api/login', { login: FINANCE.login, password: FINANCE.password })
+  const batch_id = address.split('/').at(-1) ?? ''
+  const handing = { purpose: '01', receiver: '农商行', password: 'Yikatong-2020-06' }
+  const reply = await fetch(`${system.url}/api/payments/${batch_id}/bank.xlsx`, {
+    method: 'POST',
+    headers: { 'x-doudi': '1', 'content-type': 'application/json', cookie },
+    body: JSON.stringify(handing),
+  })
+  assert.equal(reply.status, 200)
+  await clerk.goto(address)
+  await clerk.getByText('已送银行').first().waitFor()
+  for (const { name } of [ADMIN, HEAD, APPROVER, FINANCE])
+    await clerk.getByRole('article', { name: '审批单' }).getByText(new RegExp(name)).waitFor()
+  assert.equal(await clerk.getByText('职责没有分开的地方').count(), 0)
+  await look(clerk, 'batch-four-hands')
+  assert.deepEqual(faults, [])
+}

@@ -58,7 +58,7 @@ describe('numbers in what is typed', () => {
     test(`「${text}」 may stand`, () => assert.ok(!holdsNumber(text)))
 })
 
-test('the check code speaks of every line: any change of the list changes the text', () => {
+test('the check code speaks of every line, so that no change of the list leaves it as it was', () => {
   const declared = (what: string): Declared => ({ kind: 'key', what, amount: '1', note: '' })
   const base = {
     handover_id: 'h',

@@ -5,8 +5,8 @@ import { scanFile, type ScanResult } from '../../server/scan/scan.ts'
 import { inScope, scopeOf } from '../../server/db.ts'
 import { childrenBornFrom } from '../users/rules.ts'
 import type { CheckDetail, CheckRow } from './contract.ts'
-import { holdsFor, neverPass, stateOf, type Kept } from './rules.checks.ts'
-import { placeName, type Known } from './rules.ts'
+import { holdsFor, keptName, neverPass, stateOf, type Kept } from './rules.checks.ts'
+import type { Known } from './rules.ts'
 import * as store from './store.ts'
 
 const MOST_CHECKS = 100
@@ -27,9 +27,9 @@ export async function checkFile(
   { name, content, known }: { readonly name: string; readonly content: Uint8Array; readonly known: Known },
 ): Promise<{ check_id: string }> {
   const { law, signal, progress } = ctx
-  progress?.(0, 0, `正在检查「${placeName(name)}」`)
+  progress?.(0, 0, `正在检查「${keptName(name)}」`)
   const result = await scanFile(name, content, { law, ...known, ...(signal === undefined ? {} : { signal }) })
-  return keepCheck(ctx, { name: placeName(name), sha256: createHash('sha256').update(content).digest('hex'), result })
+  return keepCheck(ctx, { name: keptName(name), sha256: createHash('sha256').update(content).digest('hex'), result })
 }
 
 type Checked = { readonly name: string; readonly sha256: string; readonly result: ScanResult }
@@ -41,7 +41,7 @@ const keepCheck = command(
     const check_id = newId()
     // A village's check stands in the village, so that its cadre sees it again and no other village does.
     const division = user.scope.lo >= user.town ? user.scope.lo : user.town
-    const row = { county: user.county, check_id, division, file_name: name || '未命名', sha256, findings: { findings, more, unchecked } }
+    const row = { county: user.county, check_id, division, file_name: name, sha256, findings: { findings, more, unchecked } }
     await store.insertCheck(db, { ...row, made_by: user.user_id, made_at: now })
     return { check_id }
   },

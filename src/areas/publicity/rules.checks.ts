@@ -1,5 +1,6 @@
 import type { CheckState, FindingWire } from './contract.ts'
-import { isReleasable, KIND_NAMES, type FindingKind } from './rules.ts'
+import { isReleasable, KIND_NAMES, placeName, type FindingKind } from './rules.ts'
+import { plainText } from './rules.numbers.ts'
 
 /** What is kept of a check: masked findings only. `more`: how many were found beyond those kept. */
 export type Kept = {
@@ -45,6 +46,13 @@ const ADVICE: Readonly<Record<FindingKind, string>> = {
 }
 export const kindName = (kind: string): string => KIND_NAMES[kind as FindingKind] ?? kind
 export const adviceFor = (kind: string): string => ADVICE[kind as FindingKind] ?? ''
+
+const DATES = /(?:19|20)\d{2}\s*年|\d{1,2}\s*[月日号批]/g
+/** The name of a file as it is kept: as it is, days and all, but without the digits of a number. */
+export function keptName(raw: string): string {
+  const digits = plainText(raw).replace(DATES, '').match(/\d/g)?.length ?? 0
+  return (digits >= 7 ? placeName(raw) : raw.trim().slice(-120)) || '未命名'
+}
 
 /** Where nobody looks before publishing: marked on the page. */
 export const isHidden = (where: string): boolean => /隐藏|批注|属性|修订|看不到|文件内部/.test(where)

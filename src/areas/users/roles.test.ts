@@ -165,6 +165,20 @@ describe('deputies', () => {
     assert.ok(rows.length > 0)
   })
 
+  test('begins and ends at midnight in a session that stays open', async t => {
+    const { first, seat, rolesOf, run } = await office(t)
+    const boss = await seat('fuzeren', 'approver')
+    const lina = await seat('lina', 'clerk')
+    const days = { from_day: dayFromNow(1), to_day: dayFromNow(2) }
+    assert.equal((await deputise(first, boss.user_id, lina.user_id, ['approver'], days)).statusCode, 200)
+    const seen: boolean[] = []
+    for (const ahead of [0, 1, 2, 3]) {
+      await run('UPDATE office SET fixed_today = $1', [dayFromNow(ahead)])
+      seen.push((await rolesOf(lina)).includes('approver'))
+    }
+    assert.deepEqual(seen, [false, true, true, false])
+  })
+
   test('a role that must have a one-time password asks it of the deputy too', async t => {
     const { first, seat } = await office(t)
     const boss = await seat('fuzeren', 'approver')

@@ -33,30 +33,26 @@ export type Sought = {
   readonly text: { readonly part: string; readonly commands: readonly string[] } | null
 }
 
-/** Rows of the free text are read one by one, so that one question reads so many at most. */
-const LOOKED_THROUGH = 100_000
+/** What no index serves is looked for row by row: one question looks through so many at most, and tells where to go on. */
+const LOOKED_THROUGH = 30_000
 
-/** Conditions that an index serves: login, command, what was not done, the person, or the time alone. */
-function served(county: number, { from, until, login, command, outcomes, subject, after }: Omit<Sought, 'text'>): RawBuilder<unknown> {
-  const conditions = [
-    sql`e.county = ${county}`,
-    from === null ? undefined : sql`e.at >= ${from}::timestamptz`,
-    until === null ? undefined : sql`e.at < ${until}::timestamptz`,
-    login === null ? undefined : sql`e.login = ${login}`,
-    command === null ? undefined : command.endsWith('.') ? sql`starts_with(e.command, ${command})` : sql`e.command = ${command}`,
-    subject === null ? undefined : sql`e.subject = ${subject}::uuid`,
-    outcomes === null ? undefined : sql`e.outcome = ANY (${outcomes}::text[])`,
-    // Word for word the condition of the index of what was not done.
-    outcomes === null || outcomes.includes('done') ? undefined : sql`e.outcome <> 'done'`,
-    // With the moment alone first, which the index knows.
-    after === null
-      ? undefined
-      : sql`e.at <= ${after.at}::timestamptz AND (e.at, e.audit_id) < (${after.at}::timestamptz, ${after.audit_id}::bigint)`,
-  ]
-  return sql.join(
+type Condition = RawBuilder<unknown>
+const all = (conditions: readonly (Condition | undefined)[]): Condition =>
+  sql.join(
     conditions.filter(condition => condition !== undefined),
     sql` AND `,
   )
+
+/** Each with an index that also has the time; the first one asked for is served by it, the others are looked for along it. */
+function conditionsOf({ login, command, outcomes, subject }: Sought): Condition[] {
+  return [
+    subject === null ? undefined : sql`e.subject = ${subject}::uuid`,
+    // Word for word the condition of the index of what was not done.
+    outcomes === null || outcomes.includes('done') ? undefined : sql`e.outcome <> 'done'`,
+    command === null ? undefined : command.endsWith('.') ? sql`starts_with(e.command, ${command})` : sql`e.command = ${command}`,
+    login === null ? undefined : sql`e.login = ${login}`,
+    outcomes === null ? undefined : sql`e.outcome = ANY (${outcomes}::text[])`,
+  ].filter(condition => condition !== undefined)
 }
 
 /** The newest first. `next` is where to go on. */
@@ -66,13 +62,28 @@ export async function search(
   sought: Sought,
   limit: number,
 ): Promise<{ readonly rows: EventRow[]; readonly next: string | null }> {
-  const { text } = sought
-  const conditions = served(county, sought)
-  const bound = text === null ? undefined : await boundOf(trx, conditions)
+  const { from, until, after, text } = sought
+  const [first, ...others] = conditionsOf(sought)
+  const served = all([
+    sql`e.county = ${county}`,
+    first,
+    from === null ? undefined : sql`e.at >= ${from}::timestamptz`,
+    until === null ? undefined : sql`e.at < ${until}::timestamptz`,
+    // With the moment alone first, which the index knows.
+    after === null
+      ? undefined
+      : sql`e.at <= ${after.at}::timestamptz AND (e.at, e.audit_id) < (${after.at}::timestamptz, ${after.audit_id}::bigint)`,
+  ])
+  const looked = [...others, ...(text === null ? [] : [holding(text)])]
+  const bound = looked.length === 0 ? undefined : await boundOf(trx, served)
   const { rows } = await sql<EventRow>`
     SELECT ${COLUMNS} FROM audit_event e
-     WHERE ${conditions} ${bound === undefined ? sql`` : sql`AND (e.at, e.audit_id) >= (${bound.at}::timestamptz, ${bound.audit_id}::bigint)`}
-           ${text === null ? sql`` : sql`AND ${holding(text)}`}
+     WHERE ${all([
+       served,
+       bound === undefined ? undefined : sql`e.at >= ${bound.at}::timestamptz`,
+       bound === undefined ? undefined : sql`(e.at, e.audit_id) >= (${bound.at}::timestamptz, ${bound.audit_id}::bigint)`,
+       ...looked,
+     ])}
      ORDER BY e.at DESC, e.audit_id DESC LIMIT ${limit + 1}`.execute(trx)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
@@ -86,15 +97,15 @@ export async function positionOf(trx: Trx, county: number, audit_id: string): Pr
   return rows[0]
 }
 
-/** The last row that this question looks through; undefined when all of them are. */
-async function boundOf(trx: Trx, conditions: RawBuilder<unknown>): Promise<Position | undefined> {
+/** The last row that this question looks through; undefined when it reaches the end. */
+async function boundOf(trx: Trx, conditions: Condition): Promise<Position | undefined> {
   const { rows } = await sql<Position>`
     SELECT e.at, e.audit_id::text AS audit_id FROM audit_event e WHERE ${conditions}
      ORDER BY e.at DESC, e.audit_id DESC OFFSET ${LOOKED_THROUGH} LIMIT 1`.execute(trx)
   return rows[0]
 }
 
-const holding = ({ part, commands }: NonNullable<Sought['text']>): RawBuilder<unknown> => {
+const holding = ({ part, commands }: NonNullable<Sought['text']>): Condition => {
   const like = `%${part.replace(/[\\%_]/g, sign => `\\${sign}`)}%`
   return sql`(e.command = ANY (${commands}::text[]) OR e.facts::text ILIKE ${like} OR e.login ILIKE ${like} OR e.address ILIKE ${like})`
 }

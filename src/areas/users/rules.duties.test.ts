@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { collisionsOf, DUTIES, dutiesOf, DUTY_WORDS, gapsOf, remainsOf, REMAIN_WORDS, takersOf, type BatchHands } from './rules.duties.ts'
+import { collisionsOf, DUTIES, dutiesOf, DUTY_WORDS, gapsOf, takersOf } from './rules.duties.ts'
 import { permissionsOf, ROLES } from './rules.ts'
 
 const user = (name: string, ...roles: string[]) => ({ user_id: name, name, roles })
@@ -76,37 +76,4 @@ test('duties that nobody holds are named, those of the first run are not', () =>
     [],
   )
   assert.ok(gapsOf([]).length > 6)
-})
-
-describe('what remains on a batch', () => {
-  const hands = (part: Partial<BatchHands>): BatchHands => ({
-    made_by: 'a',
-    reviewed_by: 'b',
-    approved_by: 'c',
-    approved_via: 'screen',
-    sent_by: 'd',
-    ...part,
-  })
-  test('nothing, when four people did it', () => assert.deepEqual(remainsOf(hands({})), []))
-  test('a draft lacks nothing yet', () =>
-    assert.deepEqual(remainsOf(hands({ reviewed_by: null, approved_by: null, approved_via: null, sent_by: null })), []))
-  for (const [part, remains] of [
-    [{ reviewed_by: null }, ['NOT_REVIEWED']],
-    [{ reviewed_by: 'a' }, ['MAKER_REVIEWED']],
-    [{ approved_by: 'a' }, ['MAKER_APPROVED']],
-    [{ approved_by: 'b' }, ['REVIEWER_APPROVED']],
-    [{ sent_by: 'a' }, ['MAKER_SENT']],
-    [{ sent_by: 'b' }, ['REVIEWER_SENT']],
-    [{ sent_by: 'c' }, ['APPROVER_SENT']],
-    [{ reviewed_by: null, sent_by: 'a' }, ['NOT_REVIEWED', 'MAKER_SENT']],
-  ] as const) {
-    test(`${JSON.stringify(part)} leaves ${remains.join(', ')}`, () => assert.deepEqual(remainsOf(hands(part)), remains))
-  }
-  test('who uploads the sheet that the leader signed has not approved', () => {
-    assert.deepEqual(remainsOf(hands({ approved_via: 'paper', approved_by: 'd' })), [])
-    assert.deepEqual(remainsOf(hands({ approved_via: 'paper', approved_by: 'b', sent_by: 'b' })), ['REVIEWER_SENT'])
-  })
-  test('every word is there', () => {
-    for (const words of Object.values(REMAIN_WORDS)) assert.match(words, /同一人|没有经过复核/)
-  })
 })

@@ -57,6 +57,9 @@ describe('the looks of every page', () => {
       { path: '/villages', shot: 'villages', primary: '粘贴村名和代码' },
       { path: '/users', shot: 'users', primary: '新建用户' },
       { path: '/backups', shot: 'backups', primary: '设备份口令' },
+      { path: '/publicity', shot: 'publicity', primary: '选文件检查' },
+      { path: `/publicity/list?programme=dibao.rural&month=${MONTH}`, shot: 'public-list', primary: '打印' },
+      { path: '/approval', shot: 'approval', primary: '打印' },
       { path: '/exports', shot: 'exports' },
       { path: '/nowhere', shot: 'nowhere' },
     )

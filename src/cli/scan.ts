@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { childNames } from '../areas/publicity/store.ts'
+import { childNames, publicPhone } from '../areas/publicity/store.ts'
 import { KIND_NAMES, placeName, type Known } from '../areas/publicity/rules.ts'
 import { childrenBornFrom } from '../areas/users/rules.ts'
 import { recordAudit } from '../server/audit.ts'
@@ -42,7 +42,8 @@ async function officeHere(cli: Cli): Promise<OfficeHere | undefined> {
   const { county, scope } = ctx.user
   const known = await means.db.transaction().execute(async trx => {
     await setScope(trx, scope)
-    return { childNames: await childNames(trx, county, childrenBornFrom(ctx.today)) }
+    const phone = await publicPhone(trx, county, ctx.user.town)
+    return { childNames: await childNames(trx, county, childrenBornFrom(ctx.today)), allowed: phone === null ? [] : [phone] }
   })
   return {
     law: means.law,

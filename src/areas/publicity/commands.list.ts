@@ -57,7 +57,7 @@ const listed = query(
 )
 
 const sheetOf = ({ title, office, phone, rows, counts }: Listed, { place }: PublicListInput): RosterSpec => {
-  const board = place === 'board'
+  const board = place === 'board' && rows.some(row => row.group !== '')
   const frame = {
     title,
     draftNote: PUBLIC_MARK,

@@ -68,9 +68,9 @@ function Checked({ detail }: { readonly detail: CheckDetail }): ReactNode {
             ['时间', momentOf(check.made_at)],
             ['放行人', check.released_by === null ? '–' : `${check.released_by}，${momentOf(check.released_at ?? '')}`],
             ['放行理由', check.reason ?? '–'],
-            ['文件校验码（SHA-256）', sha256.match(/.{1,8}/g)?.join(' ') ?? ''],
           ]}
         />
+        <p className="secondary wrap-anywhere">文件校验码（SHA-256）：{sha256.match(/.{1,8}/g)?.join(' ')}</p>
       </Panel>
     </>
   )

@@ -32,7 +32,15 @@ const PAPER_STYLE = `
 .public-paper th { text-align: center; font-weight: 700; }
 .public-paper .right { text-align: right; }
 .public-paper .foot { font-size: 16px; }
+@media (max-width: 640px) {
+  .public-desk { padding: 0; }
+  .public-paper { min-width: 0; padding: 14px 10px; font-size: 16px; }
+  .public-paper h2 { font-size: 20px; }
+  .public-paper .line { flex-wrap: wrap; gap: 0 16px; }
+  .public-paper th, .public-paper td { padding: 4px; }
+}
 @media print {
+  .page-head, .notice { display: none !important; }
   .public-desk { background: none; padding: 0; display: block; overflow: visible; }
   .public-paper { padding: 0; min-width: 0; max-width: none; font-size: 14pt; }
   .public-paper + .public-paper { break-before: page; }
@@ -203,7 +211,9 @@ function columnsOf(list: PublicList, { place, division }: PublicListInput, villa
   return [
     { title: '序号', cell: (_, at) => at + 1, right: true },
     ...(one && list.counts === null ? [] : [{ title: '村（居）', cell: (row: Row) => row.village }]),
-    ...(list.counts === null && place === 'board' ? [{ title: '村民组', cell: (row: Row) => row.group }] : []),
+    ...(list.counts === null && place === 'board' && list.rows.some(row => row.group !== '')
+      ? [{ title: '村民组', cell: (row: Row) => row.group }]
+      : []),
     ...(list.counts === null ? [{ title: '户主', cell: (row: Row) => row.name }] : []),
     { title: list.counts === null ? '保障人数' : '人数', cell: row => row.persons, right: true },
     { title: '月保障金额', cell: row => yuan(row.amount_fen), right: true },

@@ -55,4 +55,4 @@ export function keptName(raw: string): string {
 }
 
 /** Where nobody looks before publishing: marked on the page. */
-export const isHidden = (where: string): boolean => /隐藏|批注|属性|修订|看不到|文件内部/.test(where)
+export const isHidden = (where: string): boolean => /隐藏|批注|属性|修订|看不到|没有显示|公式|数据有效性|文件内部/.test(where)

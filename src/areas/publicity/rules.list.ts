@@ -90,11 +90,11 @@ export function publicCounts(records: readonly ListRecord[]): PublicCount[] | un
 
 /** What stands under each list, for those who read it. */
 export function noticeOf({ office, phone, place }: { office: string; phone: string | null; place: PublicPlace }): string {
-  const contact = phone === null ? '' : `电话：${phone}。`
+  const contact = phone === null ? '' : `，电话：${phone}`
   const shown =
     place === 'board'
       ? '只公布户主姓名、村民组、人数和金额，不公布证件号码、账号、电话和家庭困难的具体原因。'
       : '姓名已隐去部分文字，不公布证件号码、账号、电话和家庭困难的具体原因。'
-  return `接受群众监督，有异议请向${office}反映，${contact}${shown}`
+  return `接受群众监督，有异议请向${office}反映${contact}。${shown}`
 }
 export const PUBLIC_MARK = '公示专用，请勿转载或用于其他用途'

@@ -18,11 +18,19 @@ const STYLE = `
 .approval-paper .opinion { height: 112px; vertical-align: top; width: 50%; position: relative; font-weight: 700; }
 .approval-paper .opinion span { position: absolute; right: 120px; bottom: 34px; font-weight: 400; }
 .approval-paper .opinion i { position: absolute; right: 14px; bottom: 8px; font-style: normal; font-weight: 400; }
+@media (max-width: 640px) {
+  .approval-desk { padding: 0; }
+  .approval-paper { min-width: 0; padding: 14px 12px; }
+  .approval-paper th, .approval-paper td { padding: 3px 4px; }
+  .approval-paper .opinion span { right: 14px; bottom: 40px; }
+}
 @media print {
+  .page-head { display: none !important; }
   .approval-side, .approval-page .notice { display: none !important; }
   .approval-page .split { display: block; }
   .approval-desk { background: none; padding: 0; overflow: visible; }
-  .approval-paper { padding: 0; min-width: 0; max-width: none; font-size: 11.5pt; }
+  .approval-paper { padding: 0; min-width: 0; max-width: none; font-size: 10.5pt; line-height: 1.6; }
+  .approval-paper h3 { font-size: 10.5pt; } .approval-paper th, .approval-paper td { font-size: 10pt; }
   .approval-paper h3 { break-after: avoid; } .approval-paper tr { break-inside: avoid; }
 }`
 

@@ -156,14 +156,7 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
         }
       />
       {error !== undefined && <RefusalNotice error={error} />}
-      {batch.sent_back !== null && (
-        <Notice
-          kind="warning"
-          title={`${batch.sent_back.name} ${momentWord(batch.sent_back.at)} ${batch.sent_back.name === batch.made?.name ? '撤回送审' : '退回经办'}`}
-        >
-          {batch.sent_back_reason}
-        </Notice>
-      )}
+      <SentBack batch={batch} />
       <BridgeBox batch={batch} />
       {lines}
       <div className="payment-compare" data-lines={showsLines}>
@@ -179,6 +172,17 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
         )}
       </BottomBar>
     </>
+  )
+}
+
+/** Why a draft was handed in already and is one again. */
+function SentBack({ batch: { sent_back, sent_back_reason, made } }: Pick<BatchDetail, 'batch'>): ReactNode {
+  if (sent_back === null) return null
+  const what = sent_back.name === made?.name ? '撤回送审' : '退回经办'
+  return (
+    <Notice kind="warning" title={`${sent_back.name} ${momentWord(sent_back.at)} ${what}`}>
+      {sent_back_reason}
+    </Notice>
   )
 }
 

@@ -215,6 +215,24 @@ type FieldsProps = {
   readonly onEvidence: (file: File) => void
 }
 
+/** The picture of the card and the holder's signature, which the second person wants to see. */
+function EvidenceField({ evidence, onEvidence }: Pick<FieldsProps, 'evidence' | 'onEvidence'>): ReactNode {
+  return (
+    <div className="row">
+      <FileButton
+        accept=".pdf,.jpg,.jpeg,.png"
+        onFile={file => {
+          onEvidence(file)
+          return Promise.resolve()
+        }}
+      >
+        选卡片照片和本人签字
+      </FileButton>
+      <span className="secondary">{evidence?.name ?? '银行卡或存折，pdf、jpg、png；也可以以后在「账户确认」里传'}</span>
+    </div>
+  )
+}
+
 function Fields({ kind, person, form, onForm, evidence, onEvidence }: FieldsProps): ReactNode {
   const villages = useQuery({ queryKey: ['villages'], enabled: kind === 'move', queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   const text = (name: keyof Form) => ({ value: form[name], onText: (value: string) => onForm({ ...form, [name]: value }) })
@@ -253,18 +271,7 @@ function Fields({ kind, person, form, onForm, evidence, onEvidence }: FieldsProp
           <TextField label="账户名" {...text('holder_name')} maxLength={60} />
           <TextField label="与本人关系" {...text('payee_relation')} maxLength={60} hint="账户名不是本人时填，如女儿、监护人。" />
         </div>
-        <div className="row">
-          <FileButton
-            accept=".pdf,.jpg,.jpeg,.png"
-            onFile={file => {
-              onEvidence(file)
-              return Promise.resolve()
-            }}
-          >
-            选卡片照片和本人签字
-          </FileButton>
-          <span className="secondary">{evidence?.name ?? '银行卡或存折，pdf、jpg、png；也可以以后在「账户确认」里传'}</span>
-        </div>
+        <EvidenceField evidence={evidence} onEvidence={onEvidence} />
         <Notice kind="info">
           账号换了的，要由另一个人核对照片和签字后确认，确认以前仍发原来的账户；只改账户名、开户银行的，马上生效。
         </Notice>

@@ -34,7 +34,6 @@ export default function PeopleListPage(): ReactNode {
   const [division, setDivision] = useQueryText('village')
   const [programme, setProgramme] = useQueryText('programme')
   const [alive, setAlive] = useQueryText('alive')
-  const go = useGo()
   const may = useMay()
   const villages = useQuery({ queryKey: ['villages'], queryFn: ({ signal }) => call(villagesRoute, { signal }) })
   const law = useQuery({ queryKey: ['law'], staleTime: Infinity, queryFn: ({ signal }) => call(lawRoute, { signal }) })
@@ -53,19 +52,13 @@ export default function PeopleListPage(): ReactNode {
   if (list.error !== null) return <ErrorPage error={list.error} onRetry={() => void list.refetch()} />
   const total = list.data?.pages[0]?.total ?? null
   const unfiltered = Object.keys(filter).length === 0
-  const actions = (
-    <>
-      {(may('person.write') || may('account.confirm')) && <Button onClick={() => go('/accounts')}>账户确认</Button>}
-      {may('person.write') && (
-        <Button type="primary" onClick={() => go('/people/new')}>
-          登记一个人
-        </Button>
-      )}
-    </>
-  )
   return (
     <>
-      <PageHead title="人员与家庭" meta={total === null ? undefined : <span className="secondary">{total} 人</span>} actions={actions} />
+      <PageHead
+        title="人员与家庭"
+        meta={total === null ? undefined : <span className="secondary">{total} 人</span>}
+        actions={<Actions />}
+      />
       {list.isSuccess && total === 0 && unfiltered ? (
         <NobodyYet mayImport={may('import.write')} />
       ) : (
@@ -150,6 +143,21 @@ function Choice({ label, value, onChoose, all, options }: ChoiceProps): ReactNod
         </option>
       ))}
     </select>
+  )
+}
+
+function Actions(): ReactNode {
+  const go = useGo()
+  const may = useMay()
+  return (
+    <>
+      {(may('person.write') || may('account.confirm')) && <Button onClick={() => go('/accounts')}>账户确认</Button>}
+      {may('person.write') && (
+        <Button type="primary" onClick={() => go('/people/new')}>
+          登记一个人
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { DEMO_HANDING } from '../../demo/bank.ts'
 import { DEMO_USERS } from '../../demo/office.ts'
 import { runDemo } from '../../demo/run.ts'
 import { roleNames } from '../areas/users/rules.ts'
@@ -19,7 +20,11 @@ export const demoCommand: Command = {
     if (office && !office.demo) throw new AppError('NOT_A_DEMO_FOLDER', { dataDir: cli.dataDir })
     const made = office ? listed(outputs) : await runDemo({ means, outputs, faults: args.values['faults'] === true, note: cli.note })
     const users = DEMO_USERS
-    if (args.values['no-serve'] === true) return { value: { url: null, users, outputs: made }, text: `演示镇已建好，文件在 ${outputs}。` }
+    // The bank lists in the outputs are encrypted as an office's are.
+    const files = { outputs: made, opening_password: DEMO_HANDING.password }
+    const lists = `银行清单的打开密码是 ${files.opening_password}`
+    if (args.values['no-serve'] === true)
+      return { value: { url: null, users, ...files }, text: `演示镇已建好，文件在 ${outputs}；${lists}。` }
     await (await cli.office()).close()
     const serving = await serve({
       dataDir: cli.dataDir,
@@ -30,9 +35,11 @@ export const demoCommand: Command = {
     })
     try {
       cli.note(await greeting(serving))
-      if (cli.json) process.stdout.write(`${JSON.stringify({ url: serving.url, users, outputs: made })}\n`)
-      else
+      if (cli.json) process.stdout.write(`${JSON.stringify({ url: serving.url, users, ...files })}\n`)
+      else {
         for (const { login, password, name, role } of users) cli.note(`  ${login}  ${password}  ${name}（${roleNames(role.split(','))}）`)
+        cli.note(`  ${lists}`)
+      }
       await untilAborted(cli.signal)
     } finally {
       await serving.close()

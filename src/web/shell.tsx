@@ -8,6 +8,7 @@ import { call } from './api.ts'
 import { KEY_LIST, useHotkeys } from './hotkeys.ts'
 import { Link, useGo } from './link.tsx'
 import { useMenuCounts } from './menu-counts.ts'
+import { PrintMark } from './print-mark.tsx'
 import { MENU_GROUPS, useScreens, type Screen } from './screens.ts'
 import { useMay } from './session.tsx'
 import { PasswordNote, PurposeChip } from './shell-notes.tsx'
@@ -46,6 +47,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
         <PasswordNote user={session.user} />
         <PurposeChip />
         {children}
+        <PrintMark user={session.user} />
       </main>
       <KeyList open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>

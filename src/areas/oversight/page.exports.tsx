@@ -99,7 +99,7 @@ function useFilter(all: boolean) {
           { value: 'yes', label: '只看含完整号码的' },
         ]}
       />
-      <TextField label="查找" value={sought} onText={setSought} placeholder="登记号、水印行、批次或文件名" />
+      <TextField label="查找" value={sought} onText={setSought} placeholder="登记号、批次、文件名" />
     </>
   )
   return { filter, fields }

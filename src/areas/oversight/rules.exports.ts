@@ -59,6 +59,7 @@ const TYPABLE = /^[\x21-\x7e]+$/
 export type OpeningProblem = PasswordProblem | 'OPENING_NOT_TYPABLE' | 'OPENING_TOO_LONG'
 export const OPENING_WORDS: Readonly<Record<OpeningProblem, string>> = {
   ...PASSWORD_WORDS,
+  PASSWORD_SHORT: '至少 10 位，大写、小写、数字、符号中有三种；不足三种的至少 14 位',
   OPENING_NOT_TYPABLE: '只能用字母、数字和键盘上的符号，不能有空格和汉字：有的办公软件在密码框里输不进去',
   OPENING_TOO_LONG: `最多 ${LONGEST_PASSWORD} 位`,
 }

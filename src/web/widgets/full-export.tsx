@@ -59,7 +59,7 @@ export function FullExportDialog({ usualPurpose = '', children, onExport, onClos
         value={password}
         onText={set('password')}
         fault={weak}
-        hint="至少 10 位，大写、小写、数字、符号中有三种；打开文件时要输入"
+        hint={weak === undefined ? '至少 10 位，大写、小写、数字、符号中有三种；打开文件时要输入' : undefined}
       />
       <TextField
         label="再输一次打开密码"

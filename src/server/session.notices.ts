@@ -17,7 +17,7 @@ export async function noticesOf(db: Db, { office, user }: Pick<SignedIn, 'office
 async function isApproved(db: Db, { county, demo }: Office): Promise<boolean> {
   if (demo) return true
   const office = await db.selectFrom('office').select('approval_id').where('county', '=', county).executeTakeFirst()
-  return office?.approval_id != null
+  return office !== undefined && office.approval_id !== null
 }
 
 const DAY_MS = 24 * 3_600_000

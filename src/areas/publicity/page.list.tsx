@@ -40,7 +40,7 @@ const PAPER_STYLE = `
   .public-paper th, .public-paper td { padding: 4px; }
 }
 @media print {
-  .page-head, .notice { display: none !important; }
+  .page-head, .notice, .print-mark { display: none !important; }
   .public-desk { background: none; padding: 0; display: block; overflow: visible; }
   .public-paper { padding: 0; min-width: 0; max-width: none; font-size: 14pt; }
   .public-paper + .public-paper { break-before: page; }

@@ -13,7 +13,7 @@ export type Benchmark = () => Promise<Measured[]>
 type Result = Measured & { readonly benchmark: string; readonly load: number }
 
 export function benchmarks(): Map<string, string> {
-  const files = globSync('bench/*.ts', { cwd: ROOT }).filter(file => !/(harness|fill)[.\w-]*\.ts$|\.test\.ts$/.test(file))
+  const files = globSync('bench/*.ts', { cwd: ROOT }).filter(file => !/(harness|fill|load)[.\w-]*\.ts$|\.test\.ts$/.test(file))
   return new Map(files.toSorted().map(file => [basename(file, '.ts'), join(ROOT, file)]))
 }
 

@@ -264,7 +264,8 @@ const ENCRYPT_BOUNDS = { milliseconds: 120_000, heapMegabytes: 512 }
 
 /**
  * A workbook that only its password opens (ECMA-376 agile encryption: AES-256, SHA-512, 100,000 rounds), in Excel, WPS and LibreOffice.
- * In a process of its own: the rounds are made without a pause, and for a second nobody else would be answered.
+ * In a process of its own: the rounds are made without a pause, and for a second nobody else would be answered. Measured with 20,000
+ * rows (850 kB) on the shared two cores: 1.5 to 2.7 s and 65 MB there, nothing here; a small file takes 1 s, nearly all of it rounds.
  * The password goes through a pipe, never over a command line.
  */
 export async function encryptWorkbook(bytes: Uint8Array, password: string, signal?: AbortSignal): Promise<Buffer> {

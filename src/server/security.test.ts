@@ -29,6 +29,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   '/api/imports/sample/:kind': 'makes an empty workbook',
   '/api/imports/:import_id/problems': 'makes a workbook of a query, and its row in the export register',
   '/api/backups': 'reads the runs and the folder',
+  '/api/publicity/list': 'shows the list that the file would hold; leaves an audit row',
 }
 /** Downloads that leave an audit row and their row in the export register, and nothing else. */
 const LOGGED_DOWNLOADS = [
@@ -38,6 +39,10 @@ const LOGGED_DOWNLOADS = [
   '/api/summary/figure.xlsx',
   '/api/reports/:report_id/file',
   '/api/handovers/:handover_id/scan',
+  '/api/approval/file',
+  '/api/approval/scan',
+  '/api/accounts/:account_id/evidence',
+  '/api/publicity/list/file',
 ]
 
 describe('requests that other sites make a browser send', () => {

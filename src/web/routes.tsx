@@ -67,6 +67,18 @@ export const routes: readonly Screen[] = [
   { path: '/handovers/new', page: () => import('../areas/users/page.handover-new.tsx'), right: 'office.read' },
   { path: '/handovers/$id', page: () => import('../areas/users/page.handover.tsx'), right: 'office.read' },
   {
+    path: '/audit',
+    page: () => import('../areas/oversight/page.tsx'),
+    right: 'audit.read',
+    menu: { group: '系统管理', label: '审计查询' },
+  },
+  {
+    path: '/alarms',
+    page: () => import('../areas/oversight/page.alarms.tsx'),
+    right: 'alarm.see',
+    menu: { group: '系统管理', label: '警报' },
+  },
+  {
     path: '/exports',
     page: () => import('../areas/oversight/page.exports.tsx'),
     right: 'office.read',

@@ -270,3 +270,7 @@ export const PROOF_FAILURES: Readonly<Record<string, string>> = {
   LOG_DAMAGED: '封存日志这一行读不出来',
   LOG_MISSING: '封存日志不见了',
 }
+
+/** 「周敏（zhoumin）」 */
+export const whoWord = ({ login, name }: { readonly login: string; readonly name: string | null }): string =>
+  name === null ? (login === 'local' ? '本机操作员' : login) : `${name}（${login}）`

@@ -13,6 +13,7 @@ import { personRoute, revealAccountRoute, revealPersonRoute, type PersonView } f
 import { ChangeDialog } from './page.change.tsx'
 import { DeathCorrectionDialog } from './page.death.tsx'
 import { EntitlementPanel, FamilyPanel, HistoryPanel, PaymentPanel, ReliefPanel } from './page.panels.tsx'
+import { Viewers } from './page.viewers.tsx'
 
 /** One page answers: what does this family get, did it arrive, what has changed. */
 export default function PersonPage(): ReactNode {
@@ -42,11 +43,14 @@ export default function PersonPage(): ReactNode {
         ]}
         meta={<HeadLine person={person} />}
         actions={
-          may('person.write') ? (
-            <Button type="primary" onClick={() => setChanging('details')}>
-              登记变动
-            </Button>
-          ) : undefined
+          <>
+            <Viewers person_id={person_id} />
+            {may('person.write') && (
+              <Button type="primary" onClick={() => setChanging('details')}>
+                登记变动
+              </Button>
+            )}
+          </>
         }
       />
       <div className="stack">

@@ -1,0 +1,13 @@
+import { PURPOSES } from '../../web/purpose.tsx'
+import type { Status } from '../../web/widgets/status-mark.tsx'
+import type { AuditListRow } from './contract.ts'
+
+export const OUTCOME_MARKS: Readonly<Record<AuditListRow['outcome'], Status>> = {
+  done: 'done',
+  refused: 'na',
+  denied: 'warning',
+  failed: 'error',
+}
+
+export const purposeWord = (purpose: string | null): string =>
+  purpose === null ? '–' : (PURPOSES.find(({ code }) => code === purpose)?.name ?? purpose)

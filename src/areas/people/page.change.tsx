@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { call, newKey, upload } from '../../web/api.ts'
+import { isApiError } from '../../web/api-error.ts'
 import { useMay, useSession } from '../../web/session.tsx'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
@@ -72,7 +73,8 @@ const startOf = (person: PersonView, today: string): Form => ({
 export function ChangeDialog({ person, onClose, onDone }: ChangeProps): ReactNode {
   const { session } = useSession()
   const [kind, setKind] = useState<Kind>('details')
-  const [form, setForm] = useState(() => startOf(person, session?.today ?? ''))
+  const [opened] = useState(() => startOf(person, session?.today ?? ''))
+  const [form, setForm] = useState(opened)
   const [death, setDeath] = useState<DeathRecorded>()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -82,12 +84,14 @@ export function ChangeDialog({ person, onClose, onDone }: ChangeProps): ReactNod
     setBusy(true)
     setError(undefined)
     try {
-      const recorded = await submit(kind, person, form, key, evidence)
+      const recorded = await submit({ kind, person, opened, form, key, evidence })
       onDone()
       if (recorded !== undefined && recorded.open_entitlements.length > 0) setDeath(recorded)
       else onClose()
     } catch (refusal) {
       setError(refusal)
+      // Somebody was quicker: the page behind shows what stands there now, and the next press counts as having seen it.
+      if (isApiError(refusal) && refusal.code === 'PERSON_CHANGED') onDone()
     } finally {
       setBusy(false)
       setKey(newKey())
@@ -159,14 +163,17 @@ function SaveButtons({ name, blocked, busy, onClose, onSave }: SaveProps): React
   )
 }
 
+type Sent = {
+  readonly kind: Kind
+  readonly person: PersonView
+  readonly opened: Form
+  readonly form: Form
+  readonly key: string
+  readonly evidence: File | undefined
+}
+
 /** Sends the change; a recorded death comes back with what still runs. */
-async function submit(
-  kind: Kind,
-  { person_id, ...person }: PersonView,
-  form: Form,
-  key: string,
-  evidence: File | undefined,
-): Promise<DeathRecorded | undefined> {
+async function submit({ kind, person: { person_id, revision }, opened, form, key, evidence }: Sent): Promise<DeathRecorded | undefined> {
   const params = { person_id },
     reason = form.reason.trim()
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
@@ -186,14 +193,16 @@ async function submit(
     if (evidence) await attach(person_id, evidence)
   }
   if (kind === 'details') {
-    // The phone is shown masked, so an empty box means: as it is.
+    // Only what was touched: what another clerk wrote into other fields meanwhile stays. The phone is shown masked, so an empty box means: as it is.
+    const touched = (name: 'address' | 'villager_group' | 'note') => (form[name] === opened[name] ? {} : { [name]: orNull(form[name]) })
     const body: PersonChangeBody = {
       reason,
-      ...(form.name === person.name ? {} : { name: form.name }),
+      seen: revision,
+      ...(form.name === opened.name ? {} : { name: form.name }),
       ...(form.phone.trim() === '' ? {} : { phone: form.phone }),
-      address: orNull(form.address),
-      villager_group: orNull(form.villager_group),
-      note: orNull(form.note),
+      ...touched('address'),
+      ...touched('villager_group'),
+      ...touched('note'),
     }
     await call(changePersonRoute, { params, body, key })
   }

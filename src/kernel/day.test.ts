@@ -138,3 +138,8 @@ test('formatDay drops the current year only', () => {
   assert.equal(formatDay(day('2020-12-05'), 2020), '12月5日')
   assert.equal(formatDay(day('2019-12-20'), 2020), '2019-12-20')
 })
+
+test('short months end on the 30th, the year 3000 has no leap day', () => {
+  for (const text of ['2020-04-31', '2020-06-31', '2020-09-31', '2020-11-31', '3000-02-29']) assert.equal(isDay(text), false, text)
+  for (const text of ['2020-04-30', '2020-05-31', '2400-02-29']) assert.equal(isDay(text), true, text)
+})

@@ -174,3 +174,22 @@ test('disability cards: id, category, level, and the mark of a re-issue', () => 
   for (const card of [`${id}43`, `${id}11B1`, ` ${id}74 `, `34999919490101001x23`]) assert.ok(looksLikeDisabilityCard(card), card)
   for (const text of [id, `${id}83`, `${id}45`, `${id}43B`, `${id}4`, '']) assert.ok(!looksLikeDisabilityCard(text), text)
 })
+
+test('of eight characters four are shown, of seven none', () => {
+  assert.equal(maskIdNumber('12345678'), '****5678')
+  assert.equal(maskIdNumber('1234567'), '*******')
+})
+
+test('the division asked about is the first six figures', () => {
+  const asked: string[] = []
+  const id = `34999919580305121${checkDigit('34999919580305121')}`
+  readIdNumber(id, prefix => asked.push(prefix) > 0)
+  assert.deepEqual(asked, ['349999'])
+})
+
+test('each figure weighs by its place: powers of two to the remainder of eleven (ISO 7064 MOD 11-2)', () => {
+  for (let place = 0; place < 17; place++) {
+    const only = `${'0'.repeat(place)}1${'0'.repeat(16 - place)}`
+    assert.equal(checkDigit(only), '10X98765432'.charAt(2 ** (17 - place) % 11), String(place))
+  }
+})

@@ -241,3 +241,24 @@ test('yuanInWords says the amount, once each 零, and ends properly', () => {
     runs(1000),
   )
 })
+
+test('words and figures at the edges: one fen, a zero between, a free 零 that is not written, the largest amount with words', () => {
+  assert.deepEqual([1n, 10n, 100n, 101n, 110n, -1n, 0n, 100_100_000n].map(yuanInWords), [
+    '壹分',
+    '壹角整',
+    '壹元整',
+    '壹元零壹分',
+    '壹元壹角整',
+    '负壹分',
+    '零元整',
+    '壹佰万壹仟元整',
+  ])
+  assert.deepEqual(
+    [formatYuan(0n), formatYuan(-1n), formatYuan(1n), formatWan(-1n), formatWan(0n)],
+    ['0.00', '−0.01', '0.01', '−0.000001', '0'],
+  )
+  assert.match(yuanInWords(10n ** 18n - 1n), /^玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿/)
+  assert.throws(() => yuanInWords(10n ** 18n), /too large/)
+  assert.throws(() => divideFen(1n, 0n, { unit_fen: 1n, mode: 'down' }), /empty denominator/)
+  assert.throws(() => divideFen(1n, 1n, { unit_fen: 0n, mode: 'down' }), /rounding unit/)
+})

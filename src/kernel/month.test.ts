@@ -2,7 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, day } from './day.ts'
-import { addMonths, compareMonths, formatMonth, month, monthFromDate, monthRange, monthsBetween, monthToDate, parseMonth } from './month.ts'
+import {
+  addMonths,
+  compareMonths,
+  formatMonth,
+  month,
+  monthFromDate,
+  monthProblems,
+  monthRange,
+  monthsBetween,
+  monthToDate,
+  parseMonth,
+} from './month.ts'
 import { runs } from '../server/testing.runs.ts'
 
 const anyMonth = fc.integer({ min: 0, max: 4799 }).map(n => addMonths(month('1800-01'), n))
@@ -92,4 +103,16 @@ test('compareMonths sorts in time', () => {
     fc.property(anyMonth, anyMonth, (a, b) => assert.equal(compareMonths(a, b), -Math.sign(monthsBetween(a, b)) || 0)),
     runs(),
   )
+})
+
+test('months to work with are those from 1990 to 2099', () => {
+  assert.deepEqual(
+    ['1989-12', '1990-01', '2099-12', '2100-01'].map(m => monthProblems(month(m)).join()),
+    ['MONTH_OUT_OF_RANGE', '', '', 'MONTH_OUT_OF_RANGE'],
+  )
+})
+
+test('months compare in time order, equal ones as equal', () => {
+  const [a, b] = [month('2019-12'), month('2020-01')]
+  assert.deepEqual([compareMonths(a, b), compareMonths(b, a), compareMonths(a, a)], [-1, 1, 0])
 })

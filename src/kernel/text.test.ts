@@ -168,3 +168,7 @@ test('every reader answers every text', () => {
     runs(),
   )
 })
+
+test('a name with Latin letters keeps its blanks', () => {
+  assert.equal(normaliseName('李 四 Tom'), '李 四 Tom')
+})

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { Check } from 'typebox/value'
 import { isDay } from './day.ts'
 import { month } from './month.ts'
-import { DayWire, MonthWire } from './wire.ts'
+import { DayWire, FenWire, MonthWire } from './wire.ts'
 
 const pad = (n: number, length: number): string => String(n).padStart(length, '0')
 const isMonth = (text: string): boolean => {
@@ -29,4 +29,12 @@ test('the wire takes exactly the days and months of the kernel: what passes neve
   for (const text of ['2019-02-29', '1900-02-29', '2020-02-30', '0001-01-01', '2020-6-1', ' 2020-06-01'])
     assert.equal(Check(DayWire, text), false, text)
   for (const text of ['2000-02-29', '2020-02-29', '1800-01-01', '9999-12-31']) assert.equal(Check(DayWire, text), true, text)
+})
+
+test('fen on the wire are whole numbers that JSON keeps', () => {
+  const most = Number.MAX_SAFE_INTEGER
+  assert.deepEqual(
+    [most, -most, 0, most + 1, -most - 1, 0.5].map(fen => Check(FenWire, fen)),
+    [true, true, true, false, false, false],
+  )
 })

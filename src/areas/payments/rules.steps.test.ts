@@ -61,3 +61,32 @@ test('steps before are done, the one at which it stands is marked, nobody entitl
   )
   assert.ok(stepsOf(whereOf({ batch: null, entitled: 0, reviewed: false })).every(({ status }) => status === 'na'))
 })
+
+test('the officers are named, two at most; without names their duty is', () => {
+  const holder = (asked: Course, maker: string, officers: { reviewers: string[]; approvers: string[] }) =>
+    holderWords(whereOf(asked), maker, officers)
+  const at = (status: Batch['status']): Course => ({ batch: batch(status), entitled: 5, reviewed: true })
+  const nobody = { reviewers: [], approvers: [] }
+  assert.equal(holder(at('in_review'), '周敏', { ...nobody, reviewers: ['甲', '乙', '丙'] }), '甲、乙（复核）')
+  assert.equal(holder(at('in_review'), '周敏', nobody), '民政办负责人')
+  assert.equal(holder(at('submitted'), '周敏', { ...nobody, approvers: ['甲'] }), '甲（审批）')
+  assert.equal(holder(at('submitted'), '周敏', nobody), '审批人')
+  assert.equal(holder(at('draft'), '', nobody), '经办人')
+})
+
+test('marks of a step: an error, a warning, a payment sent back; words without a batch count none', () => {
+  const here = (each: Batch): string | undefined =>
+    stepsOf(whereOf({ batch: each, entitled: 5, reviewed: true })).find(step => step.current)?.status
+  assert.equal(here(batch('draft', { errors: 1 })), 'error')
+  assert.equal(here(batch('draft', { unexplained: 1 })), 'warning')
+  assert.equal(here(batch('returned', { failed_open: 1 })), 'warning')
+  assert.equal(here(batch('sent')), 'underway')
+  const words = (block: 'errors' | 'warnings' | 'failed') => blockWords({ at: 'run', holder: 'maker', block, unreviewed: false }, null)
+  assert.deepEqual([words('errors').word, words('warnings').word, words('failed').word], ['0 个错误', '0 条待说明', '退回 0 笔'])
+  assert.deepEqual([words('errors').status, words('warnings').status, words('failed').status], ['error', 'warning', 'warning'])
+})
+
+test('an office without review shows no such step before its first batch, one with it does', () => {
+  const words = (reviewed: boolean) => stepsOf(whereOf({ batch: null, entitled: 1, reviewed })).map(({ word }) => word)
+  assert.deepEqual([words(false).includes('复核'), words(true).includes('复核')], [false, true])
+})

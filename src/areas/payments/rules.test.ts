@@ -2,9 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { day } from '../../kernel/day.ts'
-import { BATCH_ACTS, batchNumber, batchStatus, blocking, latestMonth, mayAct, reviewOf, type BatchMoments } from './rules.ts'
+import {
+  AMOUNT_CHANGE_PERCENT,
+  BATCH_ACTS,
+  batchNumber,
+  batchStatus,
+  blocking,
+  bridgeInWords,
+  countsOf,
+  isMakerOf,
+  latestMonth,
+  mayAct,
+  needsReason,
+  NEW_ACCOUNT_DAYS,
+  reviewOf,
+  type BatchMoments,
+} from './rules.ts'
 import { matchReturn, readReturn, type SentLine } from './rules.return.ts'
-import type { BatchProblem } from './contract.ts'
+import type { BatchProblem, Bridge } from './contract.ts'
 import { runs } from '../../server/testing.runs.ts'
 
 const CODES: Readonly<Record<string, string>> = { '02': '02', 户名不符: '02', 已销户: '03' }
@@ -174,4 +189,60 @@ test('sent = paid + failed, whatever the order', () => {
     ),
     runs(),
   )
+})
+
+test('who made a roster or handed it in neither reviews nor approves it', () => {
+  const batch = { made_by: 'a', submitted_by: 'b' }
+  assert.deepEqual(
+    ['a', 'b', 'c'].map(user => isMakerOf(batch, user)),
+    [true, true, false],
+  )
+  assert.equal(isMakerOf({ made_by: 'a', submitted_by: null }, 'c'), false)
+})
+
+test('errors are counted by line, warnings by kind until they are explained; one error is enough to be shown alone', () => {
+  const problem = (severity: BatchProblem['severity'], count: number, note: string | null): BatchProblem => ({
+    code: 'NO_ACCOUNT',
+    severity,
+    count,
+    facts: {},
+    lines: [],
+    note,
+    noted: null,
+  })
+  const all = [problem('error', 3, null), problem('error', 2, '照发'), problem('warning', 7, null), problem('warning', 1, '已核实')]
+  assert.deepEqual(countsOf(all), { errors: 5, unexplained: 1 })
+  assert.deepEqual(countsOf([]), { errors: 0, unexplained: 0 })
+  assert.deepEqual(
+    blocking([problem('error', 1, null), problem('warning', 1, null)]).map(each => each.severity),
+    ['error'],
+  )
+})
+
+test('all but the regular run say why', () => {
+  assert.deepEqual((['regular', 'relief', 'supplementary', 'reissue'] as const).map(needsReason), [false, true, true, true])
+})
+
+test('the bridge from last month to this one, in words and with its signs', () => {
+  const bridge = {
+    previous_persons: 10,
+    added_persons: 2,
+    removed_persons: 1,
+    changed_persons: -1,
+    persons: 10,
+    previous_fen: 300000,
+    added_fen: 60000,
+    removed_fen: 30000,
+    changed_fen: -5000,
+    due_fen: 325000,
+  } as Bridge
+  assert.equal(
+    bridgeInWords(bridge),
+    '上月 10 人＋新增 2－停发 1－1（变更）＝本月 10 人；上月 3,000.00 元＋新增 600.00－停发 300.00－50.00（变更）＝本月应发 3,250.00 元',
+  )
+  assert.match(bridgeInWords({ ...bridge, changed_persons: 0, changed_fen: 0 }), /＋0（变更）＝本月 10 人；.*＋0\.00（变更）/)
+})
+
+test('an amount changed by more than three tenths, an account newer than thirty days: what a note is asked for', () => {
+  assert.deepEqual([AMOUNT_CHANGE_PERCENT, NEW_ACCOUNT_DAYS], [30, 30])
 })

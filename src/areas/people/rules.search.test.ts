@@ -88,3 +88,42 @@ test('the whole name comes first, then its beginnings, the living before the dea
     ['王秀', '王秀2020-01-01', '王秀英', '李王秀'],
   )
 })
+
+test('at most eight readings of a name, and Latin names are found by their first twenty letters', () => {
+  assert.equal(initialsOfName('曾乐行重传盛').length, 8)
+  const long = 'a'.repeat(25)
+  assert.ok(searchKeys(long, null).includes('a'.repeat(20)))
+  assert.ok(!searchKeys(long, null).includes('a'.repeat(21)))
+})
+
+test('initials are kept from two letters to the whole and no further', () => {
+  assert.deepEqual(
+    searchKeys('王秀英', null).filter(key => /^[a-z]+$/.test(key)),
+    ['wx', 'wxy'],
+  )
+  assert.deepEqual(searchKeys('王', null), ['王'])
+})
+
+test('a compound surname needs a name behind it: 单于 alone is 单 with the name 于', () => {
+  assert.equal(initialsOfName('单于')[0], 'sy')
+  assert.equal(initialsOfName('单于明')[0], 'cym')
+})
+
+test('two letters or characters are searched, one letter is not; at most five words', () => {
+  assert.deepEqual(readSearchWord('wx'), { kind: 'keys', keys: ['wx'], part: null })
+  assert.deepEqual(readSearchWord('王秀'), { kind: 'keys', keys: ['王秀'], part: null })
+  assert.deepEqual(searchWords('a b c d e f'), ['a', 'b', 'c', 'd', 'e'])
+})
+
+test('among equals the names are in order, whatever order they came in', () => {
+  const names = ['王丙', '王乙', '王甲', '王丁', '王']
+  const sorted = names.toSorted((a, b) => (a === '王' ? -1 : b === '王' ? 1 : a < b ? -1 : 1))
+  for (const given of [names, names.toReversed(), [...names.slice(2), ...names.slice(0, 2)]])
+    assert.deepEqual(
+      rankFound(
+        given.map(name => ({ name, died_on: null })),
+        '王',
+      ).map(({ name }) => name),
+      sorted,
+    )
+})

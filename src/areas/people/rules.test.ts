@@ -162,7 +162,18 @@ describe('namesakes where no number decides', () => {
   })
   test('without number: same birth first, then those without number in order of registration, then a single one with', () => {
     assert.deepEqual(meet([{ born_on: '1950-01-01' }], [{}, { born_on: '1950-01-01' }]), ['p2'])
-    assert.deepEqual(meet([{}, {}, {}], [{ person_id: 'p2' }, { person_id: 'p1' }]), ['p1', 'p2', null])
+    for (const order of [
+      ['p3', 'p1', 'p2'],
+      ['p1', 'p2', 'p3'],
+      ['p2', 'p3', 'p1'],
+    ])
+      assert.deepEqual(
+        meet(
+          [{}, {}, {}, {}],
+          order.map(person_id => ({ person_id })),
+        ),
+        ['p1', 'p2', 'p3', null],
+      )
     assert.deepEqual(meet([{}], [{ id_last4: '1234' }]), ['p1'])
     assert.deepEqual(meet([{}], [{ id_last4: '1234' }, { id_last4: '5678' }]), [null], 'two with a number: it may be either')
     assert.deepEqual(

@@ -125,6 +125,7 @@ test('two programmes that do not go together, with the reason and whether it is 
   const demo = { ...rural, incompatibleWith: rural.incompatibleWith.map(each => ({ ...each, source: 'demo-county' })) }
   assert.equal(exclusionWarnings([row()], demo, others, testLaw)[0]?.unchecked, 'demo')
   assert.deepEqual(exclusionWarnings([row()], rural, [], testLaw), [])
+  assert.equal(exclusionWarnings([row()], rural, others.slice(0, 1), testLaw).length, 1)
 })
 
 test('a start after the month of the roster is told', () => {

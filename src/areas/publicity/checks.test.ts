@@ -59,6 +59,17 @@ describe('a check before publication', () => {
     }
   })
 
+  test('names and texts of every kind are kept: rare characters cut in half, signs that no database takes', async t => {
+    const office = await testOffice(t)
+    const clerk = actor(office, 'clerk', ['clerk'])
+    const name = `${'x'.repeat(3)}${'𬭚'.repeat(150)}㐱䶮.txt`
+    const { check: row } = await checked(clerk, { name, content: Buffer.from(`${'𬭚'.repeat(40)}\u0001癌\ufffe`, 'utf8') })
+    assert.ok(row.file_name.endsWith('𬭚㐱䶮.txt') && row.file_name.length > 120)
+    const zero = await checked(clerk, { name: 'a.txt', content: Buffer.from('\ufeff王\0桂\0芳 肝\0癌', 'utf16le') })
+    assert.ok(zero.findings.length > 0)
+    await checked(clerk, { name: `${'𬭚'.repeat(31)}13955512345𬭚.txt`, content: Buffer.from('癌') })
+  })
+
   test('a word passes by a second person with a reason, by the same person never', async t => {
     const office = await testOffice(t)
     const head = actor(office, 'head', ['head'])

@@ -51,7 +51,8 @@ const DATES = /(?:19|20)\d{2}\s*年|\d{1,2}\s*[月日号批]/g
 /** The name of a file as it is kept: as it is, days and all, but without the digits of a number. */
 export function keptName(raw: string): string {
   const digits = plainText(raw).replace(DATES, '').match(/\d/g)?.length ?? 0
-  return (digits >= 7 ? placeName(raw) : raw.trim().slice(-120)) || '未命名'
+  const name = digits >= 7 ? placeName(raw) : [...raw.trim()].slice(-120).join('')
+  return name.replace(/\0|\p{Cs}/gu, '\ufffd') || '未命名'
 }
 
 /** Where nobody looks before publishing: marked on the page. */

@@ -69,9 +69,11 @@ export async function insertCheck(
   },
 ): Promise<void> {
   const { findings, ...plain } = row
+  // What a foreign file holds need not be text that the database takes: no NUL, no half of a character.
+  const json = JSON.stringify(findings, (_, part: unknown) => (typeof part === 'string' ? part.replace(/\0|\p{Cs}/gu, '\ufffd') : part))
   await trx
     .insertInto('publicity_check')
-    .values({ ...plain, findings: sql`${JSON.stringify(findings)}::jsonb` })
+    .values({ ...plain, findings: sql`${json}::jsonb` })
     .execute()
 }
 

@@ -6,7 +6,7 @@ import { hashPassword } from '../../server/password.ts'
 import { forgetDeputyships } from '../../server/session.deputies.ts'
 import type { Context } from '../../server/command.ts'
 import type { NewUser, UserRow } from './contract.ts'
-import { actingOn } from './rules.deputy.ts'
+import { actingOn, withActing } from './rules.deputy.ts'
 import { HANDOVER_DAYS } from './rules.handover.ts'
 import { foundersOf, isGuard, lastHolderOf, resetDecision } from './rules.grant.ts'
 import { passwordProblems } from './rules.password.ts'
@@ -136,10 +136,13 @@ export const resetGuardPassword = command(
 )
 
 async function setForOther(ctx: OpenContext, { user_id, password }: NewPassword): Promise<{ login: string; guard: boolean }> {
-  const { db, user, now } = ctx
+  const { db, user, now, today } = ctx
+  // Whoever finds a page left open must not take the account without knowing its password.
+  if (user_id === user.user_id) throw new AppError('RESET_YOURSELF')
   const users = await store.lockHolders(db, user.county)
   const account = await openAccount(ctx, user_id)
-  const decision = resetDecision({ user_id, roles: account.roles }, { grants: user.permissions.has('user.grant') }, users)
+  const roles = withActing(account.roles, actingOn(await deputyshipsOf(db, user, today), user_id, today))
+  const decision = resetDecision({ user_id, roles }, { grants: user.permissions.has('user.grant') }, users)
   if (decision === 'RESET_BY_SECURITY') throw new AppError(decision)
   refuse(passwordProblems(account.login, password))
   const password_hash = await hashPassword(password)

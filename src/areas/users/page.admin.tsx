@@ -160,7 +160,7 @@ function RowActs({ user, me, manages, grants, start }: Acts & { readonly user: U
     </button>
   )
   // The password of those who watch over the system administrator is the security administrator's to set.
-  const resets = manages || (grants && isGuard(user.roles))
+  const resets = user.login !== me && (manages || (grants && isGuard(user.roles)))
   return (
     <span className="row">
       {grants && link('grant', '角色和范围')}

@@ -109,6 +109,13 @@ describe('passwords and lock-outs of others', () => {
     assert.equal(code(await set(system, security.user_id)), 'RESET_BY_SECURITY')
     assert.equal(code(await set(security, lina.user_id)), 'RESET_BY_SYSTEM')
     assert.equal(code(await set(lina, audit.user_id)), 'NOT_ALLOWED')
+    assert.equal(code(await set(first, me)), 'RESET_YOURSELF')
+    const deputy = await seat('daili', 'system_admin')
+    await grant(first, deputy.user_id, [])
+    const body = { user_id: audit.user_id, deputy_user_id: deputy.user_id, roles: ['audit_admin'], reason: '休假' }
+    const made = await first.post('/api/deputies', { ...body, from_day: dayFromNow(0), to_day: dayFromNow(0) })
+    assert.equal(made.statusCode, 200, made.body)
+    assert.equal(code(await set(system, deputy.user_id)), 'RESET_BY_SECURITY', 'who stands in for a guard is one')
     assert.equal((await set(security, audit.user_id)).statusCode, 200)
     assert.equal((await audit.get('/api/session')).json().user, null)
     assert.equal((await set(system, lina.user_id)).statusCode, 200)

@@ -168,6 +168,12 @@ export const usersMessages: Messages = {
     why: '村里的角色要选一个村；管理员要管全镇。',
     how: '请改好管辖范围再保存。',
   },
+  RESET_YOURSELF: {
+    status: 409,
+    what: '自己的密码不在这里重设',
+    why: '换自己的密码要先输对现在的，免得别人趁页面开着换掉。',
+    how: '请在「我的账号」里换；忘了的，请另一位管理员重设。',
+  },
   RESET_BY_SECURITY: {
     status: 409,
     what: '没有重设，这个密码要由安全管理员来设',

@@ -86,7 +86,9 @@ const importColumns = (titles: ReadonlyMap<string, string>): readonly Column<Imp
 
 function Result({ row: { committed_at, counts } }: { readonly row: ImportRow }): ReactNode {
   if (committed_at === null) return <StatusMark status="underway">还没有入库</StatusMark>
-  const words = counts === null ? '' : `新增 ${counts.new}，变化 ${counts.changed}，不变 ${counts.unchanged}，停发 ${counts.gone}`
+  const accounts = counts !== null && counts.accounts_changed > 0 ? `，账户变更 ${counts.accounts_changed}（换号的待第二人确认）` : ''
+  const words =
+    counts === null ? '' : `新增 ${counts.new}，变化 ${counts.changed}，不变 ${counts.unchanged}，停发 ${counts.gone}${accounts}`
   return <StatusMark status="done">已入库 {words}</StatusMark>
 }
 

@@ -9,8 +9,8 @@ type Told = {
   readonly title: string
   readonly text: string
   /** Where it is put right, and who may; others are told whom to ask. */
-  readonly to: string
-  readonly action: string
+  readonly to?: string
+  readonly action?: string
   readonly right: Permission
   readonly ask: string
 }
@@ -25,6 +25,13 @@ const NOTICES: Readonly<Record<string, Told>> = {
     action: '看警报，写处理说明',
     right: 'alarm.see',
     ask: '请告诉安全管理员或审计管理员。',
+  },
+  CLOCK_BEHIND: {
+    kind: 'error',
+    title: '运行兜底的电脑时间不对，比已经办过的事还早',
+    text: '今天办的事会记成过去的日期。',
+    right: 'system.manage',
+    ask: '请告诉系统管理员，把那台电脑的日期和时间调对。',
   },
   BACKUP_NEVER: {
     kind: 'error',
@@ -63,9 +70,14 @@ export function Banners({ codes }: { readonly codes: readonly string[] }): React
   return (
     <div className="notices no-print">
       {told.map(({ code, kind, title, text, to, action, right, ask }) => (
-        <Notice key={code} kind={kind} title={title} {...(may(right) ? { actions: <Link to={to}>{action}</Link> } : {})}>
+        <Notice
+          key={code}
+          kind={kind}
+          title={title}
+          {...(may(right) && to !== undefined ? { actions: <Link to={to}>{action}</Link> } : {})}
+        >
           {text}
-          {may(right) ? '' : ask}
+          {may(right) && to !== undefined ? '' : ask}
         </Notice>
       ))}
     </div>

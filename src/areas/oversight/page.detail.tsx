@@ -45,10 +45,12 @@ function Detail({ detail }: { readonly detail: AuditDetail }): ReactNode {
           ['来自', `${address === 'cli' ? '命令行' : address}${agent === null ? '' : `，${agent}`}`],
           ['目的', purposeWord(purpose)],
           ...(subject === null ? [] : [['涉及', subject.id_masked ?? '没有证号或不在您的范围内'] as const]),
-          ['封存', <SealWords key="seal" seal={detail.seal} />],
           ['编号', detail.audit_id],
         ]}
       />
+      <p>
+        封存 <SealWords seal={detail.seal} />
+      </p>
       {facts.length > 0 && <Facts facts={facts.map(({ field, value }) => [field, <Long key={field}>{value}</Long>] as const)} />}
       {changes.map((change, index) => (
         <table key={`${change.row} ${index}`} className="table" aria-label={`${change.row}的改动`}>

@@ -27,14 +27,22 @@ export function ProofPanel(): ReactNode {
   if (!may('audit.verify')) return null
   const job = answer.data
   const running = jobId !== undefined && !isOver(job)
+  const again = (
+    <Button size="small" disabled={busy} onClick={() => void send(async () => setJobId((await call(proveAuditRoute)).job_id))}>
+      核验审计链
+    </Button>
+  )
   return (
     <div className="notices">
       {error !== undefined && <RefusalNotice error={error} />}
-      {!running && job?.state === 'done' ? (
-        <Proof proof={job.result as AuditProof} />
-      ) : (
-        !running && <Notice kind="info">审计记录每分钟封存一次，前后相扣。改动、删除或插入任何一条，核验都会指出是哪一批。</Notice>
-      )}
+      {!running &&
+        (job?.state === 'done' ? (
+          <Proof proof={job.result as AuditProof} again={again} />
+        ) : (
+          <Notice kind="info" actions={again}>
+            审计记录每分钟封存一次，前后相扣。改动、删除或插入任何一条，核验都会指出是哪一批。
+          </Notice>
+        ))}
       {!running && job !== undefined && job.error !== null && <RefusalNotice error={apiError(409, { ...job.error, facts: {} })} />}
       {running && (
         <Progress
@@ -45,29 +53,24 @@ export function ProofPanel(): ReactNode {
           onCancel={() => void call(cancelJobRoute, { params: { job_id: jobId } })}
         />
       )}
-      {!running && (
-        <div className="row">
-          <Button disabled={busy} onClick={() => void send(async () => setJobId((await call(proveAuditRoute)).job_id))}>
-            核验审计链
-          </Button>
-        </div>
-      )}
     </div>
   )
 }
 
 const isOver = (job: Job | undefined): boolean => job !== undefined && job.state !== 'running' && job.state !== 'waiting'
 
-function Proof({ proof: { ok, seals, logged, unsealed, head, failures } }: { readonly proof: AuditProof }): ReactNode {
+type ProofProps = { readonly proof: AuditProof; readonly again: ReactNode }
+
+function Proof({ proof: { ok, seals, logged, unsealed, head, failures }, again }: ProofProps): ReactNode {
   if (ok)
     return (
-      <Notice kind="info" title={`审计链完好：${seals} 批封存、${logged} 行封存日志全部对上`} alert>
+      <Notice kind="info" title={`审计链完好：${seals} 批封存、${logged} 行封存日志全部对上`} actions={again} alert>
         还有 {unsealed} 条没有封存（一分钟内会封）。链头 <code className="wrap-anywhere">{head.slice(0, 16)}</code>
         ，可与打印的审批单、备份里的对照。
       </Notice>
     )
   return (
-    <Notice kind="error" title={`审计链有 ${failures.length} 处不对`} alert>
+    <Notice kind="error" title={`审计链有 ${failures.length} 处不对`} actions={again} alert>
       {failures.slice(0, 20).map(({ what, where }) => (
         <span key={`${where} ${what}`}>
           {where.replace('audit_seal ', '封存第 ')}

@@ -139,7 +139,7 @@ function useFilter() {
       <ChoiceField label="结果" value={chosen} onText={setOutcome} options={OUTCOME_CHOICES} />
       <TextField label="涉及谁" value={number} onText={setNumber} placeholder="完整证号" autoComplete="off" maxLength={40} />
       <TextField label="字词" value={words} onText={setWords} placeholder="校验码、登记号、事由、地址" maxLength={100} />
-      <Button htmlType="submit" type="primary">
+      <Button htmlType="submit" type="primary" style={{ alignSelf: 'flex-end' }}>
         查
       </Button>
     </form>

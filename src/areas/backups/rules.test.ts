@@ -2,7 +2,23 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { runs as often } from '../../server/testing.runs.ts'
-import { backupName, isBackupName, isDue, isGood, lastGood, passphraseProblem, stateOf, toDrop, warningOf, type Run } from './rules.ts'
+import {
+  backupName,
+  DEFAULT_PLAN,
+  isBackupName,
+  isDue,
+  isGood,
+  lastGood,
+  newestFirst,
+  OLD_AFTER_DAYS,
+  passphraseProblem,
+  problemWords,
+  RETRY_MINUTES,
+  stateOf,
+  toDrop,
+  warningOf,
+  type Run,
+} from './rules.ts'
 
 const at = (day: number, hour = 12): string => `2020-06-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z`
 const run = (started_at: string, kind: 'good' | 'failed' | 'open' | 'unchecked' = 'good'): Run => ({
@@ -80,4 +96,44 @@ test('the name tells town and moment, and is known again', () => {
   assert.equal(isBackupName(name), true)
   for (const other of ['doudi.backup', `${name}.part`, `../${name}`, 'doudi-349999100-2020061-120509.backup'])
     assert.equal(isBackupName(other), false)
+})
+
+test('the newest comes first, whatever order they were kept in; two of one moment keep theirs', () => {
+  const days = [3, 1, 5, 2, 4].map(each => run(at(each)))
+  for (const given of [days, days.toReversed()])
+    assert.deepEqual(
+      newestFirst(given).map(each => each.started_at),
+      [5, 4, 3, 2, 1].map(each => at(each)),
+    )
+  const twins = [
+    { ...run(at(1)), file: 'a' },
+    { ...run(at(1)), file: 'b' },
+  ]
+  assert.deepEqual(
+    newestFirst(twins).map(each => each.file),
+    ['a', 'b'],
+  )
+})
+
+test('what an office gets that sets nothing: at noon, two weeks kept, again after an hour, old after three days', () => {
+  assert.deepEqual([DEFAULT_PLAN, RETRY_MINUTES, OLD_AFTER_DAYS], [{ hour: 12, keep: 14 }, 60, 3])
+})
+
+test('a failed one newer than all that are kept stays, to be looked at', () => {
+  const all = [run(at(1), 'failed'), run(at(2)), run(at(3), 'failed')]
+  assert.deepEqual(
+    toDrop(all, 1).map(each => each.started_at),
+    [at(1)],
+  )
+})
+
+test('twelve characters, six of them different, are a passphrase', () => {
+  assert.equal(passphraseProblem('abcdefabcdef'), null)
+  assert.equal(passphraseProblem('abcdefabcde'), 'PASSPHRASE_SHORT')
+  assert.equal(passphraseProblem('abcdeabcdeab'), 'PASSPHRASE_POOR')
+})
+
+test('why a backup is not good is told in words, an unknown code with itself', () => {
+  assert.equal(problemWords('CANCELLED'), '被取消')
+  assert.match(problemWords('ODD'), /ODD/)
 })

@@ -89,10 +89,10 @@ const checked: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
     // The library walks a value by calling itself: brackets by the thousand would end it.
     if (isDeeperThan(given, DEEPEST)) return { error: new AppError('BAD_REQUEST', { fields: '整个内容' }) }
     const value = Clean(schema, httpPart === 'body' ? given : Convert(schema, given))
-    // PostgreSQL keeps no NUL in a text; no field needs one.
-    const holdsNul = JSON.stringify(value)?.includes('\\u0000') === true
-    if (!holdsNul && shape.Check(value)) return { value }
-    if (holdsNul) return { error: new AppError('BAD_REQUEST', { fields: '整个内容' }) }
+    // PostgreSQL keeps no NUL in a text and no half of a character in JSON; no field needs one. Of whole characters none is escaped so.
+    const isUnkept = /\\u(?:0000|d[89a-f])/.test(JSON.stringify(value) ?? '')
+    if (!isUnkept && shape.Check(value)) return { value }
+    if (isUnkept) return { error: new AppError('BAD_REQUEST', { fields: '整个内容' }) }
     const fields = shape.Errors(value).map(error => fieldOf(error))
     return { error: new AppError('BAD_REQUEST', { fields: [...new Set(fields)].join('、') }) }
   }

@@ -50,7 +50,9 @@ describe('the page of checks', () => {
     const words = await ended(clerk, (await sendFile(clerk, '讲座.txt', Buffer.from('癌症防治讲座'))).json().job_id)
     const path = `/api/publicity/checks/${words.result.check_id}`
     assert.equal((await post(clerk, `${path}/release`, { reason: '是题目' })).json().code, 'NOT_ALLOWED')
-    assert.equal((await post(head, `${path}/release`, { reason: '是讲座题目' })).statusCode, 200)
+    const half = await post(head, `${path}/release`, { reason: '题目\ud800' })
+    assert.deepEqual([half.statusCode, half.json().code], [400, 'BAD_REQUEST'], 'half a character is no text')
+    assert.equal((await post(head, `${path}/release`, { reason: '是讲座题目㐱䶮𬭚' })).statusCode, 200)
     assert.equal((await get(clerk, path)).json<CheckDetail>().check.state, 'released')
     assert.equal((await get(house.seat('village_cadre'), path)).json().code, 'PUBLICITY_NOT_FOUND')
 

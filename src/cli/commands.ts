@@ -13,8 +13,9 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./demo.ts')).demoCommand,
   },
   user: {
-    usage: 'user add --login L --name N --roles R,R [--division D] --as 管理员',
-    about: '新建用户；新用户的密码会另外提示输入',
+    usage:
+      'user add --login L --name N [--roles R,R [--division D]] --as 管理员 | user grant --login L --roles R,R [--division D] --as 安全管理员',
+    about: '新建用户（密码会另外提示输入）；给角色',
     load: async () => (await import('./user.ts')).userCommand,
   },
   import: {

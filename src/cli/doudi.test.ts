@@ -90,6 +90,12 @@ describe('the command line', () => {
     assert.deepEqual([wrong.code, JSON.parse(wrong.out).error.code], [1, 'LOGIN_WRONG'])
     const added = await run(add, { password: setup.admin_password, input: 'green-hill-77\n' })
     assert.deepEqual([added.code, Object.keys(JSON.parse(added.out))], [0, ['user_id']], added.err)
+    const later = ['user', 'add', '--login', 'hehua', '--name', '何花', '--as', 'zhoumin', '--json']
+    assert.equal((await run(later, { password: setup.admin_password, input: 'clear-water-88\n' })).code, 0)
+    const given = await run(['user', 'grant', '--login', 'hehua', '--roles', 'head', '--as', 'zhoumin', '--json'], {
+      password: setup.admin_password,
+    })
+    assert.deepEqual(JSON.parse(given.out).roles, ['head'], given.err)
     const login = await fetch(`${url}/api/login`, {
       method: 'POST',
       headers,

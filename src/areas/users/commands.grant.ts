@@ -3,8 +3,8 @@ import { command, query, type Context, type OpenContext } from '../../server/com
 import { AppError } from '../../server/errors.ts'
 import { forgetDeputyships } from '../../server/session.deputies.ts'
 import { day } from '../../kernel/day.ts'
-import { foundersIn } from './commands.ts'
-import type { Role } from './contract.ts'
+import { createUser, foundersIn } from './commands.ts'
+import type { NewUser, Role } from './contract.ts'
 import type { DeputyRow, DutiesReply, NewDeputy } from './contract.roles.ts'
 import { collisionsOf, gapsOf } from './rules.duties.ts'
 import { actingOn, deputisedFrom, deputyProblem, withActing } from './rules.deputy.ts'
@@ -54,6 +54,27 @@ export async function grantRoles(ctx: Context, input: Grant): Promise<Granted> {
   forgetDeputyships(ctx.db)
   return granted
 }
+
+/** A new account together with its roles, in one transaction: for the one who may do both, at the beginning of an office. */
+export async function addUser(
+  ctx: Context,
+  { roles, division, ...account }: NewUser & Omit<Grant, 'user_id'>,
+): Promise<{ user_id: string }> {
+  const added = await add(ctx, { account, roles, division })
+  forgetDeputyships(ctx.db)
+  return added
+}
+
+const add = command(
+  'user.add',
+  'user.grant',
+  async (ctx: OpenContext, { account, ...granted }: { readonly account: NewUser } & Omit<Grant, 'user_id'>) => {
+    const { user_id } = await createUser(ctx, account)
+    await grant(ctx, { user_id, ...granted })
+    return { user_id }
+  },
+  ({ account: { login }, roles }) => ({ login, roles: roles.join(' ') }),
+)
 
 const whyNot = async ({ db, user }: OpenContext, user_id: string): Promise<string> =>
   (await store.lockUser(db, user.county, user_id)) === undefined ? 'USER_NOT_FOUND' : 'USER_DISABLED'

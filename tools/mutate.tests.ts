@@ -8,6 +8,9 @@ const queue: Run[] = []
 export const test = (_name: string, run: Run): void => void queue.push(run)
 export const it = test
 export const describe = (_name: string, group: () => void): void => group()
+/** Set up and cleared away for a whole process: nothing that a pure test needs. */
+export const before = (_run: Run): void => undefined
+export const after = before
 export default test
 
 /** The tests queued since the last call. */

@@ -22,9 +22,9 @@ if (wanted('properties')) {
 }
 for (const step of ['kill', 'fuzz']) if (wanted(step) && !(await runTests('soak', [step]))) failed.push(step)
 if (wanted('mutants')) {
-  const { killed, survived } = await mutate([], Number(values.mutants ?? 300), Number(values.seed ?? 42), note)
+  const { killed, survived, failing } = await mutate([], Number(values.mutants ?? 300), Number(values.seed ?? 42), note)
   // Some survivors change nothing that can be seen; most of them mean that a test is missing.
-  if (killed < survived * 3) failed.push('mutants')
+  if (failing > 0 || killed < survived * 3) failed.push('mutants')
 }
 note(failed.length === 0 ? 'soak: all well' : `soak: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1

@@ -119,6 +119,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   paid_month: '发放月',
   grants: '人次',
   scan_id: '签字件编号',
+  approval_id: '启用审批单签字件',
   paid: '到账笔数',
   failed: '失败笔数',
   file_name: '文件名',

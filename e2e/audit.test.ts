@@ -28,8 +28,8 @@ test('who looked, what changed, what alarms', { timeout: 300_000 }, async () => 
     const person_id = await work(system, cookie)
     await whoLooked(await desk(system, browser, HEAD), person_id)
     const audit = await desk(system, browser, AUDIT)
-    await found(audit)
     await proved(audit)
+    await found(audit)
     await explained(await desk(system, browser, SECURITY))
     assert.deepEqual(faults, [])
   } finally {
@@ -83,7 +83,6 @@ async function whoLooked(page: Page, person_id: string): Promise<void> {
 }
 
 async function found(page: Page): Promise<void> {
-  await page.getByText('有警报等着处理').waitFor()
   await page.goto(`${new URL(page.url()).origin}/audit`)
   await page.getByRole('region', { name: '审计记录' }).getByText('查看完整证号').first().waitFor()
   await look(page, 'audit')
@@ -92,6 +91,7 @@ async function found(page: Page): Promise<void> {
   await row.click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('电话', { exact: true }).waitFor()
+  await dialog.getByText(/第 1 批.*完好/).waitFor()
   await dialog
     .getByText(/摘要 [0-9a-f]{8}/)
     .first()
@@ -102,8 +102,10 @@ async function found(page: Page): Promise<void> {
 }
 
 async function proved(page: Page): Promise<void> {
+  await page.getByText('有警报等着处理').waitFor()
+  await page.goto(`${new URL(page.url()).origin}/audit`)
   await page.getByRole('button', { name: '核验审计链' }).click()
-  await page.getByText(/审计链完好/).waitFor()
+  await page.getByText(/审计链完好：[1-9]/).waitFor()
   await look(page, 'audit-proof')
 }
 

@@ -13,7 +13,11 @@ export const oversightRoutes: Register = (app, deps) => {
     const { place, db } = deps
     if (place === undefined) throw new AppError('AUDIT_PROOF_NOT_HERE')
     return {
-      job_id: deps.jobs.start(ctx.user, 'audit.verify', (progress, signal) => proveChain({ ...ctx, db, progress, signal }, place)),
+      job_id: deps.jobs.start(ctx.user, 'audit.verify', async (progress, signal) => {
+        // What was written in the last minute is sealed first, unless somebody is just writing.
+        await place.seal(false)
+        return proveChain({ ...ctx, db, progress, signal }, place)
+      }),
     }
   })
   handle(app, deps, contract.alarmsRoute, ctx => listAlarms(ctx, {}))

@@ -8,7 +8,8 @@ const INSIDE: readonly RegExp[] = [
   /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|VALUES|SET|WHERE)\b/,
   /node_modules|node:internal|pg_catalog|doudi_app|violates (check|foreign|unique)|syntax error at|invalid (input|byte)/,
 ]
-const MACHINE = [ROOT.replace(/\/$/, ''), '/tmp/doudi-']
+/** Paths of the machine. */
+export const MACHINE = [ROOT.replace(/\/$/, ''), '/tmp/doudi-']
 
 /** What a reply says in plain text: of a workbook or document its parts, unpacked. */
 export function textOf(reply: LightMyRequestResponse): string {

@@ -56,6 +56,7 @@ async function findings(ctx: OpenContext, batch: store.BatchRow): Promise<Found[
     await checks.otherPayees(db, b),
     ...(b.previous === null ? [] : [await checks.changedAmounts(db, b)]),
     await checks.newAccounts(db, b),
+    await checks.otherReceivers(db, b),
     ...(b.incompatible.length === 0 ? [] : [await checks.exclusiveProgrammes(db, b)]),
     ...(b.standard === null ? [] : [await checks.aboveStandard(db, b)]),
     ...(standard === 'unknown' ? [{ code: 'STANDARD_UNKNOWN' as const, count: 1, lines: [] }] : []),

@@ -174,6 +174,32 @@ test('against the month before: a jump, a gap, a new account', async t => {
   )
 })
 
+test('a household whose money goes to another member and account asks for a word', async t => {
+  const own = await town(t)
+  const poor = await own.entitled({ name: '老户主' })
+  const other = await own.entitled({ name: '新户主', programme: 'tekun', household: false })
+  await run(own, '2020-05')
+  await own.sql(`UPDATE entitlement SET to_month = '2020-06-01' WHERE entitlement_id = $1`, [poor.entitlement_id])
+  await own.sql(
+    `INSERT INTO entitlement SELECT county, $1, division, programme, household_id, $2, '2020-06-01', NULL, persons, base_fen, uplift_fen, amount_fen, category, steps, parameter_ids, origin, approved_by_doc,
+    import_id, import_row, stop_reason, stop_note, voided_at, void_reason, created_by, created_at FROM entitlement WHERE entitlement_id = $3`,
+    [newId(), other.person_id, poor.entitlement_id],
+  )
+  await own.sql(`UPDATE entitlement SET to_month = '2020-02-01' WHERE entitlement_id = $1`, [other.entitlement_id])
+  const batch = await run(own, '2020-06')
+  assert.deepEqual(await problems(own, batch), { RECEIVER_CHANGED: ['warning', 1] })
+  const [found] = (await batchDetail(own.maker(), batch)).problems
+  assert.deepEqual([found?.lines[0]?.facts['before'], found?.lines[0]?.facts['now']], ['老户主', '新户主'])
+  assert.equal(await codeOf(submitBatch(own.maker(), batch)), 'WARNING_WITHOUT_NOTE')
+  // The same account through the other member is the account it was.
+  await voidBatch(own.maker(), { ...batch, reason: '重做' })
+  await own.sql(
+    `UPDATE bank_account a SET account_index = b.account_index FROM bank_account b WHERE a.person_id = $1 AND b.person_id = $2`,
+    [other.person_id, poor.person_id],
+  )
+  assert.deepEqual(await problems(own, await run(own, '2020-06')), {})
+})
+
 test('an account that changes after the run stops the approval', async t => {
   const own = await town(t)
   await own.entitled()

@@ -76,6 +76,12 @@ export const CHECK_WORDS: Readonly<Record<CheckCode, CheckWords>> = {
     how: '请核对卡片照片和两人经办记录，写明情况。',
     detail: facts => `尾号 ${text(facts['last4'])}，${text(facts['from_day'])} 启用`,
   },
+  RECEIVER_CHANGED: {
+    title: n => `同一户换了收款人，钱发到另一个账户，${n} 户`,
+    how: '请核对换户主的依据和新户主的卡片，写明情况。',
+    detail: facts =>
+      `${text(facts['before'])}（尾号 ${text(facts['before_last4'])}）换成 ${text(facts['now'])}（尾号 ${text(facts['last4'])}）`,
+  },
   EXCLUSIVE_PROGRAMMES: {
     title: n => `同时享受不能同享的项目，${n} 户（人）`,
     how: '请停发其中一项；确需暂发的写明情况。',

@@ -11,6 +11,7 @@ const SEVERITY: Readonly<Record<CheckCode, BatchProblem['severity']>> = {
   PAYEE_NOT_SELF: 'warning',
   AMOUNT_CHANGED: 'warning',
   ACCOUNT_CHANGED: 'warning',
+  RECEIVER_CHANGED: 'warning',
   EXCLUSIVE_PROGRAMMES: 'warning',
   ABOVE_STANDARD: 'warning',
   STANDARD_UNKNOWN: 'warning',

@@ -149,6 +149,27 @@ export const newAccounts = (trx: Trx, b: Checked): Promise<Found> =>
                 AND o.to_day > o.from_day)`,
   )
 
+/**
+ * The household's money goes to another of its members, and to another account than it was last paid to. For the person it is a first
+ * account, so nobody was asked to confirm it; for the household it is a changed one (money.md §7.5).
+ */
+export const otherReceivers = (trx: Trx, b: Checked): Promise<Found> =>
+  found(
+    trx,
+    b,
+    'RECEIVER_CHANGED',
+    sql`
+  SELECT l.line_no, jsonb_build_object('before', o.person_name, 'before_last4', o.account_last4, 'now', l.person_name, 'last4', l.account_last4)
+    FROM lines l
+    JOIN payment_line o ON o.county = l.county AND o.household_id = l.household_id AND o.person_id <> l.person_id AND o.line_kind = 'base'
+     AND o.batch_id = (SELECT p.batch_id FROM payment_batch p
+                        WHERE p.county = ${b.county} AND p.programme = ${b.programme} AND p.kind = 'regular' AND p.voided_at IS NULL
+                          AND p.paid_month < ${b.month}::date ORDER BY p.paid_month DESC LIMIT 1)
+    JOIN bank_account now ON now.county = l.county AND now.account_id = l.account_id
+    JOIN bank_account was ON was.county = o.county AND was.account_id = o.account_id
+   WHERE now.account_index <> was.account_index`,
+  )
+
 /** A person of the line is insured in a programme that the law does not let him have beside this one. */
 export const exclusiveProgrammes = (trx: Trx, b: Checked): Promise<Found> => {
   const here = insuredBy(sql`(SELECT l.line_no AS key, l.programme, l.county, l.entitlement_id, l.person_id FROM lines l) e`)

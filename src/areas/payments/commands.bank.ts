@@ -10,7 +10,7 @@ import { handOutRoster } from '../../server/exports.ts'
 import { saveAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
 import type { FullRequest } from '../oversight/rules.exports.ts'
-import { lockedBatch, stepped, type UploadedFile } from './commands.ts'
+import { lockedBatch, refuseChanged, stepped, type UploadedFile } from './commands.ts'
 import type { BatchSummary } from './contract.ts'
 import { batchNumber } from './rules.ts'
 import { matchReturn, readReturn, type ReturnRow } from './rules.return.ts'
@@ -29,6 +29,8 @@ const send = command(
     const batch = await lockedBatch(ctx, batch_id, 'bank_list')
     // After an approval on paper `approved_by` is whoever uploaded the scan, not the leader who signed.
     if (batch.approved_via === 'screen' && batch.approved_by === user.user_id) throw new AppError('SENDER_IS_APPROVER', { batch_id })
+    // The money goes where the approved lines said, not where somebody wrote since, behind the program's back.
+    await refuseChanged(ctx, batch, batch.hash)
     if (batch.sent_at === null) {
       await store.markSent(db, { county: user.county, batch_id, by: user.user_id, at: now })
       await stepped(ctx, batch)

@@ -25,6 +25,7 @@ export const proveBatches = query(
         failures.push({ what: 'BATCH_CHANGED', where })
       if (followed(batch_id, audited) !== stored.hash) failures.push({ what: 'BATCH_HASH_DIFFERS', where })
     }
+    for (const { batch_id } of await prove.answers(db, county)) failures.push({ what: 'BATCH_CHANGED', where: `payment_batch ${batch_id}` })
     for (const batch_id of await prove.foreignExchanges(db, county))
       failures.push({ what: 'BATCH_CHANGED', where: `payment_batch ${batch_id}` })
     return { batches: batches.length, failures }

@@ -6,6 +6,7 @@ import { writeRoster } from '../../server/excel/write.ts'
 import { decrypted, FULL } from '../../server/testing.exports.ts'
 import { VILLAGES } from '../../server/testing.office.ts'
 import { exportBankList, importReturn } from './commands.bank.ts'
+import { proveBatches } from './commands.prove.ts'
 import { approveBatch, attachApproval, noteProblem, runBatch, submitBatch, voidBatch } from './commands.ts'
 import { codeOf, PDF, town, type Town } from './store.fixtures.test.ts'
 
@@ -55,6 +56,9 @@ test('a month from the run to the return, and the failed line paid again', async
   const done = await approveBatch(own.approver(), batch)
   assert.deepEqual([done.status, done.approved_via], ['approved', 'screen'])
 
+  await own.sql('UPDATE payment_line SET account_last4 = $1 WHERE line_no = 1', ['9999'])
+  assert.equal(await codeOf(exportBankList(own.finance(), { ...batch, ...FULL })), 'BATCH_CHANGED')
+  await own.sql('UPDATE payment_line l SET account_last4 = a.account_last4 FROM bank_account a WHERE a.account_id = l.account_id')
   const list = await exportBankList(own.finance(), { ...batch, ...FULL })
   const [sheet] = await readWorkbook(await decrypted(list.content), list.name)
   const texts = (sheet?.rows ?? []).map(row => row.map(cell => cell.text))
@@ -80,6 +84,12 @@ test('a month from the run to the return, and the failed line paid again', async
     { result: 'failed', result_reason: '02', n: 1 },
     { result: 'paid', result_reason: null, n: 2 },
   ])
+
+  // A line turned to 退回 behind the program's back would be paid a second time.
+  assert.deepEqual((await proveBatches(own.as(), {})).failures, [])
+  await own.sql(`UPDATE payment_line SET result = 'failed', result_reason = '02' WHERE line_no = $1`, [wrong?.['line_no'] === 1 ? 2 : 1])
+  assert.deepEqual((await proveBatches(own.as(), {})).failures, [{ what: 'BATCH_CHANGED', where: `payment_batch ${batch.batch_id}` }])
+  await own.sql(`UPDATE payment_line SET result = 'paid', result_reason = NULL WHERE line_no = $1`, [wrong?.['line_no'] === 1 ? 2 : 1])
 
   const again = {
     programme: 'dibao.rural',

@@ -1,6 +1,25 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 
+/** What the bank answered, as the lines have it now and as the audit row of the return file has it; null where nothing was answered. */
+export type Answered = { readonly batch_id: string; readonly now: string | null; readonly audited: string | null }
+
+/** Batches whose lines tell another answer of the bank than its return did: paid, failed, and the sum of the failed in fen. */
+export async function answers(trx: Trx, county: number): Promise<readonly Answered[]> {
+  const { rows } = await sql<Answered>`
+    SELECT coalesce(l.batch_id::text, e.batch_id) AS batch_id, l.now, e.audited
+      FROM (SELECT batch_id, concat_ws(' ', count(*) FILTER (WHERE result = 'paid'), count(*) FILTER (WHERE result = 'failed'),
+                                       coalesce(sum(net_fen) FILTER (WHERE result = 'failed'), 0)) AS now
+              FROM payment_line WHERE county = ${county} AND result IS NOT NULL GROUP BY batch_id) l
+      FULL JOIN (
+        SELECT DISTINCT ON (facts->>'batch_id') facts->>'batch_id' AS batch_id,
+               concat_ws(' ', facts->>'paid', facts->>'failed', facts->>'failed_fen') AS audited
+          FROM audit_event WHERE county = ${county} AND command = 'payment.return' AND outcome = 'done'
+         ORDER BY facts->>'batch_id', audit_id DESC) e ON e.batch_id = l.batch_id::text
+     WHERE l.now IS DISTINCT FROM e.audited ORDER BY 1`.execute(trx)
+  return rows
+}
+
 type StoredTotals = { readonly batch_id: string; readonly lines: number; readonly net_fen: bigint; readonly hash: string }
 
 /** Every batch, void ones too, with the check code that the first audit row of its run has; null when there is no such row. */

@@ -58,6 +58,17 @@ export async function hasOpenAlarm(db: Db, { county, scope, permissions }: User)
   return open !== undefined
 }
 
+const othersSee = async ({ db, user }: Pick<InTransaction, 'db' | 'user'>): Promise<boolean> =>
+  (await db
+    .selectFrom('app_user')
+    .select('user_id')
+    .where('county', '=', user.county)
+    .where('user_id', '<>', user.user_id)
+    .where('disabled_at', 'is', null)
+    .where(sql<boolean>`roles && ARRAY['security_admin', 'audit_admin']::text[]`)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 /** Closes an alarm by what somebody found out. Gives the refusal when it is not his to close. */
 export async function markAlarmSeen(
   { db, user, now }: InTransaction,
@@ -66,7 +77,7 @@ export async function markAlarmSeen(
 ): Promise<'seen' | 'ALARM_NOT_FOUND' | 'ALARM_SEEN' | 'ALARM_OWN'> {
   const alarm = await db
     .selectFrom('alarm')
-    .select(['login', 'seen_at'])
+    .select(['login', 'seen_at', sql<string | null>`facts->>'by'`.as('by')])
     .where('county', '=', user.county)
     .where('alarm_id', '=', alarm_id)
     .forUpdate()
@@ -74,6 +85,8 @@ export async function markAlarmSeen(
   if (!alarm) return 'ALARM_NOT_FOUND'
   if (alarm.seen_at !== null) return 'ALARM_SEEN'
   if (alarm.login === user.login) return 'ALARM_OWN'
+  // `by`: whose act it is, where the alarm stands under the login of him whom it befell. Where nobody else sees to alarms, it is his to explain.
+  if (alarm.by === user.login && (await othersSee({ db, user }))) return 'ALARM_OWN'
   await db
     .updateTable('alarm')
     .set({ seen_by: user.user_id, seen_at: now, note })

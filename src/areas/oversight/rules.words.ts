@@ -249,9 +249,9 @@ const ALARMS: Readonly<
     how: '请到「导出登记」看是哪些文件、给了谁，并问本人。',
   },
   admin_account: {
-    title: '动了安全、审计管理员的账号',
-    what: ({ act }) => (act === 'disable' ? '系统管理员停用了这个管理员账号。' : '系统管理员给这个管理员账号代设了密码。'),
-    how: '请问系统管理员和本人是不是事先说好的。',
+    title: '动了管理员、复核人或审批人的账号',
+    what: ({ act, by }) => `管理员 ${told(by)} ${act === 'disable' ? '停用了这个账号' : '给这个账号代设了密码'}。`,
+    how: '请问这位管理员和本人是不是事先说好的。',
   },
 }
 const told = (fact: unknown): string => (typeof fact === 'number' || typeof fact === 'string' ? String(fact) : '许多')

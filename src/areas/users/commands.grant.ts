@@ -8,7 +8,7 @@ import type { NewUser, Role } from './contract.ts'
 import type { DeputyRow, DutiesReply, NewDeputy } from './contract.roles.ts'
 import { collisionsOf, gapsOf } from './rules.duties.ts'
 import { actingOn, deputisedFrom, deputyProblem, withActing } from './rules.deputy.ts'
-import { grantProblem } from './rules.grant.ts'
+import { grantProblem, isAdmin } from './rules.grant.ts'
 import { ROLE_NAMES, rolesOf } from './rules.ts'
 import * as deputies from './store.deputy.ts'
 import * as store from './store.ts'
@@ -39,6 +39,11 @@ const grant = command(
       deputised: deputisedFrom(await deputies.deputyshipsOf(db, user, today), user_id, today),
     })
     if (problem !== undefined) throw refusal(problem)
+    await refuseOwnReset(
+      ctx,
+      target.login,
+      roles.filter(role => !target.roles.includes(role)),
+    )
     if (!(await store.divisionExists(db, user.county, division))) throw new AppError('DIVISION_UNKNOWN', { division })
     await store.setRoles(db, { county: user.county, user_id, roles, division })
     const before = { roles: target.roles, division: target.division }
@@ -75,6 +80,17 @@ const add = command(
   },
   ({ account: { login }, roles }) => ({ login, roles: roles.join(' ') }),
 )
+
+/**
+ * Whose password he has set, to him he gives no business: else a security administrator makes the approver a guard for a minute, sets
+ * his password, makes him the approver again, and signs in as him.
+ */
+async function refuseOwnReset({ db, user, now }: OpenContext, login: string, added: readonly Role[]): Promise<void> {
+  if (added.every(isAdmin)) return
+  const since = clock.later(now, -RESET_DAYS * 24 * 3_600_000)
+  if (await store.hasReset(db, user.county, { by: user.login, login, since })) throw new AppError('GRANT_AFTER_RESET')
+}
+const RESET_DAYS = 90
 
 const whyNot = async ({ db, user }: OpenContext, user_id: string): Promise<string> =>
   (await store.lockUser(db, user.county, user_id)) === undefined ? 'USER_NOT_FOUND' : 'USER_DISABLED'
@@ -130,6 +146,7 @@ const make = command(
       deputyships: await deputies.deputyshipsOf(db, user, today),
     })
     if (problem !== undefined) throw refusal(problem)
+    await refuseOwnReset(ctx, deputy.login, roles)
     const deputy_id = ctx.newId()
     const { from_day, to_day, user_id, deputy_user_id } = input
     await deputies.insertDeputyship(db, {

@@ -10,7 +10,7 @@ import { actingOn, withActing } from './rules.deputy.ts'
 import { HANDOVER_DAYS } from './rules.handover.ts'
 import { foundersOf, isGuard, lastHolderOf, resetDecision } from './rules.grant.ts'
 import { passwordProblems } from './rules.password.ts'
-import { ROLE_NAMES, rolesOf } from './rules.ts'
+import { permissionsOf, ROLE_NAMES, rolesOf } from './rules.ts'
 import * as store from './store.ts'
 import { deputyshipsOf } from './store.deputy.ts'
 import { signedHandovers } from './store.handover.ts'
@@ -96,7 +96,7 @@ const disable = command(
     ctx.changed({ row: `app_user ${account.login}`, before: { disabled: false }, after: { disabled: true } })
     await endSessionsOf(db, user.county, user_id, now)
     // Whoever watched over the system administrator is gone: the others are to hear of it.
-    if (isGuard(account.roles)) await raiseAlarm(ctx, 'admin_account', { act: 'disable' }, account.login)
+    if (isGuard(account.roles)) await raiseAlarm(ctx, 'admin_account', { act: 'disable', by: ctx.user.login }, account.login)
     return { login: account.login, handed_over, reason: handed_over ? null : why }
   },
   (_, { login, handed_over, reason }) => ({ login, handed_over, ...(reason === null ? {} : { reason }) }),
@@ -111,6 +111,8 @@ export async function disableUser(ctx: Context, input: Disabling): Promise<Disab
   forgetDeputyships(ctx.db)
   return done
 }
+
+const DECIDING = ['payment.review', 'payment.approve', 'account.confirm'] as const
 
 type NewPassword = { readonly user_id: string; readonly password: string }
 
@@ -149,7 +151,9 @@ async function setForOther(ctx: OpenContext, { user_id, password }: NewPassword)
   await setPassword(db, { county: user.county, user_id, password_hash, must_change: true, changed_at: now, now: clock.now() })
   ctx.changed({ row: `app_user ${account.login}`, before: { password: account.password_hash }, after: { password: password_hash } })
   await endSessionsOf(db, user.county, user_id, now)
-  if (decision === 'alarm') await raiseAlarm(ctx, 'admin_account', { act: 'password' }, account.login)
+  // Also of those who are the second pair of hands: whoever sets their passwords could be all hands himself.
+  const decides = DECIDING.some(permission => permissionsOf(roles).has(permission))
+  if (decision === 'alarm' || decides) await raiseAlarm(ctx, 'admin_account', { act: 'password', by: user.login }, account.login)
   return { login: account.login, guard: decision === 'alarm' }
 }
 

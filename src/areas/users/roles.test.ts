@@ -124,8 +124,45 @@ describe('passwords and lock-outs of others', () => {
     assert.equal((await set(system, security.user_id)).statusCode, 200)
     const alarms = await run("SELECT login, facts FROM alarm WHERE kind = 'admin_account' ORDER BY login")
     assert.deepEqual(alarms.rows, [
-      { login: 'anquan', facts: { act: 'password' } },
-      { login: 'shenji', facts: { act: 'password' } },
+      { login: 'anquan', facts: { act: 'password', by: 'xitong' } },
+      { login: 'shenji', facts: { act: 'password', by: 'anquan' } },
+    ])
+  })
+
+  test('nobody signs in as the approver by making him a guard for a minute', async t => {
+    const { seat, first, run } = await office(t)
+    const security = await seat('anquan', 'security_admin')
+    const audit = await seat('shenji', 'audit_admin')
+    const boss = await seat('lingdao', 'approver')
+    const absent = await seat('fuzhi', 'head')
+    assert.equal((await grant(security, boss.user_id, ['audit_admin'])).statusCode, 200)
+    assert.equal((await set(security, boss.user_id)).statusCode, 200)
+    assert.equal(code(await grant(security, boss.user_id, ['approver'])), 'GRANT_AFTER_RESET')
+    assert.equal((await grant(security, boss.user_id, [])).statusCode, 200)
+    assert.equal(code(await grant(security, boss.user_id, ['clerk'])), 'GRANT_AFTER_RESET')
+    const stand = { user_id: absent.user_id, deputy_user_id: boss.user_id, roles: ['head'], reason: '休假' }
+    const days = { from_day: dayFromNow(0), to_day: dayFromNow(0) }
+    assert.equal(code(await security.post('/api/deputies', { ...stand, ...days })), 'GRANT_AFTER_RESET')
+    const [alarm] = (await run("SELECT alarm_id FROM alarm WHERE login = 'lingdao'")).rows
+    const close = (by: Browser) => by.post(`/api/alarms/${alarm.alarm_id}/seen`, { note: '问过' })
+    assert.equal(code(await close(security)), 'ALARM_OWN', 'his own act')
+    assert.equal((await close(audit)).statusCode, 200)
+    assert.equal((await grant(first, boss.user_id, ['approver'])).statusCode, 200, 'another one may')
+  })
+
+  test('the password of a second pair of hands is not set in silence', async t => {
+    const { seat, run } = await office(t)
+    const system = await seat('xitong', 'system_admin')
+    for (const [login, role] of [
+      ['fuzhi', 'head'],
+      ['lingdao', 'approver'],
+      ['lina', 'clerk'],
+    ] as const)
+      assert.equal((await set(system, (await seat(login, role)).user_id)).statusCode, 200)
+    const { rows } = await run("SELECT login, facts FROM alarm WHERE kind = 'admin_account' ORDER BY login")
+    assert.deepEqual(rows, [
+      { login: 'fuzhi', facts: { act: 'password', by: 'xitong' } },
+      { login: 'lingdao', facts: { act: 'password', by: 'xitong' } },
     ])
   })
 

@@ -8,7 +8,7 @@ const LAST_KEPT = ['system_admin', 'security_admin'] as const satisfies readonly
 /** Roles of one village: a whole town is never theirs. */
 const VILLAGE_ROLES: ReadonlySet<Role> = new Set(['village_cadre', 'village_child_director', 'village_disability_worker'])
 
-const isAdmin = (role: Role): boolean => (ADMIN_ROLES as readonly Role[]).includes(role)
+export const isAdmin = (role: Role): boolean => (ADMIN_ROLES as readonly Role[]).includes(role)
 const isVillage = (division: string): boolean => !division.endsWith('000')
 const countyOf = (town: string): string => `${town.slice(0, 6)}000000`
 

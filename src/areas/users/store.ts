@@ -98,6 +98,24 @@ export async function disableUser(
     .execute()
 }
 
+/** Whether he set this account's password as that of a guard. */
+export const hasReset = async (
+  trx: Trx,
+  county: number,
+  { by, login, since }: { readonly by: string; readonly login: string; readonly since: string },
+): Promise<boolean> =>
+  (await trx
+    .selectFrom('audit_event')
+    .select('audit_id')
+    .where('county', '=', county)
+    .where('command', '=', 'user.password.reset-guard')
+    .where('outcome', '=', 'done')
+    .where('login', '=', by)
+    .where('at', '>', since)
+    .where(sql<boolean>`facts->>'login' = ${login}`)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 export const divisionExists = async (trx: Trx, county: number, division: string): Promise<boolean> =>
   (await trx.selectFrom('division').select('division').where('county', '=', county).where('division', '=', division).executeTakeFirst()) !==
   undefined

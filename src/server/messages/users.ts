@@ -174,6 +174,12 @@ export const usersMessages: Messages = {
     why: '换自己的密码要先输对现在的，免得别人趁页面开着换掉。',
     how: '请在「我的账号」里换；忘了的，请另一位管理员重设。',
   },
+  GRANT_AFTER_RESET: {
+    status: 409,
+    what: '没有授权，您给他代设过密码',
+    why: '由同一个人设密码又给业务角色，等于可以冒充他办业务；90 天内不行。',
+    how: '请另一位安全管理员授权。',
+  },
   RESET_BY_SECURITY: {
     status: 409,
     what: '没有重设，这个密码要由安全管理员来设',

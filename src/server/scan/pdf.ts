@@ -20,13 +20,15 @@ export async function scanPdf(bytes: Uint8Array, trace: Trace, scanInside: ScanI
   const empty: number[] = []
   for (let number = 1; number <= pdf.numPages; number++) {
     const page = await pdf.getPage(number)
-    const lines = linesOf((await page.getTextContent()).items)
+    const { items } = await page.getTextContent()
+    const lines = linesOf(items)
     if (lines.length === 0) empty.push(number)
     lines.forEach((cells, at) => {
       const place = `${trace.prefix}第 ${number} 页第 ${at + 1} 行`
       if (cells.length > 1) part.row({ cells, place: () => place })
       line(part, cells.join(' '), place)
     })
+    for (const cells of stacksOf(items)) part.row({ cells, place: () => `${trace.prefix}第 ${number} 页（一格里换行的号码）` })
     for (const annotation of (await page.getAnnotations()) as Record<string, unknown>[])
       for (const text of textsIn(annotation)) line(part, text, `${trace.prefix}第 ${number} 页的批注或表单`)
     page.cleanup()
@@ -82,6 +84,25 @@ function linesOf(items: readonly unknown[]): string[][] {
     if (str.trim() !== '') open.end = x + width
   }
   return lines.map(({ cells }) => cells.map(cell => cell.trim()).filter(cell => cell !== '')).filter(cells => cells.length > 0)
+}
+
+/** Digits that stand below each other in one column, line by line: a number too wide for its cell goes on below, and other cells lie between. */
+function stacksOf(items: readonly unknown[]): string[][] {
+  const stacks: { x: number; end: number; y: number; pieces: string[] }[] = []
+  for (const { str = '', transform = [], width = 0, height = 0 } of items as readonly Item[]) {
+    const piece = str.trim()
+    if (!/^\d+[Xx]?$|^[Xx]$/.test(piece)) continue
+    const [, , , , x = 0, y = 0] = transform
+    const size = height > 0 ? height : 10
+    // A column of counts or amounts is no number: what goes on below has at least four digits above.
+    const above = stacks.findLast(
+      each =>
+        each.y - y > size / 2 && each.y - y < size * 1.8 && x < each.end && x + width > each.x && /^\d{4,}$/.test(each.pieces.at(-1) ?? ''),
+    )
+    if (above === undefined) stacks.push({ x, end: x + width, y, pieces: [piece] })
+    else Object.assign(above, { y, x: Math.min(x, above.x), end: Math.max(x + width, above.end), pieces: [...above.pieces, piece] })
+  }
+  return stacks.flatMap(({ pieces }) => (pieces.length > 1 ? [pieces] : []))
 }
 
 /** Every text in what the library tells of an annotation, whatever its fields are called. */

@@ -113,6 +113,14 @@ describe('workbooks', () => {
     noNumberTold(result)
   })
 
+  test('an old .xls: a number right behind the mark of a header', async () => {
+    const book = XLSX.utils.book_new()
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([['李*四']]), '名单')
+    const file = XLSX.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
+    for (const text of [Buffer.from(`\0&C${idOf(1)}&R`), Buffer.from(`&L经办&R${idOf(1)}`, 'utf16le')])
+      placeOf(await scan('a.xls', Buffer.concat([file, text])), idOf(1))
+  })
+
   test('a web page that calls itself .xls, and Excel-2003 XML', async () => {
     const html = `<html><!-- ${idOf(4)} --><table><tr><td>姓名</td><td>证号</td></tr><tr><td x:str="${idOf(3)}">李四</td><td>${[...idOf(1)].map(digit => `&#${digit.charCodeAt(0)};`).join('')}</td></tr><tr><td>${idOf(2).slice(0, 6)}</td><td>${idOf(2).slice(6, 14)}</td><td>${idOf(2).slice(14)}</td></tr></table></html>`
     const result = await scan('名单.xls', html)
@@ -159,6 +167,18 @@ describe('documents', () => {
     )
     noNumberTold(result)
     assert.deepEqual(list(await scan('b.pdf', pdfOf(['Total 1300 households 248.255 2020-06-18 349999100201']))), [])
+  })
+
+  test('a PDF: a number that goes on below in its cell, other cells between; columns of figures are none', async () => {
+    const table = (...cells: readonly (readonly [x: number, y: number, text: string])[]): Buffer =>
+      pdfOf([`) Tj ET ${cells.map(([x, y, text]) => `BT /F1 10 Tf ${x} ${y} Td (${text}) Tj ET`).join(' ')} BT (`])
+    const [a, b] = [idOf(1).slice(0, 14), idOf(1).slice(14)]
+    const wrapped = await scan('a.pdf', table([150, 706, a], [50, 700, '1'], [80, 700, 'Li'], [300, 700, 'Dong'], [150, 694, b]))
+    assert.match(placeOf(wrapped, idOf(1)), /换行的号码/)
+    noNumberTold(wrapped)
+    const counts = [...'13800001234'].map((digit, at) => [150, 700 - at * 12, digit] as const)
+    const amounts = ['1300', '650', '13912', '34567'].map((text, at) => [300, 700 - at * 12, text] as const)
+    assert.deepEqual(list(await scan('b.pdf', table(...counts.flatMap((count, at) => [count, ...amounts.slice(at, at + 1)])))), [])
   })
 
   test('text in any encoding, and CSV', async () => {

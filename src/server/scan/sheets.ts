@@ -70,16 +70,18 @@ export function scanXls(bytes: Uint8Array, trace: Trace, limits: ReadLimits): vo
 }
 
 const MOST_REMAINS = 20_000
+/** Also right behind the mark of a header: &L, &C, &R. */
+const BARE_NUMBER = /(?:(?<=&[LCR])|(?<![\dA-Za-z]))\d{11,20}[Xx]?(?![\dA-Za-z])/g
 /** Numbers and longer words in the bytes of an old office file: text boxes, headers, earlier versions. */
 export function scanRemains(bytes: Uint8Array, trace: Trace): void {
   const part = trace.scan.part('')
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found = new Set<string>()
   const take = (text: string): void => void (found.size < MOST_REMAINS && found.add(text))
-  for (const [number] of file.toString('latin1').matchAll(/(?<![\dA-Za-z])\d{11,20}[Xx]?(?![\dA-Za-z])/g)) take(number)
+  for (const [number] of file.toString('latin1').matchAll(BARE_NUMBER)) take(number)
   for (const start of [0, 1]) {
     const wide = file.subarray(start, start + ((file.length - start) & ~1)).toString('utf16le')
-    for (const [number] of wide.matchAll(/(?<![\dA-Za-z])\d{11,20}[Xx]?(?![\dA-Za-z])/g)) take(number)
+    for (const [number] of wide.matchAll(BARE_NUMBER)) take(number)
     for (const [words] of wide.matchAll(/[\u4e00-\u9fa5]{3,200}/g)) take(words)
   }
   for (const text of found) part.echo(text, `${trace.prefix}文件内部（批注、文本框、页眉页脚或旧版本的残留）`)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { AuditFacts } from './audit.ts'
+import { recordAudit, type AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
-import type { InTransaction, User } from './command.ts'
-import { inScope, scopeOf, setScope, type Db } from './db.ts'
+import type { InTransaction } from './command.ts'
+import { inScope, scopeOf } from './db.ts'
 
 /** What the security and the audit administrator are called for. */
 export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export' | 'admin_account'
@@ -48,16 +48,6 @@ export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: Aud
   })
 }
 
-/** For those who see to alarms: whether one stands open within their scope. */
-export async function hasOpenAlarm(db: Db, { county, scope, permissions }: User): Promise<boolean> {
-  if (!permissions.has('alarm.see')) return false
-  const open = await db.transaction().execute(async trx => {
-    await setScope(trx, scope)
-    return trx.selectFrom('alarm').select('alarm_id').where('county', '=', county).where('seen_at', 'is', null).limit(1).executeTakeFirst()
-  })
-  return open !== undefined
-}
-
 const othersSee = async ({ db, user }: Pick<InTransaction, 'db' | 'user'>): Promise<boolean> =>
   (await db
     .selectFrom('app_user')
@@ -99,12 +89,21 @@ export async function markAlarmSeen(
 const BULK_PEOPLE = 20,
   BULK_MINUTES = 10
 
-/** After a look at a whole number has its audit row: so many different people within so many minutes by one user call for an explanation. */
-export async function watchReveals(ctx: InTransaction): Promise<void> {
+type Reveal = {
+  readonly what: 'id' | 'phone' | 'account' | 'evidence' | 'cell'
+  /** A code of the list reveal_purpose. */
+  readonly purpose: string
+  /** Whose number it is: a person, or the row of a draft that is nobody yet. */
+  readonly facts: { readonly person_id: string } | { readonly import_id: string; readonly row: number; readonly column: number }
+}
+
+/** A look at a whole number: it has its audit row, and so many different people within so many minutes by one user call for an explanation. */
+export async function recordReveal(ctx: InTransaction, { what, purpose, facts }: Reveal): Promise<void> {
+  await recordAudit(ctx, { command: `reveal.${what}`, outcome: 'done', facts, purpose })
   const { db, user, now } = ctx
   const { rows } = await inScope(db, scopeOf(user.town), user.scope, () =>
     sql<{ people: number }>`
-    SELECT count(DISTINCT coalesce(subject::text, facts->>'person_id'))::int AS people FROM audit_event
+    SELECT count(DISTINCT coalesce(subject::text, facts->>'person_id', (facts->>'import_id') || ' ' || (facts->>'row')))::int AS people FROM audit_event
     WHERE county = ${user.county} AND login = ${user.login} AND command LIKE 'reveal.%' AND outcome = 'done'
       AND at > ${later(now, -BULK_MINUTES * 60_000)}::timestamptz AND at <= ${now}::timestamptz`.execute(db),
   )

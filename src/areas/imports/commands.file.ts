@@ -38,9 +38,12 @@ export const keepSheets = (import_id: string, sheets: readonly Sheet[]): void =>
 
 type SheetEdits = Readonly<Record<string, Edits>>
 
-/** An import of the scope that still can be changed. */
-export async function openForChange(ctx: OpenContext, import_id: string): Promise<store.ImportRecord> {
-  const record = await store.importById(ctx.db, ctx.user.county, import_id, true)
+/** An import of the scope that still can be changed, taken for this transaction. */
+export const openForChange = (ctx: OpenContext, import_id: string): Promise<store.ImportRecord> => openImport(ctx, import_id, true)
+
+/** An import of the scope that is neither committed nor given up. */
+export async function openImport({ db, user }: OpenContext, import_id: string, lock = false): Promise<store.ImportRecord> {
+  const record = await store.importById(db, user.county, import_id, lock)
   if (!record) throw new AppError('IMPORT_NOT_FOUND')
   if (record.committed_at !== null) throw new AppError('IMPORT_COMMITTED', { file_name: record.file_name })
   if (record.discarded_at !== null) throw new AppError('IMPORT_DISCARDED', { file_name: record.file_name })

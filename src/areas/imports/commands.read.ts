@@ -10,7 +10,7 @@ import { compare, countsOf, type Comparison } from './commands.compare.ts'
 import { rosterOf, sheetsOf } from './commands.file.ts'
 import type { GridRow, ImportPreview, ImportRow, ProblemWire } from './contract.ts'
 import { leaversUndecided, type Roster } from './rules.ts'
-import { gridCells, problemsOf } from './rules.views.ts'
+import { gridCells, problemsOf, secretColumns } from './rules.views.ts'
 import * as store from './store.ts'
 
 const MOST_PROBLEMS = 500
@@ -82,8 +82,6 @@ const count = (problems: readonly ProblemWire[], severity: ProblemWire['severity
   problems.filter(problem => problem.severity === severity).length
 const countLines = (lines: Roster['lines'], kind: string): number => [...lines.values()].filter(each => each === kind).length
 
-const SECRET_FIELDS = ['id', 'holderId', 'account', 'phone'] as const
-
 /** Rows of the sheet for the preview grid, long numbers masked: those with a problem, or all under the headings; 200 at a time. */
 export const previewRows = query(
   'import.rows',
@@ -100,7 +98,7 @@ export const previewRows = query(
       troubled === null
         ? Array.from({ length: Math.max(0, sheet.rows.length - first) }, (_, at) => first + at)
         : [...troubled].toSorted((a, b) => a - b)
-    const secret = new Set(SECRET_FIELDS.flatMap(field => roster.mapping.get(field) ?? []))
+    const secret = secretColumns(roster)
     const page = shown.slice(from, from + ROWS_A_TIME)
     return {
       total: shown.length,

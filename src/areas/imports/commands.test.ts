@@ -8,7 +8,7 @@ import { bombXlsx, oleWith, xlsxOfManyRows } from '../../server/excel/fixtures.t
 import { answerOf } from '../../server/messages.ts'
 import { testOffice, VILLAGES, type TestOffice } from '../../server/testing.office.ts'
 import { runMonth } from '../programmes/testing.ts'
-import { commitImport, discardImport, editCell, readCell, setImport, uploadRoster } from './commands.ts'
+import { askCommit, commitImport, discardImport, editCell, readCell, setImport, uploadRoster } from './commands.ts'
 import { errorWorkbook, listImports, previewRoster, previewRows } from './commands.read.ts'
 import { sampleWorkbook } from './commands.sample.ts'
 import { idOf } from './testing.ts'
@@ -81,6 +81,7 @@ describe('a roster into the register', () => {
     )
     assert.deepEqual(await counts(), { people: 3, households: 3, accounts: 3, entitlements: 3, villages: 1, mappings: 1, committed: 2 })
     await assert.rejects(commitImport(ctx, again), refused('IMPORT_COMMITTED'))
+    await assert.rejects(askCommit(ctx, again), refused('IMPORT_COMMITTED'))
   })
 
   test('next month: one amount changed, one left and is stopped, or kept when the clerk says so', async () => {
@@ -124,6 +125,30 @@ describe('a roster into the register', () => {
     assert.equal((await counts()).entitlements, 3)
     const { rows } = await office.database.ownerPool.query<{ edits: Buffer }>('SELECT edits_cipher AS edits FROM roster_import')
     assert.equal(rows[0]?.edits.includes('308'), false, 'corrections lie encrypted')
+  })
+
+  test('a masked cell read in full is a look, with the purpose of the session or of the import; so many rows call for an explanation', async () => {
+    await empty()
+    const clerk = office.as({ login: 'looking' })
+    const rows = Array.from({ length: 21 }, (_, n) => [n + 1, '东河村', '张三', idOf('19580305', 500 + n), 1, 1, 100, 0, null])
+    const { import_id } = await uploadRoster(clerk, { file_name: '农低.xlsx', content: xlsx(rural(6, rows)) })
+    const read = (row: number, column = 3, of: Context = clerk) => readCell(of, { import_id, row, column })
+    const of = async (table: string, columns: string): Promise<unknown[]> =>
+      (await office.database.ownerPool.query(`SELECT ${columns} FROM ${table} WHERE login = 'looking'`)).rows
+    const looks = async (): Promise<unknown[]> =>
+      (await of(`audit_event`, `command, purpose, facts`)).filter(row => JSON.stringify(row).includes('reveal.cell'))
+    assert.deepEqual(await read(2, 6), { text: '100' })
+    assert.deepEqual(await looks(), [], 'the grid shows an amount as it is')
+    await read(2)
+    await read(2, 3, { ...clerk, purpose: '02' })
+    assert.deepEqual(
+      await looks(),
+      ['03', '02'].map(purpose => ({ command: 'reveal.cell', purpose, facts: { import_id, row: 2, column: 3 } })),
+    )
+    for (let row = 3; row < 21; row++) await read(row)
+    assert.deepEqual(await of('alarm', 'kind'), [], 'nineteen rows')
+    await read(21)
+    assert.deepEqual(await of('alarm', 'kind, facts'), [{ kind: 'bulk_reveal', facts: { people: 20, minutes: 10 } }])
   })
 
   test('a refusal in the last step leaves nothing of the first ones', async () => {

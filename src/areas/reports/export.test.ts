@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict'
-import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { promisify } from 'node:util'
-import yauzl from 'yauzl'
 import { readWorkbook } from '../../server/excel/read.ts'
 import { bookmarkName } from '../../server/docx/bookmarks.ts'
 import { VILLAGES } from '../../server/testing.office.ts'
+import { documentXml } from '../../server/testing.zip.ts'
 import { exportSummary } from './commands.ts'
 import { exportFigure, reportFile, reports } from './commands.export.ts'
 import { smallTown } from './store.fixtures.test.ts'
 
 const HALF_YEAR = { from: '2020-01', to: '2020-06' }
-
-async function documentXml(docx: Buffer): Promise<string> {
-  const zip = await promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer)(docx, { lazyEntries: true, autoClose: false })
-  return new Promise((resolve, reject) => {
-    zip.on('error', reject).on('end', () => reject(new Error('no word/document.xml')))
-    zip.on('entry', (entry: yauzl.Entry) => {
-      if (entry.fileName !== 'word/document.xml') return zip.readEntry()
-      return zip.openReadStream(entry, (error, stream) =>
-        error ? reject(error) : void buffer(stream).then(text => resolve(text.toString('utf8')), reject),
-      )
-    })
-    zip.readEntry()
-  })
-}
 
 describe('the summary as a document', () => {
   test('has a bookmark for each figure of its text and each figure in the annex, and is kept with its figures', async t => {

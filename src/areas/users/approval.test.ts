@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { promisify } from 'node:util'
-import yauzl from 'yauzl'
 import { json, openHouse, type Seat } from '../../server/attack/testing.house.ts'
 import { BOUNDARY, formOf } from '../../server/attack/testing.routes.ts'
+import { documentXml } from '../../server/testing.zip.ts'
 import type { Approval, ApprovalFacts } from './contract.approval.ts'
 import { approvalSheet, NO_FACTS, type Holdings, type Keeping } from './rules.approval.ts'
 
@@ -100,20 +98,6 @@ const sendScan = (seat: Seat, name: string, content: Buffer) =>
     headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
   })
 const noticesOf = async (seat: Seat): Promise<string[]> => (await get(seat, '/api/session')).json<{ notices: string[] }>().notices
-
-async function documentXml(docx: Buffer): Promise<string> {
-  const zip = await promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer)(docx, { lazyEntries: true, autoClose: false })
-  return new Promise((resolve, reject) => {
-    zip.on('error', reject).on('end', () => reject(new Error('no word/document.xml')))
-    zip.on('entry', (entry: yauzl.Entry) => {
-      if (entry.fileName !== 'word/document.xml') return zip.readEntry()
-      return zip.openReadStream(entry, (error, stream) =>
-        error ? reject(error) : void buffer(stream).then(text => resolve(text.toString('utf8')), reject),
-      )
-    })
-    zip.readEntry()
-  })
-}
 
 describe('the approval of the system', () => {
   test('is filled in, printed, signed and attached by administrator or head; until then a banner says so to them', async t => {

@@ -123,7 +123,7 @@ describe('from one village no word of another is to be had', () => {
       for (const url of addresses) {
         const reply = await seat.send({ method: 'GET', url })
         assert.ok(reply.statusCode < 500, url)
-        assert.deepEqual(leaksOf(reply, FOREIGN_WORDS), [], url)
+        assert.deepEqual(await leaksOf(reply, FOREIGN_WORDS), [], url)
       }
     const { people, total } = (await hands.send({ method: 'GET', url: `/api/people?division=${VILLAGE_B.division}` })).json() as {
       people: unknown[]
@@ -147,7 +147,7 @@ describe('from one village no word of another is to be had', () => {
           for (const seat of [cadre, hands]) {
             const reply = await seat.send({ method: 'GET', url: path.replace(':id', id) })
             assert.ok([403, 404].includes(reply.statusCode), `${path} ${reply.statusCode}`)
-            assert.deepEqual(leaksOf(reply, FOREIGN_WORDS), [])
+            assert.deepEqual(await leaksOf(reply, FOREIGN_WORDS), [])
           }
     }
   })
@@ -158,10 +158,10 @@ describe('from one village no word of another is to be had', () => {
     const taken = { ...body, id: stranger?.id, address: null, phone: null, reason: '试' }
     const reply = await hands.send({ method: 'POST', url: '/api/people', ...json(taken) })
     assert.ok(reply.statusCode >= 400 && reply.statusCode < 500)
-    assert.deepEqual(leaksOf(reply, [...FOREIGN_WORDS, VILLAGE_B.name, VILLAGE_B.division]), [])
+    assert.deepEqual(await leaksOf(reply, [...FOREIGN_WORDS, VILLAGE_B.name, VILLAGE_B.division]), [])
     const there = await hands.send({ method: 'POST', url: '/api/people', ...json({ ...taken, id: null, division: VILLAGE_B.division }) })
     assert.ok(there.statusCode >= 400 && there.statusCode < 500)
-    assert.deepEqual(leaksOf(there, FOREIGN_WORDS), [])
+    assert.deepEqual(await leaksOf(there, FOREIGN_WORDS), [])
   })
 
   test('by count and sum: whatever happens in village B, no reply to village A changes', { timeout: 600_000 }, async () => {
@@ -196,7 +196,7 @@ describe('from one village no word of another is to be had', () => {
         const input = { ...inputOf(operation, fc.constant(id), 42 + index), query: QUERIES[operation.url] ?? {} }
         for (const seat of [cadre, hands]) {
           const reply = await send(seat, operation, input)
-          const text = textOf(reply)
+          const text = (await textOf(reply))
             .replace(/<dcterms:\w+[^>]*>[^<]*/g, '')
             .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d{4}-\d\d-\d\d \d\d:\d\d|DC-\d{8}-[0-9A-F]{8}/g, '·')
           seen[`${seat.login} ${operation.url} ${id}`] = `${reply.statusCode} ${text}`
@@ -214,10 +214,8 @@ describe('from one village no word of another is to be had', () => {
   ): Promise<{ status: number; told: string; leaks: string[] }> {
     const reply = await send(seat, operation, input)
     assert.notEqual(reply.rawPayload.readUInt16BE(0), 0xd0cf, 'a sealed file cannot be looked into')
-    const told = `${reply.statusCode} ${textOf(reply)
-      .replaceAll(asked, '·')
-      .replace(/"job_id":"[^"]+"/, '')}`
-    return { status: reply.statusCode, told, leaks: leaksOf(reply, FOREIGN_WORDS, asked) }
+    const told = `${reply.statusCode} ${(await textOf(reply)).replaceAll(asked, '·').replace(/"job_id":"[^"]+"/, '')}`
+    return { status: reply.statusCode, told, leaks: await leaksOf(reply, FOREIGN_WORDS, asked) }
   }
 })
 

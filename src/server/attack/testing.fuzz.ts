@@ -117,7 +117,7 @@ async function fuzz(house: House, count: number, seed: number): Promise<Fuzzed> 
   for (const { operation, call } of planned.toSorted((a, b) => a.order - b.order).slice(0, count)) {
     const seat = seats[sent % seats.length] ?? house.nobody
     const reply = await sendAs(house, seat, call, sent)
-    const fault = faultOf(operation, reply)
+    const fault = await faultOf(operation, reply)
     if (fault !== undefined) faults.set(`${operation.method} ${operation.url} ${fault.slice(0, 12)}`, `${fault} for ${shown(call)}`)
     byStatus[reply.statusCode] = (byStatus[reply.statusCode] ?? 0) + 1
     sent += 1
@@ -139,10 +139,10 @@ async function sendAs(house: House, seat: Seat, call: Call, turn: number): Promi
 const shown = ({ method, url, headers, payload }: Call): string =>
   `${method} ${url.slice(0, 300)} ${JSON.stringify(headers ?? {})} ${String(payload ?? '').slice(0, 400)}`
 
-function faultOf({ url }: Operation, reply: LightMyRequestResponse): string | undefined {
+async function faultOf({ url }: Operation, reply: LightMyRequestResponse): Promise<string | undefined> {
   const said = reply.body.slice(0, 300)
   if (reply.statusCode >= 500) return `${reply.statusCode} ${said}`
-  const found = leaksOf(reply, SHOWS_NUMBERS.test(url) ? [] : WHOLE_NUMBERS)
+  const found = await leaksOf(reply, SHOWS_NUMBERS.test(url) ? [] : WHOLE_NUMBERS)
   const leaks = SHOWS_FOLDERS.has(url) ? found.filter(leak => !MACHINE.includes(leak)) : found
   if (leaks.length > 0) return `${leaks.join()} in ${said}`
   if (reply.statusCode < 400) return undefined

@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict'
-import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
-import yauzl, { type Entry, type ZipFile } from 'yauzl'
+import { documentXml, partsOf } from '../testing.zip.ts'
 import { bookmarkName } from './bookmarks.ts'
 import type { OfficialDocument, Table } from './document.ts'
 import { SUMMARY } from './sample.fixture.ts'
 import { writeOfficialDocument } from './write.ts'
 
-const open = promisify<Buffer, { lazyEntries: boolean }, ZipFile>(yauzl.fromBuffer)
-
-const partsOf = async (file: Buffer): Promise<Map<string, string>> => {
-  const zip = await open(file, { lazyEntries: true })
-  const parts = new Map<string, string>()
-  await new Promise<void>((resolve, reject) => {
-    zip.on('entry', (entry: Entry) =>
-      zip.openReadStream(entry, (error, stream) => {
-        if (error) return reject(error)
-        text(stream).then(content => {
-          parts.set(entry.fileName, content)
-          zip.readEntry()
-        }, reject)
-      }),
-    )
-    zip.on('end', resolve)
-    zip.on('error', reject)
-    zip.readEntry()
-  })
-  return parts
-}
-const documentXml = async (doc: OfficialDocument): Promise<string> =>
-  (await partsOf(await writeOfficialDocument(doc))).get('word/document.xml') ?? ''
+const xmlOf = async (doc: OfficialDocument): Promise<string> => documentXml(await writeOfficialDocument(doc))
 const countOf = (xml: string, pattern: RegExp): number => [...xml.matchAll(pattern)].length
 const paragraphOf = (...texts: readonly string[]): OfficialDocument => ({
   title: ['标题'],
@@ -43,7 +19,7 @@ const annexWith = (columns: Table['columns'], rows: Table['rows']): OfficialDocu
 })
 
 test('the text is A4 with the margins and the grid of GB/T 9704', async () => {
-  const sections = [...(await documentXml(SUMMARY)).matchAll(/<w:sectPr>.*?<\/w:sectPr>/gu)].map(([xml]) => xml)
+  const sections = [...(await xmlOf(SUMMARY)).matchAll(/<w:sectPr>.*?<\/w:sectPr>/gu)].map(([xml]) => xml)
   assert.equal(sections.length, 2, 'text and annex')
   const [first = '', second = ''] = sections
   assert.match(first, /<w:pgSz w:w="11905" w:h="16837" w:orient="portrait"\/>/u)
@@ -74,14 +50,14 @@ test('page numbers: right on odd, left on even pages', async () => {
 })
 
 test('a figure is bookmarked once and the annex leads to it', async () => {
-  const xml = await documentXml(SUMMARY)
+  const xml = await xmlOf(SUMMARY)
   assert.match(xml, /<w:bookmarkStart w:name="f_dibao_rural_persons" w:id="(\d+)"\/><w:r>.*?1300<\/w:t><\/w:r><w:bookmarkEnd w:id="\1"\/>/u)
   const names = [...xml.matchAll(/<w:bookmarkStart w:name="([^"]+)"/gu)].map(match => match[1])
   assert.equal(new Set(names).size, names.length)
   assert.equal(names.length, countOf(xml, /<w:bookmarkEnd /gu))
   assert.match(xml, /<w:hyperlink w:history="1" w:anchor="f_dibao_rural_persons">/u)
   const run = { text: '5', figureId: 'a' }
-  const twice = await documentXml({ title: [], blocks: [{ kind: 'paragraph', runs: [run, run] }] })
+  const twice = await xmlOf({ title: [], blocks: [{ kind: 'paragraph', runs: [run, run] }] })
   assert.equal(countOf(twice, /<w:bookmarkStart/gu), 1)
 })
 
@@ -95,7 +71,7 @@ test('bookmark names are valid, short and distinct', () => {
 
 test('the annex: repeated header, unsplit rows, money to the right, hash in groups', async () => {
   const hash = 'ab12'.repeat(16)
-  const xml = await documentXml(
+  const xml = await xmlOf(
     annexWith(
       [
         { title: '金额', width: 40, align: 'right' },
@@ -119,7 +95,7 @@ test('the annex: repeated header, unsplit rows, money to the right, hash in grou
 })
 
 test('columns wider than the turned page shrink to 225 mm', async () => {
-  const xml = await documentXml(
+  const xml = await xmlOf(
     annexWith(
       [
         { title: '甲', width: 300, align: 'left' },
@@ -135,7 +111,7 @@ test('columns wider than the turned page shrink to 225 mm', async () => {
 })
 
 test('markup, rare and unprintable characters', async () => {
-  const xml = await documentXml(paragraphOf('甲<乙>&"丙"', '龚𬭚陈䶮㛃', '一\u0000二\u000b三\ud800四', '行\n尾'))
+  const xml = await xmlOf(paragraphOf('甲<乙>&"丙"', '龚𬭚陈䶮㛃', '一\u0000二\u000b三\ud800四', '行\n尾'))
   assert.ok(xml.includes('甲&lt;乙&gt;&amp;'))
   assert.ok(xml.includes('龚𬭚陈䶮㛃'))
   assert.ok(xml.includes('一二三\ufffd四'))
@@ -147,7 +123,7 @@ test('markup, rare and unprintable characters', async () => {
 
 test('the office stands centred over the day, four characters from the right', async () => {
   const indents = async (office: string) => {
-    const xml = await documentXml({ title: [], blocks: [], signature: { office, day: '2020年7月3日' } })
+    const xml = await xmlOf({ title: [], blocks: [], signature: { office, day: '2020年7月3日' } })
     return [...xml.matchAll(/<w:ind w:right="(\d+)"\/>/gu)].map(match => Number(match[1]))
   }
   // the day is six characters wide (digits are half), the office eight: one character overhangs on each side
@@ -158,7 +134,7 @@ test('the office stands centred over the day, four characters from the right', a
 
 test('attachments are listed after the text, numbered when there are several', async () => {
   const table: Table = { caption: '', columns: [{ title: '甲', width: 50, align: 'left' }], rows: [], headerRepeat: true }
-  const xml = await documentXml({
+  const xml = await xmlOf({
     title: ['总结'],
     blocks: [],
     attachments: [

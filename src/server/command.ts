@@ -133,6 +133,11 @@ function permit(ctx: Context, name: string, permission: Permission): void {
   if (!ctx.user.permissions.has(permission)) throw new AppError('NOT_ALLOWED', { command: name, permission })
 }
 
+/** For a command that several duties share: one of these rights is enough. The first stands in the refusal. */
+export function permitOneOf({ user }: Context, command: string, rights: readonly [Permission, ...Permission[]]): void {
+  if (!rights.some(right => user.permissions.has(right))) throw new AppError('NOT_ALLOWED', { command, permission: rights[0] })
+}
+
 const toNobody = (): void => undefined
 
 function joined(ctx: Context): InTransaction | undefined {

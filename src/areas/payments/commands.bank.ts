@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { yuanInWords } from '../../kernel/money.ts'
 import { formatMonth, monthFromDate } from '../../kernel/month.ts'
-import { command, type Context, type OpenContext } from '../../server/command.ts'
+import { command, type OpenContext } from '../../server/command.ts'
 import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { readWorkbook } from '../../server/excel/read.ts'
@@ -21,7 +21,11 @@ type BatchKey = { readonly batch_id: string }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-const send = command(
+/**
+ * The list for the bank, with full identity numbers and accounts: that is what it is for, and why it is encrypted. From the first one on
+ * the money counts as sent; each one is in the audit and in the export register. Its content is never kept as a repeated reply.
+ */
+export const exportBankList = command(
   'payment.send',
   'payment.send',
   async (ctx: OpenContext, { batch_id, ...full }: BatchKey & FullRequest): Promise<HandedOut> => {
@@ -49,13 +53,6 @@ const send = command(
   ({ batch_id, purpose, receiver }, { number }) => ({ batch_id, purpose, receiver, number }),
   { secret: true },
 )
-
-/**
- * The list for the bank, with full identity numbers and accounts: that is what it is for, and why it is encrypted. From the first one on
- * the money counts as sent; each one is in the audit and in the export register. Its content is never kept as a repeated reply.
- */
-export const exportBankList = (ctx: Context, { batch_id, purpose, receiver, password }: BatchKey & FullRequest): Promise<HandedOut> =>
-  send({ ...ctx, idempotencyKey: undefined }, { batch_id, purpose, receiver, password })
 
 function* bankRows({ codec }: OpenContext, lines: readonly BankLine[], summaryText: string): Generator<RosterRow> {
   for (const line of lines) {

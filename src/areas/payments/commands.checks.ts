@@ -5,7 +5,7 @@ import type { OpenContext } from '../../server/command.ts'
 import type { BatchProblem } from './contract.ts'
 import { severityOf } from './rules.checks.ts'
 import { planForSets } from '../../server/db.plans.ts'
-import { batchStatus } from './rules.ts'
+import { batchStatus, isUnapproved } from './rules.ts'
 import * as store from './store.ts'
 import * as checks from './store.checks.ts'
 
@@ -13,8 +13,7 @@ type Found = checks.Found & { readonly facts?: checks.Facts }
 
 /** What is wrong with a roster that is not approved yet, as things stand now; afterwards nothing is asked any more. */
 export async function problemsOf(ctx: OpenContext, batch: store.BatchRow): Promise<BatchProblem[]> {
-  const status = batchStatus(batch)
-  if (status !== 'draft' && status !== 'in_review' && status !== 'submitted') return []
+  if (!isUnapproved(batchStatus(batch))) return []
   const found = (await findings(ctx, batch)).filter(({ count }) => count > 0)
   const notes = new Map((await store.notesOf(ctx.db, ctx.user.county, batch.batch_id)).map(note => [note.code, note]))
   return found.map(({ code, count, lines, facts = {} }) => {
@@ -38,7 +37,6 @@ async function findings(ctx: OpenContext, batch: store.BatchRow): Promise<Found[
   const b: checks.Checked = {
     county: ctx.user.county,
     batch_id: batch.batch_id,
-    programme: batch.programme,
     month: batch.paid_month,
     previous: batch.previous_batch,
     today: ctx.today,

@@ -12,7 +12,7 @@ import { hashInGroups, qrSvg } from '../../server/printing/qr.ts'
 import { problemsOf } from './commands.checks.ts'
 import { asking, batchRow } from './commands.ts'
 import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
-import { batchNumber, batchStatus, bridgeInWords, countsOf, isMakerOf } from './rules.ts'
+import { batchNumber, batchStatus, bridgeInWords, countsOf, isMakerOf, isUnapproved } from './rules.ts'
 import { remainsOf } from './rules.duties.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as store from './store.ts'
@@ -153,12 +153,7 @@ export const rosterFile = command(
       number,
       rows: rosterRows(ctx, rows),
       below: `${bridgeInWords(batch.bridge)}　清册校验码：${hashInGroups(batch.hash)}`,
-      draftNote:
-        status === 'draft' || status === 'in_review' || status === 'submitted'
-          ? '草稿，未审批'
-          : status === 'voided'
-            ? '已作废'
-            : undefined,
+      draftNote: isUnapproved(status) ? '草稿，未审批' : status === 'voided' ? '已作废' : undefined,
     })
     return handOutRoster(ctx, { kind: 'payment_roster', subject: number, name: `${title}-${number}.xlsx`, spec, rows: rows.length })
   },

@@ -1,4 +1,4 @@
-import { command, type OpenContext } from '../../server/command.ts'
+import { command, permitOneOf, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { lockedBatch, moment, refuseBlocked, refuseChanged, refuseMaker, stepped, type BatchKey } from './commands.ts'
 import type { BatchSummary } from './contract.ts'
@@ -33,8 +33,7 @@ export const sendBackBatch = command(
   'payment.send_back',
   'payment.read',
   async (ctx: OpenContext, input: Why): Promise<BatchSummary> => {
-    if (!ctx.user.permissions.has('payment.review') && !ctx.user.permissions.has('payment.approve'))
-      throw new AppError('NOT_ALLOWED', { command: 'payment.send_back', permission: 'payment.review' })
+    permitOneOf(ctx, 'payment.send_back', ['payment.review', 'payment.approve'])
     return backToMaker(ctx, await lockedBatch(ctx, input.batch_id, 'send_back'), input.reason)
   },
   ({ batch_id }) => ({ batch_id }),
@@ -44,8 +43,7 @@ export const sendBackBatch = command(
 export const withdrawBatch = command(
   'payment.withdraw',
   'payment.make',
-  async (ctx: OpenContext, input: Why): Promise<BatchSummary> => {
-    return backToMaker(ctx, await lockedBatch(ctx, input.batch_id, 'withdraw'), input.reason)
-  },
+  async (ctx: OpenContext, input: Why): Promise<BatchSummary> =>
+    backToMaker(ctx, await lockedBatch(ctx, input.batch_id, 'withdraw'), input.reason),
   ({ batch_id }) => ({ batch_id }),
 )

@@ -1,7 +1,7 @@
 import { monthToDate, monthFromDate, month as monthOf, formatMonth } from '../../kernel/month.ts'
 import type { Day } from '../../kernel/day.ts'
 import { fenToJson } from '../../kernel/money.ts'
-import { command, type Context, type OpenContext } from '../../server/command.ts'
+import { command, permitOneOf, type Context, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAttachment, sniffScan } from '../../server/files.ts'
@@ -11,11 +11,12 @@ import type { BatchSummary, Bridge, RunBatch } from './contract.ts'
 import { batchStatus, blocking, isMakerOf, latestMonth, mayAct, needsReason, type BatchAct } from './rules.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as run from './store.run.ts'
+import type { Asking } from './store.duties.ts'
 import * as store from './store.ts'
 
 export type BatchKey = { readonly batch_id: string }
 
-export const asking = ({ user, today }: OpenContext): store.Asking => ({ county: user.county, today })
+export const asking = ({ user, today }: OpenContext): Asking => ({ county: user.county, today })
 
 /** What a run takes from the batch or list that it stands on. */
 type Ground = Pick<run.NewBatch, 'unit' | 'reason'> & { readonly number?: number }
@@ -307,9 +308,7 @@ export const attachApproval = command(
   'payment.scan',
   'payment.read',
   async (ctx: OpenContext, { batch_id, file }: BatchKey & { readonly file: UploadedFile }): Promise<BatchSummary> => {
-    if (!(['payment.review', 'payment.approve', 'payment.send'] as const).some(right => ctx.user.permissions.has(right))) {
-      throw new AppError('NOT_ALLOWED', { command: 'payment.scan', permission: 'payment.approve' })
-    }
+    permitOneOf(ctx, 'payment.scan', ['payment.approve', 'payment.review', 'payment.send'])
     const batch = await lockedBatch(ctx, batch_id, 'scan')
     refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
     const media_type = sniffScan(file.content)

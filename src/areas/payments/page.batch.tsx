@@ -21,7 +21,7 @@ import { Problems } from './page.problems.tsx'
 import { VoidButton } from './page.back.tsx'
 import { Acts, Process } from './page.process.tsx'
 import { batchWord, monthWord, momentWord, peopleWord, STATUS_WORD } from './page.words.ts'
-import { blocking } from './rules.ts'
+import { blocking, isHandedIn } from './rules.ts'
 
 const STYLE = `
 .bridge-row { display: flex; flex-wrap: wrap; gap: 2px 22px; align-items: center; padding: 4px 12px; min-height: 28px; }
@@ -198,8 +198,8 @@ function Handed({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
   const { batch } = detail
   const may = useMay()
   const [error, setError] = useState<unknown>()
-  const kind = batch.status === 'voided' ? 'warning' : batch.status === 'in_review' || batch.status === 'submitted' ? 'info' : 'ok'
-  const open = (batch.status === 'in_review' || batch.status === 'submitted') && blocking(detail.problems).length > 0
+  const kind = batch.status === 'voided' ? 'warning' : isHandedIn(batch.status) ? 'info' : 'ok'
+  const open = isHandedIn(batch.status) && blocking(detail.problems).length > 0
   return (
     <>
       <PageHead

@@ -24,7 +24,7 @@ import {
 import { ReasonDialog, SendBackButton } from './page.back.tsx'
 import { batchWord, count, momentWord, monthWord, peopleWord } from './page.words.ts'
 import { REMAINS_WORDS } from './rules.duties.ts'
-import { mayAct } from './rules.ts'
+import { isHandedIn, mayAct } from './rules.ts'
 import { inGroups } from './page.paper.tsx'
 
 type Step = { readonly word: string; readonly detail: ReactNode; readonly status: Status }
@@ -94,7 +94,7 @@ export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode
           {detail.remains.map(code => REMAINS_WORDS[code]).join('；')}。审批单上也印着。
         </Notice>
       )}
-      {(batch.status === 'in_review' || batch.status === 'submitted') && (
+      {isHandedIn(batch.status) && (
         <Notice kind="info">审批或签字件传上来之前，银行清单不能导出。清册若有改动，校验码随之改变，已签的纸作废，须重新打印。</Notice>
       )}
       {batch.voided !== null && (

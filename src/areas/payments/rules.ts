@@ -43,6 +43,11 @@ export function batchStatus(batch: BatchMoments): BatchStatus {
   return reviewOf(batch) === 'due' ? 'in_review' : 'submitted'
 }
 
+/** Before who reviews or who approves. */
+export const isHandedIn = (status: BatchStatus): boolean => status === 'in_review' || status === 'submitted'
+/** Nobody has agreed to the payment yet: what is wrong with the roster can still hold it up. */
+export const isUnapproved = (status: BatchStatus): boolean => status === 'draft' || isHandedIn(status)
+
 export const BATCH_ACTS = [
   'note',
   'submit',

@@ -7,7 +7,6 @@ import { AMOUNT_CHANGE_PERCENT, NEW_ACCOUNT_DAYS } from './rules.ts'
 export type Checked = {
   readonly county: number
   readonly batch_id: string
-  readonly programme: string
   readonly month: string
   readonly previous: string | null
   readonly today: string
@@ -162,9 +161,10 @@ export const otherReceivers = (trx: Trx, b: Checked): Promise<Found> =>
   SELECT l.line_no, jsonb_build_object('before', o.person_name, 'before_last4', o.account_last4, 'now', l.person_name, 'last4', l.account_last4)
     FROM lines l
     JOIN payment_line o ON o.county = l.county AND o.household_id = l.household_id AND o.person_id <> l.person_id AND o.line_kind = 'base'
-     AND o.batch_id = (SELECT p.batch_id FROM payment_batch p
-                        WHERE p.county = ${b.county} AND p.programme = ${b.programme} AND p.kind = 'regular' AND p.voided_at IS NULL
-                          AND p.paid_month < ${b.month}::date ORDER BY p.paid_month DESC LIMIT 1)
+     AND o.batch_id = (SELECT p.batch_id FROM payment_batch n
+                         JOIN payment_batch p ON p.county = n.county AND p.division = n.division AND p.programme = n.programme
+                        WHERE n.county = ${b.county} AND n.batch_id = ${b.batch_id}::uuid AND p.kind = 'regular' AND p.voided_at IS NULL
+                          AND p.paid_month < n.paid_month ORDER BY p.paid_month DESC LIMIT 1)
     JOIN bank_account now ON now.county = l.county AND now.account_id = l.account_id
     JOIN bank_account was ON was.county = o.county AND was.account_id = o.account_id
    WHERE now.account_index <> was.account_index`,

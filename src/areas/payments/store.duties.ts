@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 import { APPROVER_ROLES, REVIEWER_ROLES } from './rules.ts'
 
-type Asking = { readonly county: number; readonly today: string }
+/** `today` decides which deputies act. */
+export type Asking = { readonly county: number; readonly today: string }
 
 /** In use, over the whole town, with one of the roles as his own or as a deputy of today. */
 const acts = ({ county, today }: Asking, user: string, town: RawBuilder<unknown>, roles: readonly string[]) => {

@@ -2,14 +2,11 @@ import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
 import type { Unit } from './contract.ts'
 import type { StoredBatch } from './rules.summary.ts'
-import { reviewable } from './store.duties.ts'
+import { reviewable, type Asking } from './store.duties.ts'
 
 export type BatchRow = StoredBatch
 
 export type BatchFilter = { readonly batch_id?: string; readonly month?: string; readonly relief_list_ids?: readonly string[] }
-
-/** `today` decides which deputies act. */
-export type Asking = { readonly county: number; readonly today: string }
 
 /** Batches of the scope by id, month or relief list, the newest number last. */
 export async function batches(trx: Trx, { county, today }: Asking, { batch_id, month, relief_list_ids }: BatchFilter): Promise<BatchRow[]> {
@@ -119,61 +116,40 @@ export async function reliefList(trx: Trx, county: number, relief_list_id: strin
 
 type Moment = { readonly county: number; readonly batch_id: string; readonly by: string; readonly at: string }
 
-export async function markSubmitted(trx: Trx, { county, batch_id, by, at }: Moment): Promise<void> {
-  await trx
-    .updateTable('payment_batch')
-    .set({ submitted_by: by, submitted_at: at })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
-    .execute()
+type Key = Pick<Moment, 'county' | 'batch_id'>
+const updateBatch = (trx: Trx, { county, batch_id }: Key) =>
+  trx.updateTable('payment_batch').where('county', '=', county).where('batch_id', '=', batch_id)
+
+export async function markSubmitted(trx: Trx, { by, at, ...key }: Moment): Promise<void> {
+  await updateBatch(trx, key).set({ submitted_by: by, submitted_at: at }).execute()
 }
 
-export async function markReviewed(trx: Trx, { county, batch_id, by, at }: Moment): Promise<void> {
-  await trx
-    .updateTable('payment_batch')
-    .set({ reviewed_by: by, reviewed_at: at })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
-    .execute()
+export async function markReviewed(trx: Trx, { by, at, ...key }: Moment): Promise<void> {
+  await updateBatch(trx, key).set({ reviewed_by: by, reviewed_at: at }).execute()
 }
 
 /** Back to the maker: it is a draft again, whoever handed it in or reviewed it before. */
-export async function markSentBack(trx: Trx, { county, batch_id, by, at }: Moment, reason: string): Promise<void> {
+export async function markSentBack(trx: Trx, { by, at, ...key }: Moment, reason: string): Promise<void> {
   const sent_back = { sent_back_by: by, sent_back_at: at, sent_back_reason: reason }
-  await trx
-    .updateTable('payment_batch')
+  await updateBatch(trx, key)
     .set({ submitted_by: null, submitted_at: null, reviewed_by: null, reviewed_at: null, ...sent_back })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
     .execute()
 }
 
-export async function markApproved(trx: Trx, { county, batch_id, by, at }: Moment, scan_id: string | null): Promise<void> {
-  await trx
-    .updateTable('payment_batch')
+export async function markApproved(trx: Trx, { by, at, ...key }: Moment, scan_id: string | null): Promise<void> {
+  await updateBatch(trx, key)
     .set({ approved_by: by, approved_at: at, approved_via: scan_id === null ? 'screen' : 'paper', scan_id })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
     .execute()
 }
 
-export async function markSent(trx: Trx, { county, batch_id, by, at }: Moment): Promise<void> {
-  await trx
-    .updateTable('payment_batch')
-    .set({ sent_by: by, sent_at: at })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
-    .execute()
+export async function markSent(trx: Trx, { by, at, ...key }: Moment): Promise<void> {
+  await updateBatch(trx, key).set({ sent_by: by, sent_at: at }).execute()
 }
 
 /** Voids the batch and its lines; the month and its people are free again. */
-export async function markVoided(trx: Trx, { county, batch_id, by, at }: Moment, reason: string): Promise<void> {
-  await trx
-    .updateTable('payment_batch')
-    .set({ voided_by: by, voided_at: at, void_reason: reason })
-    .where('county', '=', county)
-    .where('batch_id', '=', batch_id)
-    .execute()
+export async function markVoided(trx: Trx, { by, at, ...key }: Moment, reason: string): Promise<void> {
+  await updateBatch(trx, key).set({ voided_by: by, voided_at: at, void_reason: reason }).execute()
+  const { county, batch_id } = key
   await trx.updateTable('payment_line').set({ voided_at: at }).where('county', '=', county).where('batch_id', '=', batch_id).execute()
 }
 
@@ -206,7 +182,7 @@ export async function saveAnswers(trx: Trx, { county, batch_id, at }: Omit<Momen
     UPDATE payment_line l SET result = a.result, result_reason = a.reason, result_at = ${at}::timestamptz
       FROM unnest(${answers.map(a => a.line_no)}::int[], ${answers.map(a => a.result)}::text[], ${answers.map(a => a.reason)}::text[]) AS a (line_no, result, reason)
      WHERE l.county = ${county} AND l.batch_id = ${batch_id}::uuid AND l.line_no = a.line_no`.execute(trx)
-  await trx.updateTable('payment_batch').set({ returned_at: at }).where('county', '=', county).where('batch_id', '=', batch_id).execute()
+  await updateBatch(trx, { county, batch_id }).set({ returned_at: at }).execute()
   return Number(result.numAffectedRows ?? 0n)
 }
 

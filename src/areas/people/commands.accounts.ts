@@ -74,7 +74,7 @@ const isChange = ({ outcome }: AccountPlan): boolean => outcome === 'changed' ||
 
 /** For the audit: the account that was in force and the one that takes its place, now or when a second person confirms it. */
 function accountChange({ input, seal, have }: PlannedAccount): Change {
-  const old = have.find(account => account.to_day === null)
+  const old = accounts.openOf(have)
   return {
     row: 'bank_account',
     subject: input.person_id,
@@ -114,22 +114,20 @@ async function openAccounts({ db, user, now, newId }: OpenContext, plans: readon
   await store.insertChanges(
     db,
     { county: user.county, user_id: user.user_id, now, source },
-    plans.flatMap(({ input, seal, have, plan }) =>
-      !isChange(plan)
-        ? []
-        : [
-            {
-              change_id: newId(),
-              person_id: input.person_id,
-              division: input.division,
-              field: plan.outcome === 'waiting' ? 'account_waiting' : 'account',
-              new_value: `${input.holder_name} ${seal.last4}`,
-              old_value:
-                have.filter(account => account.to_day === null).map(account => `${account.holder_name} ${account.account_last4}`)[0] ??
-                null,
-            },
-          ],
-    ),
+    plans.flatMap(({ input, seal, have, plan }) => {
+      if (!isChange(plan)) return []
+      const old = accounts.openOf(have)
+      return [
+        {
+          change_id: newId(),
+          person_id: input.person_id,
+          division: input.division,
+          field: plan.outcome === 'waiting' ? 'account_waiting' : 'account',
+          new_value: `${input.holder_name} ${seal.last4}`,
+          old_value: old ? `${old.holder_name} ${old.account_last4}` : null,
+        },
+      ]
+    }),
   )
 }
 

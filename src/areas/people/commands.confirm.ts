@@ -1,5 +1,5 @@
 import { recordReveal } from '../../server/alarms.ts'
-import { command, query, type InTransaction, type OpenContext } from '../../server/command.ts'
+import { command, permitOneOf, query, type InTransaction, type OpenContext } from '../../server/command.ts'
 import { forgetPlans } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import { handOutFile } from '../../server/exports.ts'
@@ -10,17 +10,11 @@ import { confirmPlan, isWaiting } from './rules.accounts.ts'
 import * as accounts from './store.accounts.ts'
 import * as store from './store.confirm.ts'
 import { insertChanges, type ChangeRow } from './store.ts'
-import type { Permission } from '../users/contract.ts'
 
 type Ids = { readonly account_ids: readonly string[] }
 type Counted = { readonly accounts: number }
 
-/** Who enters accounts and who confirms them see the list; each may do his part alone. */
-function permitOneOf({ user }: InTransaction, name: string, rights: readonly [Permission, ...Permission[]]): void {
-  if (!rights.some(right => user.permissions.has(right))) throw new AppError('NOT_ALLOWED', { command: name, permission: rights[0] })
-}
-
-/** Changed accounts that wait for a second person. */
+/** Changed accounts that wait for a second person. Who enters accounts and who confirms them see the list; each may do his part alone. */
 export const waitingAccounts = query(
   'account.waiting',
   'person.read',
@@ -127,13 +121,8 @@ async function told(ctx: OpenContext, waiting: readonly Waiting[], { field, sour
   const { db, user, now, newId } = ctx
   const word = (account: accounts.AccountRow | undefined): string | null =>
     account ? `${account.holder_name} ${account.account_last4}` : null
-  const people = await store.divisionsOf(
-    db,
-    user.county,
-    waiting.map(({ account }) => account.account_id),
-  )
   const rows = waiting.map(({ account, known }): ChangeRow => {
-    const old = known.find(each => each.to_day === null)
+    const old = accounts.openOf(known)
     if (!settled) {
       ctx.changed({
         row: `bank_account ${account.account_id}`,
@@ -145,7 +134,7 @@ async function told(ctx: OpenContext, waiting: readonly Waiting[], { field, sour
     return {
       change_id: newId(),
       person_id: account.person_id,
-      division: people.get(account.account_id) ?? user.town,
+      division: account.division,
       field,
       old_value: settled ? word(account) : word(old),
       new_value: settled ? null : word(account),

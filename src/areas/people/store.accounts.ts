@@ -4,6 +4,7 @@ import type { Trx } from '../../server/db.ts'
 export type AccountRow = {
   account_id: string
   person_id: string
+  division: string
   bank_name: string | null
   branch_name: string | null
   holder_name: string
@@ -19,11 +20,14 @@ export type AccountRow = {
   evidence_id: string | null
 }
 
+/** The one among a person's accounts that holds now. */
+export const openOf = (known: readonly AccountRow[]): AccountRow | undefined => known.find(account => account.to_day === null)
+
 /** Every account these people have or had, oldest first, locked: two rosters must not both open one. */
 export async function accountsOf(db: Trx, county: number, person_ids: readonly string[]): Promise<AccountRow[]> {
   if (person_ids.length === 0) return []
   const { rows } = await sql<AccountRow>`
-    SELECT account_id, person_id, bank_name, branch_name, holder_name, account_index, account_last4, payee_relation, from_day, to_day,
+    SELECT account_id, person_id, division, bank_name, branch_name, holder_name, account_index, account_last4, payee_relation, from_day, to_day,
            replaces, created_by, confirmed_at, rejected_at, evidence_id
       FROM bank_account WHERE county = ${county} AND person_id = ANY (${person_ids}::uuid[])
      ORDER BY person_id, from_day, account_id FOR UPDATE`.execute(db)

@@ -43,13 +43,6 @@ export async function waitingAccounts(db: Trx, county: number, limit: number): P
   return { rows: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 }
 }
 
-/** The village of each account now. */
-export async function divisionsOf(db: Trx, county: number, account_ids: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ account_id: string; division: string }>`
-    SELECT account_id, division FROM bank_account WHERE county = ${county} AND account_id = ANY (${account_ids}::uuid[])`.execute(db)
-  return new Map(rows.map(row => [row.account_id, row.division]))
-}
-
 /** Who the accounts belong to; an account outside the scope is not among them. */
 export async function ownersOf(
   db: Trx,

@@ -1,4 +1,5 @@
 import { addMonths, month as monthOf, type Month } from '../../kernel/month.ts'
+import { isHandedIn } from '../payments/rules.ts'
 import type { Permission } from '../users/contract.ts'
 import type { HomeBatch, HomeProgramme, QueueId } from './contract.home.ts'
 
@@ -21,7 +22,7 @@ export const isWorkOf = (queue: QueueId, permissions: ReadonlySet<Permission>): 
 /** The queue in which a batch waits for somebody; undefined while a bank has it or all is done. */
 export function queueOf(batch: HomeBatch): QueueId | undefined {
   if (batch.status === 'draft') return batch.errors > 0 ? 'with_errors' : 'to_submit'
-  if (batch.status === 'in_review' || batch.status === 'submitted') {
+  if (isHandedIn(batch.status)) {
     if (batch.errors > 0) return 'with_errors'
     return batch.mine ? undefined : batch.status === 'in_review' ? 'to_review' : 'to_approve'
   }

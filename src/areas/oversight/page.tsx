@@ -134,11 +134,19 @@ function useFilter() {
     <form className="filters" onSubmit={ask}>
       <TextField label="从" type="date" value={from} onText={setFrom} max={session?.today} />
       <TextField label="到" type="date" value={to} onText={setTo} max={session?.today} />
-      <TextField label="登录名" value={login} onText={setLogin} maxLength={40} />
+      <TextField label="登录名" value={login} onText={setLogin} size={8} maxLength={40} />
       <ActionField value={command} onText={setCommand} />
       <ChoiceField label="结果" value={chosen} onText={setOutcome} options={OUTCOME_CHOICES} />
       <TextField label="涉及谁" value={number} onText={setNumber} placeholder="完整证号" autoComplete="off" maxLength={40} />
-      <TextField label="字词" value={words} onText={setWords} placeholder="校验码、登记号、事由、地址" maxLength={100} />
+      <TextField
+        label="字词"
+        value={words}
+        onText={setWords}
+        size={18}
+        placeholder="校验码、登记号、事由"
+        title="也查地址"
+        maxLength={100}
+      />
       <Button htmlType="submit" type="primary" style={{ alignSelf: 'flex-end' }}>
         查
       </Button>
@@ -152,7 +160,7 @@ function ActionField({ value, onText }: { readonly value: string; readonly onTex
   return (
     <div className="field">
       <label htmlFor="audit-action">做了什么</label>
-      <select id="audit-action" className="control" value={value} onChange={event => onText(event.target.value)}>
+      <select id="audit-action" className="control" style={{ width: 190 }} value={value} onChange={event => onText(event.target.value)}>
         <option value="">全部</option>
         {ACTION_GROUPS.map(({ group, actions }) => (
           <optgroup key={group} label={group}>

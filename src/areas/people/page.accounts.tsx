@@ -72,13 +72,15 @@ export default function AccountsPage(): ReactNode {
           />
         </Panel>
       </div>
-      <BottomBar blocked={blockedWord(picked, may('account.confirm'))} note={`已选 ${picked.length} 个，凭证都有`}>
-        <FileButton accept=".pdf,.jpg,.jpeg,.png" disabled={picked.length === 0} onFile={evidence}>
-          {`上传凭证（${picked.length} 个）`}
-        </FileButton>
-        <RejectButton picked={picked} onDone={done} />
-        {may('account.confirm') && <ConfirmButton picked={picked} onDone={done} />}
-      </BottomBar>
+      {total > 0 && (
+        <BottomBar blocked={blockedWord(picked, may('account.confirm'))} note={`已选 ${picked.length} 个，凭证都有`}>
+          <FileButton accept=".pdf,.jpg,.jpeg,.png" disabled={picked.length === 0} onFile={evidence}>
+            {`上传凭证（${picked.length} 个）`}
+          </FileButton>
+          <RejectButton picked={picked} onDone={done} />
+          {may('account.confirm') && <ConfirmButton picked={picked} onDone={done} />}
+        </BottomBar>
+      )}
     </>
   )
 }

@@ -54,6 +54,7 @@ export default function NewHandoverPage(): ReactNode {
         <Panel>
           <ChoiceField
             label="移交人"
+            style={{ maxWidth: 480 }}
             value={chosen}
             onText={choose}
             options={[

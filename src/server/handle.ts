@@ -91,7 +91,10 @@ export function handleDownload<P extends TObject, Q extends TObject, B extends T
 
 export type Upload = { readonly name: string; readonly content: Buffer }
 
-/** Registers an operation that takes one file (multipart, `file`, 20 MB) after its fields; the route's body is the shape of the fields. */
+/**
+ * Registers an operation that takes one file (multipart, `file`, 20 MB) after its fields; the route's body is the shape of the fields.
+ * It has no idempotency key: the work itself must bear to be done twice, or refuse.
+ */
 export function handleUpload<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
   app: FastifyInstance,
   deps: Deps,
@@ -104,7 +107,9 @@ export function handleUpload<P extends TObject, Q extends TObject, B extends TSc
     schema: { params: route.params, querystring: route.query, response: { 200: route.reply } } as FastifySchema,
     handler: async request => {
       // Who may not come in must not make the server read 20 MB.
-      const ctx = await deps.contextFor(request)
+      const given = await deps.contextFor(request)
+      // A file must not go into the hash of a repeated request.
+      const ctx = { ...given, idempotencyKey: undefined }
       const part = request.isMultipart() ? await request.file() : undefined
       if (!part) throw new AppError('FILE_MISSING')
       const content = await part.toBuffer()

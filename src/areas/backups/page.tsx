@@ -1,16 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
-import { cancelJobRoute, jobRoute, type Job } from '../../kernel/job.ts'
-import { apiError } from '../../web/api-error.ts'
 import { call } from '../../web/api.ts'
+import { useJob } from '../../web/job.ts'
 import { useSession } from '../../web/session.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { ErrorPage } from '../../web/widgets/error-page.tsx'
+import { JobProgress } from '../../web/widgets/job-progress.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel, Split } from '../../web/widgets/panel.tsx'
-import { Progress } from '../../web/widgets/progress.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { backupsRoute, checkBackupRoute, runBackupRoute, type BackupOverview, type BackupRow, type BackupState } from './contract.ts'
 import { momentWord } from './page.words.ts'
@@ -18,7 +17,6 @@ import { PassphrasePanel, PlanPanel } from './page.settings.tsx'
 import { problemWords } from './rules.ts'
 
 const BACKUPS_KEY = ['backups'] as const
-const ASK_EVERY_MS = 500
 
 /** 备份: when the last good one was, one now, where and how often, and with which passphrase. */
 export default function BackupsPage(): ReactNode {
@@ -189,27 +187,9 @@ const sizeWord = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 
 
 /** The running job; its refusal, if any, goes up when it ends. */
 function Running({ jobId, onEnd }: { readonly jobId: string; readonly onEnd: (problem: unknown) => void }): ReactNode {
-  const answer = useQuery({
-    queryKey: ['job', jobId],
-    queryFn: ({ signal }) => call(jobRoute, { params: { job_id: jobId }, signal }),
-    refetchInterval: query => (isOver(query.state.data) ? false : ASK_EVERY_MS),
-  })
-  const job = answer.data
-  const over = isOver(job)
-  const failed = answer.error
+  const { job, over, refusal } = useJob(jobId)
   useEffect(() => {
-    if (over) onEnd(job?.error ? apiError(409, { ...job.error, facts: {} }) : undefined)
-    else if (failed !== null) onEnd(failed)
-  }, [over, failed, job?.error, onEnd])
-  return (
-    <Progress
-      label={job?.what ?? '正在备份'}
-      done={job?.done ?? 0}
-      total={job === undefined || job.total === 0 ? undefined : job.total}
-      unit="行"
-      onCancel={() => void call(cancelJobRoute, { params: { job_id: jobId } })}
-    />
-  )
+    if (over || refusal !== undefined) onEnd(refusal)
+  }, [over, refusal, onEnd])
+  return <JobProgress jobId={jobId} job={job} label="正在备份" unit="行" />
 }
-
-const isOver = (job: Job | undefined): boolean => job !== undefined && job.state !== 'running' && job.state !== 'waiting'

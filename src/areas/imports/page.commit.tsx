@@ -1,18 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useState, type ReactNode } from 'react'
-import { cancelJobRoute, jobRoute, type Job } from '../../kernel/job.ts'
 import { formatMonth, month } from '../../kernel/month.ts'
-import { apiError } from '../../web/api-error.ts'
 import { call, newKey } from '../../web/api.ts'
 import { useHotkeys } from '../../web/hotkeys.ts'
+import { useJob } from '../../web/job.ts'
 import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
+import { JobProgress } from '../../web/widgets/job-progress.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
-import { Progress } from '../../web/widgets/progress.tsx'
 import { commitRoute, type ImportPreview } from './contract.ts'
 
-const ASK_EVERY_MS = 500
 type CommitProps = { readonly preview: ImportPreview; readonly kindTitle: string; readonly blocked: boolean }
 
 /** 入库 N 户: asks once more with the numbers, then runs as a job that can be stopped; all of it or nothing. */
@@ -76,13 +74,7 @@ function Effects({ preview: { counts, choices, villages_new, gone, warnings } }:
 
 function Running({ jobId, importId, onEnd }: { readonly jobId: string; readonly importId: string; readonly onEnd: () => void }): ReactNode {
   const client = useQueryClient()
-  const answer = useQuery({
-    queryKey: ['job', jobId],
-    queryFn: ({ signal }) => call(jobRoute, { params: { job_id: jobId }, signal }),
-    refetchInterval: query => (isOver(query.state.data) ? false : ASK_EVERY_MS),
-  })
-  const job = answer.data
-  const over = isOver(job)
+  const { job, over, refusal } = useJob(jobId)
   const done = job?.state === 'done'
   useEffect(() => {
     if (!over) return
@@ -90,17 +82,6 @@ function Running({ jobId, importId, onEnd }: { readonly jobId: string; readonly 
     void client.invalidateQueries(done ? {} : { queryKey: ['import', importId] })
     if (done || job?.state === 'cancelled') onEnd()
   }, [client, done, importId, job?.state, onEnd, over])
-  if (answer.error !== null) return <RefusalNotice error={answer.error} />
-  if (job?.error !== null && job?.error !== undefined) return <RefusalNotice error={apiError(409, { ...job.error, facts: {} })} />
-  return (
-    <Progress
-      label={job?.what ?? '正在入库'}
-      done={job?.done ?? 0}
-      total={job === undefined || job.total === 0 ? undefined : job.total}
-      unit="步"
-      onCancel={() => void call(cancelJobRoute, { params: { job_id: jobId } })}
-    />
-  )
+  if (refusal !== undefined) return <RefusalNotice error={refusal} />
+  return <JobProgress jobId={jobId} job={job} label="正在入库" unit="步" />
 }
-
-const isOver = (job: Job | undefined): boolean => job !== undefined && job.state !== 'running' && job.state !== 'waiting'

@@ -4,5 +4,5 @@ import * as contract from './contract.exports.ts'
 
 export const exportRoutes: Register = (app, deps) => {
   handle(app, deps, contract.exportsRoute, (ctx, { query }) => listExports(ctx, query))
-  handleUpload(app, deps, contract.traceRoute, (ctx, _, file) => traceFile({ ...ctx, idempotencyKey: undefined }, file))
+  handleUpload(app, deps, contract.traceRoute, (ctx, _, file) => traceFile(ctx, file))
 }

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useCallback, useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useState, type DragEvent, type ReactNode } from 'react'
 import { Check } from 'typebox/value'
-import { cancelJobRoute, jobRoute, type Job } from '../../kernel/job.ts'
-import { apiError } from '../../web/api-error.ts'
+import { cancelJobRoute, type Job } from '../../kernel/job.ts'
 import { call, upload } from '../../web/api.ts'
+import { useJob } from '../../web/job.ts'
 import { Link, useGo } from '../../web/link.tsx'
 import { momentOf } from '../../web/moment.ts'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
@@ -15,8 +16,6 @@ import { Progress } from '../../web/widgets/progress.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { CheckDone, checkFileRoute, checksRoute, type CheckRow } from './contract.ts'
 import { markOf, verdictOf } from './page.words.ts'
-
-const ASK_EVERY_MS = 300
 
 /** 发布前体检: a file in, what must not be public out; below it what was checked lately. */
 export default function PublicityPage(): ReactNode {
@@ -64,7 +63,6 @@ type Running = { readonly job_id: string; readonly name: string }
 
 function DropZone(): ReactNode {
   const go = useGo()
-  const picker = useRef<HTMLInputElement>(null)
   const [sending, setSending] = useState('')
   const [running, setRunning] = useState<Running>()
   const [error, setError] = useState<unknown>()
@@ -78,7 +76,6 @@ function DropZone(): ReactNode {
       setError(refusal)
     } finally {
       setSending('')
-      if (picker.current !== null) picker.current.value = ''
     }
   }
   const drop = (event: DragEvent): void => {
@@ -86,10 +83,10 @@ function DropZone(): ReactNode {
     void take(event.dataTransfer.files[0])
   }
   const end = useCallback(
-    (job: Job | undefined, failure: unknown): void => {
+    (job: Job | undefined, refusal: unknown): void => {
       setRunning(undefined)
       if (job?.state === 'done' && Check(CheckDone, job.result)) return go(`/publicity/${job.result.check_id}`)
-      setError(job?.error ? apiError(409, { ...job.error, facts: {} }) : failure)
+      setError(refusal)
     },
     [go],
   )
@@ -100,46 +97,29 @@ function DropZone(): ReactNode {
           把文件拖到这里，或者点「选文件检查」。查身份证号、银行账号、手机号、残疾人证号、儿童姓名、病情；隐藏的行、列、工作表，批注和文档属性也查。图片不查，列出来请人工看。
         </p>
         <div className="row">
-          <input
-            ref={picker}
-            type="file"
-            className="visually-hidden"
-            aria-label="要公开的文件"
-            onChange={event => void take(event.target.files?.[0])}
-            tabIndex={-1}
-          />
-          <Button type="primary" disabled={sending !== '' || running !== undefined} onClick={() => picker.current?.click()}>
+          <FileButton primary label="要公开的文件" disabled={sending !== '' || running !== undefined} onFile={take}>
             选文件检查
-          </Button>
+          </FileButton>
           {sending !== '' && <span role="status">正在上传「{sending}」</span>}
         </div>
         {running !== undefined && <Watch key={running.job_id} {...running} onEnd={end} />}
-        {error !== undefined && error !== null && <RefusalNotice error={error} />}
+        {error !== undefined && <RefusalNotice error={error} />}
       </div>
     </Panel>
   )
 }
 
-const isOver = (job: Job | undefined): boolean => job !== undefined && job.state !== 'running' && job.state !== 'waiting'
-
 /** The check under way, until it ends or is called off. */
-function Watch({ job_id, name, onEnd }: Running & { readonly onEnd: (job: Job | undefined, failure: unknown) => void }): ReactNode {
+function Watch({ job_id, name, onEnd }: Running & { readonly onEnd: (job: Job | undefined, refusal: unknown) => void }): ReactNode {
   const [seconds, setSeconds] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => setSeconds(past => past + 1), 1000)
     return () => clearInterval(timer)
   }, [])
-  const answer = useQuery({
-    queryKey: ['job', job_id],
-    queryFn: ({ signal }) => call(jobRoute, { params: { job_id }, signal }),
-    refetchInterval: query => (isOver(query.state.data) ? false : ASK_EVERY_MS),
-  })
-  const { data: job, error: failed } = answer
-  const over = isOver(job)
+  const { job, over, refusal } = useJob(job_id)
   useEffect(() => {
-    if (over) onEnd(job, undefined)
-    else if (failed !== null) onEnd(undefined, failed)
-  }, [over, failed, job, onEnd])
+    if (over || refusal !== undefined) onEnd(job, refusal)
+  }, [over, job, refusal, onEnd])
   return (
     <Progress
       label={job?.state === 'waiting' ? job.what : `正在检查「${name}」`}

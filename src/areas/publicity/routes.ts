@@ -8,10 +8,9 @@ export const publicityRoutes: Register = (app, deps) => {
   handle(app, deps, contract.checkRoute, (ctx, { params }) => check(ctx, params))
   handleUpload(app, deps, contract.checkFileRoute, async (ctx, _, file) => {
     const known = await knownToScan(ctx, {})
-    const once = { ...ctx, idempotencyKey: undefined }
     return {
       job_id: deps.jobs.start(ctx.user, 'publicity.check', (progress, signal) =>
-        checkFile({ ...once, progress, signal }, { ...file, known }),
+        checkFile({ ...ctx, progress, signal }, { ...file, known }),
       ),
     }
   })

@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { call, download, upload } from '../../web/api.ts'
 import { momentOf } from '../../web/moment.ts'
 import { useSending } from '../../web/sending.ts'
 import { useSession } from '../../web/session.tsx'
 import { ErrorPage } from '../../web/widgets/error-page.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel, Split } from '../../web/widgets/panel.tsx'
@@ -133,21 +134,14 @@ const OpenPanel = ({ open }: { readonly open: readonly string[] }): ReactNode =>
 function ScanPanel({ approval: { signed }, onOpen }: { readonly approval: Approval; readonly onOpen: () => void }): ReactNode {
   const client = useQueryClient()
   const { again: askSession } = useSession()
-  const picker = useRef<HTMLInputElement>(null)
-  const { busy, error, send } = useSending()
-  const take = (file: File | undefined): void => {
-    if (file === undefined) return
-    void send(async () => {
-      try {
-        await upload(approvalScanRoute, file)
-      } finally {
-        if (picker.current !== null) picker.current.value = ''
-      }
+  const { error, send } = useSending()
+  const take = (file: File): Promise<void> =>
+    send(async () => {
+      await upload(approvalScanRoute, file)
       // The banner above every page follows.
       askSession()
       await client.invalidateQueries({ queryKey: KEY })
     })
-  }
   return (
     <Panel title="签字件">
       <div className="stack">
@@ -159,19 +153,10 @@ function ScanPanel({ approval: { signed }, onOpen }: { readonly approval: Approv
             </button>
           </p>
         )}
-        <input
-          ref={picker}
-          type="file"
-          className="visually-hidden"
-          aria-label="签字件"
-          accept=".pdf,.jpg,.jpeg,.png"
-          onChange={event => take(event.target.files?.[0])}
-          tabIndex={-1}
-        />
         <div className="row">
-          <Button disabled={busy} onClick={() => picker.current?.click()}>
-            {busy ? '正在上传' : signed === null ? '上传签字件' : '换一份签字件'}
-          </Button>
+          <FileButton accept=".pdf,.jpg,.jpeg,.png" onFile={take}>
+            {signed === null ? '上传签字件' : '换一份签字件'}
+          </FileButton>
         </div>
         {error !== undefined && <RefusalNotice error={error} />}
       </div>

@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { day, formatDay } from '../../kernel/day.ts'
 import { addressOf, call, download, upload } from '../../web/api.ts'
 import { Link, useParam } from '../../web/link.tsx'
 import { momentOf } from '../../web/moment.ts'
 import { useSending } from '../../web/sending.ts'
 import { useMay, useSession } from '../../web/session.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { PageStyle } from '../../web/widgets/page-style.tsx'
@@ -43,7 +44,7 @@ export default function HandoverPage(): ReactNode {
   const key = ['handover', handover_id] as const
   const answer = useQuery({ queryKey: key, queryFn: ({ signal }) => call(handoverRoute, { params: { handover_id }, signal }) })
   const client = useQueryClient()
-  const { error, busy, send } = useSending()
+  const { error, send } = useSending()
   const manages = useMay()('user.manage')
   const { session } = useSession()
   const handover = answer.data
@@ -67,7 +68,11 @@ export default function HandoverPage(): ReactNode {
               {handover.signed_at !== null && (
                 <Button onClick={() => void send(() => download(addressOf(handoverScanFileRoute.path, params)))}>看签字件</Button>
               )}
-              {handover.signed_at === null && <ScanButton busy={busy} onFile={file => void attach(file)} />}
+              {handover.signed_at === null && (
+                <FileButton accept=".pdf,.jpg,.jpeg,.png" onFile={attach}>
+                  上传签字件
+                </FileButton>
+              )}
               <Button type="primary" onClick={() => window.print()}>
                 打印移交清单
               </Button>
@@ -104,29 +109,6 @@ function StateNotice({ handover, manages }: { readonly handover: Handover; reado
     >
       清单不再改动。
     </Notice>
-  )
-}
-
-function ScanButton({ busy, onFile }: { readonly busy: boolean; readonly onFile: (file: File) => void }): ReactNode {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".pdf,.jpg,.jpeg,.png"
-        aria-label="签字件"
-        onChange={event => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) onFile(file)
-        }}
-      />
-      <Button disabled={busy} onClick={() => input.current?.click()}>
-        {busy ? '正在上传' : '上传签字件'}
-      </Button>
-    </>
   )
 }
 

@@ -6,9 +6,8 @@ export const approvalRoutes: Register = (app, deps) => {
   handle(app, deps, contract.approvalRoute, ctx => readApproval(ctx, deps.place))
   handle(app, deps, contract.saveApprovalRoute, (ctx, { body }) => saveApproval(ctx, body))
   handleDownload(app, deps, contract.approvalFileRoute, ctx => approvalFile(ctx, deps.place))
-  // A file must not go into the hash of a repeated request.
   handleUpload(app, deps, contract.approvalScanRoute, async (ctx, _, file) => {
-    await attachApproval({ ...ctx, idempotencyKey: undefined }, { file })
+    await attachApproval(ctx, { file })
     return {}
   })
   handleDownload(app, deps, contract.approvalScanFileRoute, ctx => openApproval(ctx, {}))

@@ -11,7 +11,7 @@ import * as contract from './contract.sign-in.ts'
 const LOGINS_PER_MINUTE = 30
 
 // What was typed to prove oneself is never kept with a key: its hash could be tried out against guesses.
-const unkept = (ctx: Context): Context => ({ ...ctx, idempotencyKey: undefined })
+export const unkept = (ctx: Context): Context => ({ ...ctx, idempotencyKey: undefined })
 
 export const signInRoutes: Register = (app, deps) => {
   const perMinute = deps.loginsPerMinute ?? LOGINS_PER_MINUTE

@@ -1,13 +1,9 @@
-import type { Context } from '../../server/command.ts'
 import { handle, type Register } from '../../server/handle.ts'
 import * as grants from './commands.grant.ts'
 import * as commands from './commands.ts'
 import * as contract from './contract.ts'
 import * as roles from './contract.roles.ts'
-import { signInRoutes } from './routes.sign-in.ts'
-
-// What holds a password is never kept with a key: its hash could be tried out against guesses.
-const unkept = (ctx: Context): Context => ({ ...ctx, idempotencyKey: undefined })
+import { signInRoutes, unkept } from './routes.sign-in.ts'
 
 export const userRoutes: Register = (app, deps) => {
   signInRoutes(app, deps)

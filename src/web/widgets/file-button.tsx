@@ -1,15 +1,19 @@
 import { Button } from 'antd'
 import { useRef, useState, type ReactNode } from 'react'
 
-/** A button that asks for one file. */
+/** A button that asks for one file. `onFile` tells the refusal itself. */
 export function FileButton({
   accept,
+  label,
   primary = false,
   disabled = false,
   children,
   onFile,
 }: {
-  readonly accept: string
+  /** Any file without it. */
+  readonly accept?: string
+  /** Which file, where the button's own words do not say it. */
+  readonly label?: string
   readonly primary?: boolean
   readonly disabled?: boolean
   readonly children: string
@@ -20,8 +24,11 @@ export function FileButton({
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return
     setBusy(true)
-    await onFile(file)
-    setBusy(false)
+    try {
+      await onFile(file)
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <>
@@ -30,8 +37,8 @@ export function FileButton({
         type="file"
         className="visually-hidden"
         tabIndex={-1}
-        aria-label={children}
-        accept={accept}
+        aria-label={label ?? children}
+        {...(accept === undefined ? {} : { accept })}
         onChange={event => {
           void take(event.target.files?.[0])
           event.target.value = ''

@@ -7,7 +7,7 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { auditDetailRoute, type AuditDetail, type AuditListRow } from './contract.ts'
-import { OUTCOME_MARKS, purposeWord } from './page.words.ts'
+import { OUTCOME_MARKS } from './page.words.ts'
 import { actionName } from './rules.actions.ts'
 import { OUTCOMES, whoWord } from './rules.words.ts'
 
@@ -43,7 +43,7 @@ function Detail({ detail }: { readonly detail: AuditDetail }): ReactNode {
           ],
           ...(refusal === null ? [] : [['原因', refusal] as const]),
           ['来自', `${address === 'cli' ? '命令行' : address}${agent === null ? '' : `，${agent}`}`],
-          ['目的', purposeWord(purpose)],
+          ['目的', purpose ?? '–'],
           ...(subject === null ? [] : [['涉及', subject.id_masked ?? '没有证号或不在您的范围内'] as const]),
           ['编号', detail.audit_id],
         ]}

@@ -1,4 +1,3 @@
-import { PURPOSES } from '../../web/purpose.tsx'
 import type { Status } from '../../web/widgets/status-mark.tsx'
 import type { AuditListRow } from './contract.ts'
 
@@ -8,6 +7,3 @@ export const OUTCOME_MARKS: Readonly<Record<AuditListRow['outcome'], Status>> = 
   denied: 'warning',
   failed: 'error',
 }
-
-export const purposeWord = (purpose: string | null): string =>
-  purpose === null ? '–' : (PURPOSES.find(({ code }) => code === purpose)?.name ?? purpose)

@@ -1,6 +1,8 @@
 import { formatYuan } from '../../kernel/money.ts'
+import { STATUS_WORD } from '../payments/rules.words.ts'
 import { maskName } from '../publicity/rules.words.ts'
 import { roleNames } from '../users/rules.ts'
+import { exportKind } from './rules.exports.ts'
 
 const TABLES: Readonly<Record<string, string>> = {
   person: '人员',
@@ -16,6 +18,7 @@ const TABLES: Readonly<Record<string, string>> = {
   office: '单位',
   deputy: '代理',
   attachment: '存档文件',
+  export_register: '导出登记',
 }
 
 /** 「发放批次 0190a1b2」 out of `payment_batch 0190a1b2-…`. */
@@ -164,22 +167,18 @@ const FIELDS: Readonly<Record<string, string>> = {
   by: '按什么找到',
   off_hours: '下班以后',
   deputy_id: '代理编号',
+  user_id: '用户编号',
+  subject: '内容',
+  is_full: '含完整号码',
+  encrypted: '已加密',
+  mark: '水印行',
 }
 /** A field of another version keeps its own name. */
 export const fieldName = (field: string): string =>
   FIELDS[field] ?? (field.startsWith('rows_') ? `${TABLES[field.slice(5)] ?? field.slice(5)}行数` : field)
 export const isNamedField = (field: string): boolean => Object.hasOwn(FIELDS, field) || field.startsWith('rows_')
 
-const BATCH_STATES: Readonly<Record<string, string>> = {
-  draft: '草稿',
-  in_review: '等复核',
-  submitted: '等审批',
-  approved: '已审批',
-  sent: '已送银行',
-  returned: '已回盘',
-  voided: '已作废',
-}
-
+const BATCH_STATES: ReadonlyMap<string, string> = new Map(Object.entries(STATUS_WORD))
 const NAME_FIELDS = new Set(['name', 'holder_name', 'payee_name', 'head_name'])
 // Commands about accounts of users: those names are the office's own people.
 const ABOUT_ACCOUNTS = /^(?:user|session|sign-in|deputy|handover|office|duties|backup|key|alarm)\./
@@ -205,8 +204,9 @@ export function valueWord(field: string, value: unknown, words: Words): string {
   const text = value
   if (/^#[0-9a-f]{32}$/.test(text)) return `摘要 ${text.slice(1, 9)}`
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return shortId(text)
-  if (field === 'batch_state') return BATCH_STATES[text] ?? text
+  if (field === 'batch_state') return BATCH_STATES.get(text) ?? text
   if (field === 'roles' || field === 'totp_required_roles') return roleNames(text.split(' ')) || text
+  if (field === 'kind') return exportKind(text)?.title ?? text
   if (field === 'programme') return words.programmeTitle(text) ?? text
   if (ABOUT_ACCOUNTS.test(words.command)) return text
   return NAME_FIELDS.has(field) ? maskName(text) : withoutNames(text, words.names)
@@ -270,6 +270,7 @@ export const PROOF_FAILURES: Readonly<Record<string, string>> = {
   LOG_DIFFERS: '封存日志与数据库不一致',
   LOG_DAMAGED: '封存日志这一行读不出来',
   LOG_MISSING: '封存日志不见了',
+  EXPORT_CHANGED: '导出登记与导出时的审计记录对不上：被改动、删除或添加过',
 }
 
 /** 「周敏（zhoumin）」 */

@@ -3,15 +3,8 @@ import { formatMonth, month } from '../../kernel/month.ts'
 import { yuan } from '../../web/widgets/money.tsx'
 import type { BatchKind, BatchProblem, BatchStatus, BatchSummary, CheckCode } from './contract.ts'
 
-export const STATUS_WORD: Readonly<Record<BatchStatus, string>> = {
-  draft: '草稿',
-  in_review: '等复核',
-  submitted: '等审批',
-  approved: '已审批',
-  sent: '已送银行',
-  returned: '已回盘',
-  voided: '已作废',
-}
+export { STATUS_WORD } from './rules.words.ts'
+
 const KIND_WORD: Readonly<Record<BatchKind, string>> = { regular: '', relief: '', supplementary: '补发', reissue: '重发' }
 
 /** 第 1 批 · 补发第 2 批 */

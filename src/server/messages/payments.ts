@@ -1,14 +1,6 @@
+import { STATUS_WORD } from '../../areas/payments/rules.words.ts'
 import type { Messages } from '../messages.ts'
 
-const STATES: Readonly<Record<string, string>> = {
-  draft: '草稿',
-  in_review: '等复核',
-  submitted: '等审批',
-  approved: '已审批',
-  sent: '已送银行',
-  returned: '已回盘',
-  voided: '已作废',
-}
 const ACTS: Readonly<Record<string, string>> = {
   note: '写说明',
   submit: '送审',
@@ -123,7 +115,7 @@ export const paymentsMessages: Messages = {
   BATCH_NOT_RETURNED: {
     status: 409,
     what: '原批次还没有回盘，不能重发',
-    why: ({ status }) => `原批次现在是「${word(STATES, status)}」，还不知道哪几笔被退回。`,
+    why: ({ status }) => `原批次现在是「${word(STATUS_WORD, status)}」，还不知道哪几笔被退回。`,
     how: '请先导入银行回盘文件。',
   },
   REISSUE_MONTH_DIFFERS: {
@@ -142,7 +134,7 @@ export const paymentsMessages: Messages = {
   BATCH_STEP_WRONG: {
     status: 409,
     what: ({ act }) => `现在不能${word(ACTS, act)}`,
-    why: ({ status }) => `这个批次现在是「${word(STATES, status)}」。`,
+    why: ({ status }) => `这个批次现在是「${word(STATUS_WORD, status)}」。`,
     how: ({ status }) => word(NEXT, status),
   },
   BATCH_HAS_ERRORS: {

@@ -45,7 +45,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '把备份恢复到空文件夹（或 DATABASE_URL 指明的空数据库），密钥文件一并恢复，并逐项核对',
     load: async () => (await import('./restore.ts')).restoreCommand,
   },
-  verify: { usage: 'verify', about: '核对审计封存链和封存日志', load: async () => (await import('./verify.ts')).verifyCommand },
+  verify: {
+    usage: 'verify',
+    about: '核对审计封存链、导出登记、发放批次和存档文件',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
   key: {
     usage: 'key [new|rotate] [--suite aes|gm]',
     about: '看密钥文件的套件和指纹；new 在第一次启动前选套件建密钥；rotate 更换密钥并重新加密（先停下系统）',

@@ -22,7 +22,7 @@ export type Proof = Omit<AuditProof, 'checked' | 'failures'> & {
   readonly failures: readonly { readonly what: string; readonly where: string }[]
 }
 
-const NOTHING: Proof = { ok: true, checked: { seals: 0, logged: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] }
+const NOTHING: Proof = { ok: true, checked: { seals: 0, logged: 0, exports: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] }
 
 /** Holds the audit chain and its log, every batch and every stored file against what proves them; notes that in the audit, and seals. */
 export async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof> {
@@ -48,9 +48,9 @@ export async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise
 
 export function wordsOfProof(proof: Proof): string {
   if (proof === NOTHING) return '还没有初始设置，没有可核对的记录。'
-  const { seals, logged, batches, files } = proof.checked
+  const { seals, logged, exports, batches, files } = proof.checked
   if (proof.ok)
-    return `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
+    return `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，导出登记 ${exports} 份，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
   const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)
   return `有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
 }

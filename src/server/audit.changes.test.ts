@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { HASH_MARK, keptChanges, onlySubject, SENSITIVE_FIELDS, withoutTraces, type Change } from './audit.changes.ts'
+import { withoutTraces } from '../kernel/traces.ts'
+import { HASH_MARK, keptChanges, onlySubject, SENSITIVE_FIELDS, type Change } from './audit.changes.ts'
 
 const codec = { auditKey: Buffer.alloc(32, 1), hashAlgorithm: 'sha256' } as const
 const kept = (before: Change['before'], after: Change['after']) => keptChanges(codec, [{ row: 'person', before, after }])[0]

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { withoutTraces } from '../kernel/traces.ts'
 import type { Codec } from './codec.ts'
 
 type Plain = string | number | bigint | boolean | null | undefined
@@ -32,15 +33,6 @@ export const SENSITIVE_FIELDS: ReadonlySet<string> = new Set([
   'totp',
   'cipher',
 ])
-
-// File names and reasons are typed by people, and some write a whole number into them.
-const LONG_NUMBER = /(?<![0-9A-Za-z])[0-9]{14,}[0-9Xx]?(?![0-9A-Za-z])/g
-export const withoutNumbers = (text: string): string => text.replace(LONG_NUMBER, number => `********${number.slice(-4)}`)
-
-const MOBILE = /(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])/g
-/** Also without mobile phones; not for replies, where eleven digits may be anything. */
-export const withoutTraces = (text: string): string =>
-  withoutNumbers(text).replace(MOBILE, number => `${number.slice(0, 3)}****${number.slice(-4)}`)
 
 /** A hash begins with this mark; nothing that is kept as it is does. */
 export const HASH_MARK = '#'

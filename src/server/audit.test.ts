@@ -57,7 +57,7 @@ describe('the sealed audit trail', () => {
     const proof = await prove()
     assert.deepEqual(
       { ...proof, head: proof.head.length },
-      { ok: true, checked: { seals: 2, logged: 2 }, unsealed: 0, head: 64, failures: [] },
+      { ok: true, checked: { seals: 2, logged: 2, exports: 0 }, unsealed: 0, head: 64, failures: [] },
     )
     assert.equal(readFileSync(join(dataDir, 'seal.log'), 'utf8').trim().split('\n').length, 2)
   })
@@ -115,7 +115,7 @@ describe('the sealed audit trail', () => {
     assert.equal((await prove()).unsealed, 1)
     await sealAudit(db, SUITE, { county: COUNTY, now, wait: true })
     await seal()
-    assert.deepEqual((await prove()).checked, { seals: 3, logged: 3 })
+    assert.deepEqual((await prove()).checked, { seals: 3, logged: 3, exports: 0 })
     rmSync(join(dataDir, 'seal.log'))
     assert.deepEqual(kinds((await prove()).failures), ['LOG_MISSING seal.log'])
   })

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
-import { keptChanges, onlySubject, withoutTraces, type Change } from './audit.changes.ts'
+import { withoutTraces } from '../kernel/traces.ts'
+import { keptChanges, onlySubject, type Change } from './audit.changes.ts'
+import { changedExports } from './audit.registers.ts'
 import { hashOf, type Codec, type HashAlgorithm } from './codec.ts'
 import { inScope, setScope, WHOLE, type Db, type Trx } from './db.ts'
 import { AppError } from './errors.ts'
@@ -183,13 +185,22 @@ export function sealAudit(
 
 export type SealFailure = { readonly what: string; readonly where: string }
 
-type Chain = { readonly seals: number; readonly unsealed: number; readonly head: string; readonly failures: SealFailure[] }
+type Chain = {
+  readonly seals: number
+  readonly exports: number
+  readonly unsealed: number
+  readonly head: string
+  readonly failures: SealFailure[]
+}
 export type Watch = {
   readonly progress?: ((done: number, total: number, what: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Proves the chain from its rows, whatever suites it was sealed with; also reports rows that no seal covers. */
+/**
+ * Proves the chain from its rows, whatever suites it was sealed with, and the export register from them; also reports rows that no seal
+ * covers.
+ */
 export function verifySeals(db: Db, key: Uint8Array, county: number, { progress, signal }: Watch = {}): Promise<Chain> {
   return db
     .transaction()
@@ -216,7 +227,9 @@ export function verifySeals(db: Db, key: Uint8Array, county: number, { progress,
       }
       const { rows } = await sql<{ n: number }>`
         SELECT count(*)::int AS n FROM audit_event WHERE county = ${county} AND audit_id > ${last}`.execute(trx)
-      return { seals: seals.length, unsealed: rows[0]?.n ?? 0, head: previous, failures }
+      const { exports, changed } = await changedExports(trx, county)
+      failures.push(...changed.map(where => ({ what: 'EXPORT_CHANGED', where })))
+      return { seals: seals.length, exports, unsealed: rows[0]?.n ?? 0, head: previous, failures }
     })
 }
 

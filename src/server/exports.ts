@@ -10,13 +10,14 @@ import {
   isOffHours,
   markForFoot,
   markText,
-  withoutNumbers,
   type CompleteRequest,
   type ExportKind,
   type FullRequest,
   type MarkFacts,
 } from '../areas/oversight/rules.exports.ts'
+import { withoutTraces } from '../kernel/traces.ts'
 import { raiseAlarm } from './alarms.ts'
+import { exportRow } from './audit.registers.ts'
 import { dayOf, later } from './clock.ts'
 import type { OpenContext } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
@@ -64,7 +65,7 @@ export async function handOutRoster(
   return register(ctx, handing, prepared, content, rows ?? counted)
 }
 
-const maskedValue = (value: RosterRow[string] | undefined) => (typeof value === 'string' ? withoutNumbers(value) : (value ?? null))
+const maskedValue = (value: RosterRow[string] | undefined) => (typeof value === 'string' ? withoutTraces(value) : (value ?? null))
 
 /** A file that is no list: a document, a scan, a workbook that somebody handed in. Kinds with whole numbers cannot leave this way. */
 export function handOutFile(
@@ -119,30 +120,28 @@ async function register(
   rows: number,
 ): Promise<HandedOut> {
   const { db, user, now } = ctx
+  // As the audit keeps texts: `changedExports` holds the two against each other.
+  const given = {
+    user_id: user.user_id,
+    kind,
+    subject: withoutTraces(subject),
+    is_full: isFull(kind),
+    encrypted: request !== null,
+    purpose: request?.purpose ?? null,
+    receiver: request?.receiver ?? null,
+    file_name: withoutTraces(name),
+    rows,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    mark: withoutTraces(markText(facts)),
+  }
   // The register stands at the town, also for who sees one village alone.
   await inScope(db, scopeOf(user.town), user.scope, () =>
     db
       .insertInto('export_register')
-      .values({
-        county: user.county,
-        export_id,
-        division: user.town,
-        at: now,
-        user_id: user.user_id,
-        login: user.login,
-        kind,
-        subject: withoutNumbers(subject),
-        is_full: isFull(kind),
-        encrypted: request !== null,
-        purpose: request?.purpose ?? null,
-        receiver: request?.receiver ?? null,
-        file_name: withoutNumbers(name),
-        rows,
-        sha256: createHash('sha256').update(content).digest('hex'),
-        mark: markText(facts),
-      })
+      .values({ county: user.county, export_id, division: user.town, at: now, login: user.login, ...given })
       .execute(),
   )
+  ctx.changed({ row: exportRow(export_id), before: {}, after: given })
   await watchExports(ctx, kind, rows)
   return asHandedOut({ name, content, number: facts.number })
 }

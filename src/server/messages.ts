@@ -16,7 +16,7 @@ import { tlsMessages } from './messages/tls.ts'
 import { usersMessages } from './messages/users.ts'
 import { WORKBOOK_MESSAGES } from './excel/problems.ts'
 import { AppError, fromDatabase } from './errors.ts'
-import { withoutNumbers } from './audit.changes.ts'
+import { withoutNumbers } from '../kernel/traces.ts'
 import { databaseError } from './db.ts'
 
 type Facts = Readonly<Record<string, unknown>>

@@ -35,14 +35,14 @@ export async function sealToLog(
 
 export type AuditProof = {
   readonly ok: boolean
-  readonly checked: { readonly seals: number; readonly logged: number }
+  readonly checked: { readonly seals: number; readonly logged: number; readonly exports: number }
   /** Rows written since the last seal: normal for a minute. */
   readonly unsealed: number
   readonly head: string
   readonly failures: readonly SealFailure[]
 }
 
-/** Proves the chain in the database and against the log beside it. */
+/** Proves the chain in the database and against the log beside it, and the export register against the chain. */
 export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDir: string, watch: Watch = {}): Promise<AuditProof> {
   const chain = await verifySeals(db, key, county, watch)
   const seals = new Map((await sealsAfter(db, county, 0)).map(seal => [seal.seal_no, seal]))
@@ -62,7 +62,7 @@ export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDi
   ]
   return {
     ok: failures.length === 0,
-    checked: { seals: chain.seals, logged: ours.length },
+    checked: { seals: chain.seals, logged: ours.length, exports: chain.exports },
     unsealed: chain.unsealed,
     head: chain.head,
     failures,

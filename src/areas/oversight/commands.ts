@@ -156,7 +156,15 @@ export const askProof = (ctx: Context): Promise<boolean> => mayProve(ctx, {})
 export async function proveChain(ctx: Context & { readonly db: Db }, { dataDir }: { readonly dataDir: string }): Promise<AuditProof> {
   await mayProve(ctx, {})
   const { ok, checked, unsealed, head, failures } = await proveAudit(ctx.db, ctx.codec.auditKey, ctx.user.county, dataDir, ctx)
-  const proof = { ok, seals: checked.seals, logged: checked.logged, unsealed, head, failures: failures.slice(0, 200) }
+  const proof = {
+    ok,
+    seals: checked.seals,
+    logged: checked.logged,
+    exports: checked.exports,
+    unsealed,
+    head,
+    failures: failures.slice(0, 200),
+  }
   await noteProof({ ...ctx, idempotencyKey: undefined }, proof)
   return proof
 }

@@ -93,6 +93,8 @@ export const AuditProof = Type.Object({
   ok: Type.Boolean(),
   seals: Type.Integer(),
   logged: Type.Integer(),
+  /** rows of the export register, held against the audit */
+  exports: Type.Integer(),
   unsealed: Type.Integer(),
   head: Type.String(),
   failures: Type.Array(Type.Object({ what: Type.String(), where: Type.String() })),

@@ -61,10 +61,10 @@ const isOver = (job: Job | undefined): boolean => job !== undefined && job.state
 
 type ProofProps = { readonly proof: AuditProof; readonly again: ReactNode }
 
-function Proof({ proof: { ok, seals, logged, unsealed, head, failures }, again }: ProofProps): ReactNode {
+function Proof({ proof: { ok, seals, logged, exports, unsealed, head, failures }, again }: ProofProps): ReactNode {
   if (ok)
     return (
-      <Notice kind="info" title={`审计链完好：${seals} 批封存、${logged} 行封存日志全部对上`} actions={again} alert>
+      <Notice kind="info" title={`审计链完好：${seals} 批封存、${logged} 行封存日志、${exports} 份导出登记全部对上`} actions={again} alert>
         还有 {unsealed} 条没有封存（一分钟内会封）。链头 <code className="wrap-anywhere">{head.slice(0, 16)}</code>
         ，可与打印的审批单、备份里的对照。
       </Notice>
@@ -73,7 +73,7 @@ function Proof({ proof: { ok, seals, logged, unsealed, head, failures }, again }
     <Notice kind="error" title={`审计链有 ${failures.length} 处不对`} actions={again} alert>
       {failures.slice(0, 20).map(({ what, where }) => (
         <span key={`${where} ${what}`}>
-          {where.replace('audit_seal ', '封存第 ')}
+          {where.replace('audit_seal ', '封存第 ').replace('export_register ', '导出登记 ')}
           {where.startsWith('audit_seal') ? ' 批' : ''}：{PROOF_FAILURES[what] ?? what}。
         </span>
       ))}

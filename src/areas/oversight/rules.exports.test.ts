@@ -2,17 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { day } from '../../kernel/day.ts'
-import {
-  completeRequest,
-  exportNumber,
-  idEndOf,
-  isBulk,
-  isOffHours,
-  markForFoot,
-  markText,
-  openingProblems,
-  withoutNumbers,
-} from './rules.exports.ts'
+import { withoutTraces } from '../../kernel/traces.ts'
+import { completeRequest, exportNumber, idEndOf, isBulk, isOffHours, markForFoot, markText, openingProblems } from './rules.exports.ts'
 
 const FACTS = {
   login: 'a'.repeat(40),
@@ -85,7 +76,7 @@ test('bulk begins at its figures', () => {
 })
 
 test('numbers are masked, amounts, days and batch numbers stay', () => {
-  assert.equal(withoutNumbers('卡6217000000000001001，电话13912345678'), '卡********1001，电话139****5678')
+  assert.equal(withoutTraces('卡6217000000000001001，电话13912345678'), '卡********1001，电话139****5678')
   for (const text of [
     '2020-06-18',
     '农低-202006-1',
@@ -94,5 +85,5 @@ test('numbers are masked, amounts, days and batch numbers stay', () => {
     '尾号1001',
     '0197a1b2-0000-7000-8000-123456789012',
   ])
-    assert.equal(withoutNumbers(text), text)
+    assert.equal(withoutTraces(text), text)
 })

@@ -1,4 +1,5 @@
 import { addDays, weekday, type Day } from '../../kernel/day.ts'
+import { withoutTraces } from '../../kernel/traces.ts'
 import { passwordProblems, PASSWORD_WORDS, type PasswordProblem } from '../users/rules.password.ts'
 
 /**
@@ -86,7 +87,7 @@ export function completeRequest(
   if (to.length < 2 || to.length > LONGEST_RECEIVER) problems.push('EXPORT_RECEIVER_MISSING')
   if (password === '') problems.push('EXPORT_PASSWORD_MISSING')
   else if (weak.length > 0) problems.push('EXPORT_PASSWORD_WEAK')
-  return problems.length > 0 ? { problems, password: weak } : { request: { purpose, receiver: withoutNumbers(to), password } }
+  return problems.length > 0 ? { problems, password: weak } : { request: { purpose, receiver: withoutTraces(to), password } }
 }
 
 /** 登记号: the day and the last eight digits of the register's own id, so that it is found without a column of its own. */
@@ -119,14 +120,6 @@ export const markText = ({ login, name, moment, number, purpose, receiver, isPub
 
 /** The same for the foot of each printed page, which holds 255 characters together with the page number. */
 export const markForFoot = ({ login, number }: MarkFacts): string => `内部资料，不得公开发布　${login}　${number}`
-
-// Whole numbers that somebody typed into a name, an address or a remark. Amounts and counts are no texts and never come here.
-const LONG_NUMBER = /(?<![0-9A-Za-z])[0-9]{14,}[0-9Xx]?(?![0-9A-Za-z])/g
-const PHONE = /(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])/g
-export const withoutNumbers = (text: string): string =>
-  text
-    .replace(LONG_NUMBER, digits => `********${digits.slice(-4)}`)
-    .replace(PHONE, digits => `${digits.slice(0, 3)}****${digits.slice(-4)}`)
 
 /**
  * From here on one user's exports call for an explanation. The seed's town pays some 2,000 lines a month in about ten batches, so on its

@@ -113,8 +113,8 @@ describe('seals of format 2', () => {
         if (at !== 0 || name !== 'facts')
           await tried('audit_event', 'audit_id', Number(rows[at]?.audit_id), name, other, Math.floor(at / 3) + 1)
     }
+    // The moment of a seal of the first version is not covered.
     for (const seal_no of [1, 2, 3])
-      // The moment of a seal of the first version is not covered.
       for (const [name, other] of Object.entries(ofSeal))
         if (seal_no !== 1 || name !== 'sealed_at') await tried('audit_seal', 'seal_no', seal_no, name, other, seal_no)
   })

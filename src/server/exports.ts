@@ -17,7 +17,7 @@ import {
 } from '../areas/oversight/rules.exports.ts'
 import { withoutTraces } from '../kernel/traces.ts'
 import { raiseAlarm } from './alarms.ts'
-import { exportRow } from './audit.registers.ts'
+import { exportRow } from './audit.ts'
 import { dayOf, later } from './clock.ts'
 import type { OpenContext } from './command.ts'
 import { inScope, scopeOf } from './db.ts'

@@ -51,6 +51,9 @@ export function scopeOf(division: string): Scope {
   return { lo: division, hi: next.length > length ? ':' : next.padEnd(12, '0') }
 }
 
+/** Whether rows of this division stand within the scope. */
+export const sees = ({ lo, hi }: Scope, division: string): boolean => lo <= division && division < hi
+
 /** Sets the scope for this transaction only. SET LOCAL, not set_config: a distributed engine passes only the former on. */
 export async function setScope(trx: Trx, { lo, hi, bornFrom }: Scope): Promise<void> {
   if (!/^\d{12}$/.test(lo) || !/^(\d{12}|:)$/.test(hi)) throw new RangeError('scope is not a division range')

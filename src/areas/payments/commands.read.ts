@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import { fenToJson, formatYuan, yuanInWords } from '../../kernel/money.ts'
 import { formatMonth, month as monthOf, monthFromDate, monthProblems, monthToDate } from '../../kernel/month.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
+import { inScope, scopeOf, sees } from '../../server/db.ts'
 import { planForSets } from '../../server/db.plans.ts'
 import { AppError } from '../../server/errors.ts'
 import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
@@ -11,8 +12,8 @@ import type { HandedOut } from '../../server/handed-out.ts'
 import { hashInGroups, qrSvg } from '../../server/printing/qr.ts'
 import { problemsOf } from './commands.checks.ts'
 import { asking, batchRow } from './commands.ts'
-import type { BatchDetail, LineChange, MonthBoard, PaymentLine } from './contract.ts'
-import { batchNumber, batchStatus, bridgeInWords, countsOf, isMakerOf, isUnapproved } from './rules.ts'
+import type { BatchDetail, LineChange, MonthBoard, PaymentLine, Standing } from './contract.ts'
+import { batchNumber, batchStatus, bridgeInWords, countsOf, isMakerOf, isUnapproved, reviewOf } from './rules.ts'
 import { remainsOf } from './rules.duties.ts'
 import { summaryOf } from './rules.summary.ts'
 import * as store from './store.ts'
@@ -30,23 +31,32 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
   refuse(monthProblems(monthOf(input.month)), { month: input.month })
   const month = monthToDate(monthOf(input.month))
   const entitled = new Map((await store.entitledOf(db, user.county, month)).map(row => [row.programme, row]))
-  const rows = await store.batches(db, asking(ctx), { month })
-  const batches = rows.map(summaryOf)
+  const whole_town = sees(user.scope, user.town)
+  const read = async () => ({
+    rows: await store.batches(db, asking(ctx), { month }),
+    reviewed: await hasReview(db, asking(ctx), user.town),
+  })
+  const { rows, reviewed } = whole_town ? await read() : await inScope(db, scopeOf(user.town), user.scope, read)
+  const batches = whole_town ? rows.map(summaryOf) : []
+  const standings = whole_town ? new Map<string, VillageStanding>() : await standingsOf(ctx, rows)
   const lists = await store.reliefListsOf(db, user.county, month)
   return {
     month: input.month,
+    whole_town,
     programmes: law.programmes
       .filter(({ recurring }) => recurring)
       .map(({ id, title, shortTitle, unit }) => {
         const due = entitled.get(id)
+        const village = standings.get(id)
         return {
           programme: id,
           title,
           short_title: shortTitle,
           unit,
           entitled: due?.entitled ?? 0,
-          persons: due?.persons ?? 0,
-          due_fen: fenToJson(due?.due_fen ?? 0n),
+          persons: village?.persons ?? due?.persons ?? 0,
+          due_fen: fenToJson(village?.net_fen ?? due?.due_fen ?? 0n),
+          standing: village?.standing ?? null,
           batches: batches.filter(batch => batch.programme === id && batch.status !== 'voided'),
         }
       }),
@@ -55,11 +65,33 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
       amount_fen: fenToJson(list.amount_fen),
       batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
     })),
-    review: await hasReview(db, asking(ctx), user.town),
-    problems: input.checked === true ? await openProblems(ctx, rows) : [],
+    review: reviewed,
+    mine: whole_town ? rows.filter(row => isMakerOf(row, user.user_id)).map(({ batch_id }) => batch_id) : [],
+    problems: input.checked === true && whole_town ? await openProblems(ctx, rows) : [],
     others: batches.filter(batch => batch.status === 'voided' || (batch.kind === 'reissue' && !law.programme(batch.programme).recurring)),
   }
 })
+
+type VillageStanding = { readonly persons: number; readonly net_fen: bigint; readonly standing: Standing }
+
+/**
+ * Batches stand at the town, so who sees one village cannot read them; how far they are decides when the village's money comes. Of each
+ * regular batch he gets the state, and persons and money of the lines that the fence shows him.
+ */
+async function standingsOf({ db, user }: OpenContext, rows: readonly store.BatchRow[]): Promise<Map<string, VillageStanding>> {
+  const regular = rows.filter(row => row.kind === 'regular' && row.voided_at === null)
+  const sums = await lineStore.seenSums(
+    db,
+    user.county,
+    regular.map(({ batch_id }) => batch_id),
+  )
+  return new Map(
+    regular.map(row => {
+      const { persons, net_fen, failed_open } = sums.get(row.batch_id) ?? { persons: 0, net_fen: 0n, failed_open: 0 }
+      return [row.programme, { persons, net_fen, standing: { status: batchStatus(row), review: reviewOf(row), failed_open } }]
+    }),
+  )
+}
 
 async function openProblems(ctx: OpenContext, rows: readonly store.BatchRow[]): Promise<MonthBoard['problems']> {
   const counted: MonthBoard['problems'] = []

@@ -230,9 +230,20 @@ const BatchParams = Type.Object({ batch_id: Id })
 const at = <B extends Parameters<typeof route>[0]['body']>(verb: string, body: B) =>
   route({ method: 'POST', path: `/api/payments/:batch_id/${verb}`, params: BatchParams, query: Nothing, body, reply: BatchSummary })
 
+/** How far a batch is, for who sees one village alone: nothing of other villages, no names, no sums of the town. */
+export const Standing = Type.Object({
+  status: BatchStatus,
+  review: Review,
+  /** Lines of his own village that the bank sent back and no later batch has taken up. */
+  failed_open: Type.Integer(),
+})
+export type Standing = Static<typeof Standing>
+
 /** The month on one page: each recurring programme with its batch or what a run would pay, and the relief lists of the month. */
 export const MonthBoard = Type.Object({
   month: MonthWire,
+  /** False for who sees one village: then there are no batches, and each programme has its `standing` instead. */
+  whole_town: Type.Boolean(),
   programmes: Type.Array(
     Type.Object({
       programme: ProgrammeId,
@@ -240,9 +251,11 @@ export const MonthBoard = Type.Object({
       short_title: Type.String(),
       unit: Unit,
       entitled: Type.Integer(),
+      /** What a run would pay; of a village whose regular batch is made, what that batch pays in this village. */
       persons: Type.Integer(),
       due_fen: FenWire,
       batches: Type.Array(BatchSummary),
+      standing: Nullable(Standing),
     }),
   ),
   relief: Type.Array(
@@ -258,6 +271,8 @@ export const MonthBoard = Type.Object({
   ),
   /** Somebody of the office may review what another made. */
   review: Type.Boolean(),
+  /** Batches that the asking user made or handed in: the next act on them may be another's. */
+  mine: Type.Array(Id),
   /** What is wrong with the batches that are not approved yet: errors, and warnings without a note. */
   problems: Type.Array(Type.Object({ batch_id: Id, errors: Type.Integer(), unexplained: Type.Integer() })),
   /** Voided batches, and reissues of relief. */

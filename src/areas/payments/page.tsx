@@ -14,10 +14,10 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
-import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch } from './contract.ts'
+import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch, type Standing } from './contract.ts'
 import { ReasonDialog } from './page.back.tsx'
-import { blockWords, holderWords, stepsOf, whereOf, type Course, type Officers, type Where } from './rules.steps.ts'
-import { batchWord, count, monthWord, NEXT_WORD, STATUS_WORD } from './page.words.ts'
+import { actWord, blockWords, holderWords, stepsOf, whereOf, type Course, type Officers, type Where } from './rules.steps.ts'
+import { batchWord, count, monthWord, STATUS_WORD } from './page.words.ts'
 
 const MONTHS_BACK = 24
 type ProgrammeRow = MonthBoard['programmes'][number]
@@ -32,7 +32,6 @@ export default function PaymentsPage(): ReactNode {
   const month = chosen === '' ? today : chosen
   const go = useGo()
   const client = useQueryClient()
-  const may = useMay()
   const [error, setError] = useState<unknown>()
   const answer = useQuery({
     queryKey: ['payment-month', month],
@@ -63,13 +62,14 @@ export default function PaymentsPage(): ReactNode {
       }}
     />
   )
-  const shown = board?.programmes.filter(row => row.entitled > 0 || row.batches.length > 0) ?? []
+  const shown =
+    board?.programmes.filter(row => row.entitled > 0 || row.batches.length > 0 || (row.standing !== null && row.persons > 0)) ?? []
   return (
     <>
       <PageHead title="发放" meta={picker} />
       {error !== undefined && <RefusalNotice error={error} />}
       {board !== undefined && shown.length === 0 && board.relief.length === 0 ? (
-        <NothingYet month={monthOf(month)} mayImport={may('import.write')} />
+        <NothingYet month={monthOf(month)} />
       ) : (
         board && <Board board={board} shown={shown} month={month} run={run} start={start} />
       )}
@@ -90,11 +90,11 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
   const may = useMay()
   return (
     <div className="stack">
-      <Panel flush title={`${monthWord(month)}发放`} note={<MonthSums rows={shown} />}>
+      <Panel flush title={`${monthWord(month)}发放`} note={<MonthSums rows={shown} wholeTown={board.whole_town} />}>
         <DataTable
           stacks
           label={`${monthWord(month)}各项目发放`}
-          columns={programmeColumns(board, may('payment.make'), start)}
+          columns={programmeColumns(board, may, start)}
           rows={shown}
           rowKey={row => row.programme}
           onOpen={row => {
@@ -109,7 +109,7 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
           <DataTable
             stacks
             label="临时救助名单"
-            columns={reliefColumns(board, may('payment.make'), start)}
+            columns={reliefColumns(board, may, start)}
             rows={board.relief}
             rowKey={row => row.relief_list_id}
           />
@@ -133,27 +133,27 @@ function Board({ board, shown, month, run, start }: BoardProps): ReactNode {
   )
 }
 
-function MonthSums({ rows }: { readonly rows: readonly ProgrammeRow[] }): ReactNode {
+function MonthSums({ rows, wholeTown }: { readonly rows: readonly ProgrammeRow[]; readonly wholeTown: boolean }): ReactNode {
   const persons = rows.reduce((sum, row) => sum + (row.batches[0]?.persons ?? row.persons), 0)
   const fen = rows.reduce((sum, row) => sum + (row.batches[0]?.net_fen ?? row.due_fen), 0)
-  return `全镇 ${rows.length} 项 ${count(persons)} 人次　合计 ${yuan(fen)} 元`
+  return `${wholeTown ? '全镇' : '本村'} ${rows.length} 项 ${count(persons)} 人次　合计 ${yuan(fen)} 元`
 }
 
 const NOBODY_NAMED: Officers = { reviewers: [], approvers: [] }
-type Row = { readonly batch: BatchSummary | undefined; readonly entitled: number }
+type Row = { readonly batch: BatchSummary | undefined; readonly standing?: Standing | null; readonly entitled: number }
 
-/** The columns that tell how far a batch has come; the same words as on 待办. */
-function courseColumns<Each>(
-  { problems, review }: Pick<MonthBoard, 'problems' | 'review'>,
-  rowOf: (row: Each) => Row,
-): readonly Column<Each>[] {
-  const courseOf = ({ batch, entitled }: Row): Course => {
-    if (batch === undefined) return { batch: null, entitled, reviewed: review }
-    const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? { errors: 0, unexplained: 0 }
-    const failed_open = batch.failed_lines - batch.reissued_lines
-    return { batch: { status: batch.status, errors, unexplained, failed_open, review: batch.review }, entitled, reviewed: review }
-  }
-  const whereIs = (row: Each): Where => whereOf(courseOf(rowOf(row)))
+/** How far a batch has come; for who sees one village, by its bare state. */
+function courseOf({ problems, review }: MonthBoard, { batch, standing, entitled }: Row): Course {
+  const clean = { errors: 0, unexplained: 0 }
+  if (batch === undefined) return { batch: standing ? { ...standing, ...clean } : null, entitled, reviewed: review }
+  const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? clean
+  const failed_open = batch.failed_lines - batch.reissued_lines
+  return { batch: { status: batch.status, errors, unexplained, failed_open, review: batch.review }, entitled, reviewed: review }
+}
+
+/** The columns that tell it; the same words as on 待办. */
+function courseColumns<Each>(board: MonthBoard, rowOf: (row: Each) => Row): readonly Column<Each>[] {
+  const whereIs = (row: Each): Where => whereOf(courseOf(board, rowOf(row)))
   return [
     { key: 'steps', title: '办到哪一步', render: row => <Steps steps={stepsOf(whereIs(row))} /> },
     { key: 'holder', title: '在谁手里', render: row => holderWords(whereIs(row), rowOf(row).batch?.made?.name ?? '', NOBODY_NAMED) ?? '–' },
@@ -161,7 +161,7 @@ function courseColumns<Each>(
       key: 'blocks',
       title: '卡在哪里',
       render: row => {
-        const { word, status } = blockWords(whereIs(row), courseOf(rowOf(row)).batch)
+        const { word, status } = blockWords(whereIs(row), courseOf(board, rowOf(row)).batch)
         return status === undefined ? word : <StatusMark status={status}>{word}</StatusMark>
       },
     },
@@ -174,63 +174,64 @@ const runButton = (title: string, act: () => void): ReactNode => (
   </button>
 )
 
-const programmeColumns = (
-  { month, problems, review }: MonthBoard,
-  mayMake: boolean,
-  start: (body: RunBatch) => void,
-): readonly Column<ProgrammeRow>[] => [
+type May = ReturnType<typeof useMay>
+const actOf = (board: MonthBoard, row: Row & { readonly batch: BatchSummary }, may: May): string =>
+  actWord(whereOf(courseOf(board, row)), may, board.mine.includes(row.batch.batch_id))
+
+const programmeColumns = (board: MonthBoard, may: May, start: (body: RunBatch) => void): readonly Column<ProgrammeRow>[] => [
   { key: 'title', title: '项目', render: row => row.title },
   { key: 'persons', title: '人数', align: 'right', render: row => count(regularOf(row)?.persons ?? row.persons) },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={regularOf(row)?.net_fen ?? row.due_fen} /> },
-  ...courseColumns<ProgrammeRow>({ problems, review }, row => ({ batch: regularOf(row), entitled: row.entitled })),
-  {
-    key: 'act',
-    title: '办理',
-    render: row => {
-      const batch = regularOf(row)
-      const others = row.batches.filter(each => each !== batch)
-      return (
-        <>
-          {batch ? (
-            <Link to={`/payments/${batch.batch_id}`} aria-label={`${row.title}${NEXT_WORD[batch.status]}`}>
-              {NEXT_WORD[batch.status]}
-            </Link>
-          ) : mayMake && row.entitled > 0 ? (
-            runButton(`造册 ${row.short_title}`, () => start({ programme: row.programme, month, kind: 'regular' }))
-          ) : (
-            '–'
-          )}
-          {others.map(each => (
-            <span key={each.batch_id}>
-              　<Link to={`/payments/${each.batch_id}`}>{batchWord(each)}</Link>
-            </span>
-          ))}
-        </>
-      )
-    },
-  },
+  ...courseColumns<ProgrammeRow>(board, row => ({ batch: regularOf(row), standing: row.standing, entitled: row.entitled })),
+  ...(board.whole_town
+    ? [{ key: 'act', title: '办理', render: (row: ProgrammeRow) => <ProgrammeAct board={board} row={row} may={may} start={start} /> }]
+    : []),
 ]
+
+type ActProps = { readonly board: MonthBoard; readonly row: ProgrammeRow; readonly may: May; readonly start: (body: RunBatch) => void }
+
+function ProgrammeAct({ board, row, may, start }: ActProps): ReactNode {
+  const { programme, entitled } = row
+  const batch = regularOf(row)
+  const others = row.batches.filter(each => each !== batch)
+  const act = batch && actOf(board, { batch, entitled }, may)
+  return (
+    <>
+      {batch ? (
+        <Link to={`/payments/${batch.batch_id}`} aria-label={`${row.title}${act}`}>
+          {act}
+        </Link>
+      ) : may('payment.make') && entitled > 0 ? (
+        runButton(`造册 ${row.short_title}`, () => start({ programme, month: board.month, kind: 'regular' }))
+      ) : (
+        '–'
+      )}
+      {others.map(each => (
+        <span key={each.batch_id}>
+          　<Link to={`/payments/${each.batch_id}`}>{batchWord(each)}</Link>
+        </span>
+      ))}
+    </>
+  )
+}
+
 const regularOf = (row: ProgrammeRow): BatchSummary | undefined => row.batches.find(batch => batch.kind === 'regular')
 
-const reliefColumns = (
-  { month, problems, review }: MonthBoard,
-  mayMake: boolean,
-  start: (body: RunBatch) => void,
-): readonly Column<ReliefRow>[] => [
+const reliefColumns = (board: MonthBoard, may: May, start: (body: RunBatch) => void): readonly Column<ReliefRow>[] => [
   { key: 'number', title: '批次', render: row => `第 ${row.number} 批` },
   { key: 'reason', title: '事由', render: row => row.reason },
   { key: 'grants', title: '数量', align: 'right', render: row => `${count(row.grants)} ${row.unit === 'person' ? '人' : '户'}` },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={row.amount_fen} /> },
-  ...courseColumns<ReliefRow>({ problems, review }, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
+  ...courseColumns<ReliefRow>(board, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
   {
     key: 'act',
     title: '办理',
     render: row =>
       row.batch ? (
-        <Link to={`/payments/${row.batch.batch_id}`}>{NEXT_WORD[row.batch.status]}</Link>
-      ) : mayMake ? (
+        <Link to={`/payments/${row.batch.batch_id}`}>{actOf(board, { batch: row.batch, entitled: row.grants }, may)}</Link>
+      ) : may('payment.make') ? (
         runButton(`造册第 ${row.number} 批`, () =>
-          start({ programme: 'temporaryRelief', month, kind: 'relief', relief_list_id: row.relief_list_id }),
+          start({ programme: 'temporaryRelief', month: board.month, kind: 'relief', relief_list_id: row.relief_list_id }),
         )
       ) : (
         '–'
@@ -278,23 +279,25 @@ function Supplementary({
   )
 }
 
-/** Empty: the shortest way to a first roster. */
-function NothingYet({ month, mayImport }: { readonly month: Month; readonly mayImport: boolean }): ReactNode {
+/** Empty: the shortest way to a first roster, for who may go it. */
+function NothingYet({ month }: { readonly month: Month }): ReactNode {
   const go = useGo()
+  const may = useMay()
+  const title = `${formatMonth(month)}还没有可发的对象`
+  if (!may('import.write') || !may('payment.make'))
+    return <EmptyState title={title}>经办人导入花名册并造册以后，这里列出各项目办到哪一步、该谁办。</EmptyState>
   return (
     <EmptyState
-      title={`${formatMonth(month)}还没有可发的对象`}
+      title={title}
       steps={[
         { what: '导入花名册', detail: '低保、特困等各一张表，列名不用改', effort: '约 5 分钟' },
         { what: '造册', detail: '回到本页，点项目右边的「造册」', effort: '几秒' },
         { what: '送审、导出银行清单', detail: '另一位同事审批后才能导出', effort: '' },
       ]}
       actions={
-        mayImport ? (
-          <Button type="primary" onClick={() => go('/import')}>
-            导入花名册
-          </Button>
-        ) : undefined
+        <Button type="primary" onClick={() => go('/import')}>
+          导入花名册
+        </Button>
       }
     >
       发放清册从花名册里的待遇直接生成，不用重新录入。

@@ -1,7 +1,7 @@
 import { addDays, day } from '../../kernel/day.ts'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { yuan } from '../../web/widgets/money.tsx'
-import type { BatchKind, BatchProblem, BatchStatus, BatchSummary, CheckCode } from './contract.ts'
+import type { BatchKind, BatchProblem, BatchSummary, CheckCode } from './contract.ts'
 
 export { STATUS_WORD } from './rules.words.ts'
 
@@ -97,15 +97,4 @@ export const CHECK_WORDS: Readonly<Record<CheckCode, CheckWords>> = {
     detail: facts => `原尾号 ${text(facts['last4'])}，待确认 ${text(facts['new_last4'])}`,
   },
   MONTH_SKIPPED: { title: n => `中间有 ${n} 个月没有造册`, how: '请补做漏掉的月份，或写明原因。', detail: () => '' },
-}
-
-/** What may be done next, for whom: the one action of a row of the board. */
-export const NEXT_WORD: Readonly<Record<BatchStatus, string>> = {
-  draft: '继续造册',
-  in_review: '去复核',
-  submitted: '去审批',
-  approved: '导出银行清单',
-  sent: '导入回盘',
-  returned: '查看',
-  voided: '查看',
 }

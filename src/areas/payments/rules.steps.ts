@@ -1,3 +1,4 @@
+import type { Permission } from '../users/contract.ts'
 import type { BatchStatus, Review } from './contract.ts'
 
 /** The way of a month's roster; 待办 and 发放 show the same one. */
@@ -93,6 +94,19 @@ export function stepsOf({ at, block, unreviewed }: Where): StepShown[] {
 
 const statusHere = (block: Where['block']): StepStatus =>
   block === 'errors' ? 'error' : block === 'warnings' || block === 'failed' ? 'warning' : 'underway'
+
+/** The next act where it is this user's, else a look. `mine`: he made the batch or handed it in. */
+export function actWord({ at, block }: Where, may: (permission: Permission) => boolean, mine: boolean): string {
+  const acts: readonly [his: boolean, word: string][] = [
+    [block === 'failed' && may('payment.make'), '更正重发'],
+    [(at === 'run' || at === 'submit') && may('payment.make'), '继续造册'],
+    [at === 'review' && may('payment.review') && !mine, '去复核'],
+    [at === 'approve' && may('payment.approve') && !mine, '去审批'],
+    [at === 'send' && may('payment.send'), '导出银行清单'],
+    [block === 'await_return' && may('payment.send'), '导入回盘'],
+  ]
+  return acts.find(([his]) => his)?.[1] ?? '查看'
+}
 
 /** Names of those who may act; empty where the asker need not know them. */
 export type Officers = { readonly reviewers: readonly string[]; readonly approvers: readonly string[] }

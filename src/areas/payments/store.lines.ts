@@ -28,6 +28,22 @@ export async function bankLines(trx: Trx, county: number, batch_id: string): Pro
   return rows
 }
 
+/** A later batch has taken up the line `l`, which the bank had sent back. */
+export const REISSUED = sql`EXISTS (
+  SELECT 1 FROM payment_line r WHERE r.county = l.county AND r.person_id = l.person_id AND r.paid_month = l.paid_month
+     AND r.corrects_batch = l.batch_id AND r.corrects_line = l.line_no AND r.voided_at IS NULL)`
+
+export type SeenSums = { readonly persons: number; readonly net_fen: bigint; readonly failed_open: number }
+
+/** Persons, money and open failures of the lines that the asker sees of these batches. */
+export async function seenSums(trx: Trx, county: number, batch_ids: readonly string[]): Promise<Map<string, SeenSums>> {
+  const { rows } = await sql<SeenSums & { batch_id: string }>`
+    SELECT l.batch_id, sum(l.persons)::int AS persons, sum(l.net_fen)::bigint AS net_fen,
+           (count(*) FILTER (WHERE l.result = 'failed' AND NOT ${REISSUED}))::int AS failed_open
+      FROM payment_line l WHERE l.county = ${county} AND l.batch_id = ANY(${[...batch_ids]}::uuid[]) GROUP BY l.batch_id`.execute(trx)
+  return new Map(rows.map(({ batch_id, ...sums }) => [batch_id, sums]))
+}
+
 export type LineRow = {
   readonly line_no: number
   readonly division: string

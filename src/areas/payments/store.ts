@@ -3,6 +3,7 @@ import type { Trx } from '../../server/db.ts'
 import type { Unit } from './contract.ts'
 import type { StoredBatch } from './rules.summary.ts'
 import { reviewable, type Asking } from './store.duties.ts'
+import { REISSUED } from './store.lines.ts'
 
 export type BatchRow = StoredBatch
 
@@ -34,9 +35,7 @@ export async function batches(trx: Trx, { county, today }: Asking, { batch_id, m
       LEFT JOIN app_user x ON x.county = b.county AND x.user_id = b.sent_by
       LEFT JOIN app_user v ON v.county = b.county AND v.user_id = b.voided_by
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS failed_lines, coalesce(sum(l.net_fen), 0)::bigint AS failed_fen, (count(*) FILTER (WHERE EXISTS (
-                 SELECT 1 FROM payment_line r WHERE r.county = l.county AND r.person_id = l.person_id AND r.paid_month = l.paid_month
-                    AND r.corrects_batch = l.batch_id AND r.corrects_line = l.line_no AND r.voided_at IS NULL)))::int AS reissued_lines
+        SELECT count(*)::int AS failed_lines, coalesce(sum(l.net_fen), 0)::bigint AS failed_fen, (count(*) FILTER (WHERE ${REISSUED}))::int AS reissued_lines
           FROM payment_line l WHERE b.returned_at IS NOT NULL AND l.county = b.county AND l.batch_id = b.batch_id AND l.result = 'failed') f
      WHERE b.county = ${county} AND ${wanted}
      ORDER BY b.programme, b.kind, b.number`.execute(trx)

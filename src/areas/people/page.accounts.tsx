@@ -145,7 +145,7 @@ function columnsOf(
       width: 90,
       render: row =>
         row.has_evidence ? (
-          <button type="button" className="link" aria-label={`看${row.name}的凭证`} onClick={() => onEvidence(row)}>
+          <button type="button" className="link" aria-label={`看凭证：${row.name}`} onClick={() => onEvidence(row)}>
             看凭证
           </button>
         ) : (

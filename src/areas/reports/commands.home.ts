@@ -1,6 +1,7 @@
 import { formatYuan, fenFromJson } from '../../kernel/money.ts'
 import { formatMonth, month as monthOf, monthFromDate, monthToDate, type Month } from '../../kernel/month.ts'
 import { query, type OpenContext } from '../../server/command.ts'
+import { sees } from '../../server/db.ts'
 import { problemsOf } from '../payments/commands.checks.ts'
 import { monthBoard } from '../payments/commands.read.ts'
 import { batchRow } from '../payments/commands.ts'
@@ -22,7 +23,7 @@ export const home = query('home', 'office.read', async (ctx: OpenContext, _input
   return {
     month,
     nobody: user.permissions.has('person.read') && !(await store.anybody(db, asked)),
-    whole_town: user.scope.lo <= user.town && user.town < user.scope.hi,
+    whole_town: sees(user.scope, user.town),
     reviewers: await store.namesWith(db, asked, REVIEWER_ROLES),
     approvers: await store.namesWith(db, asked, APPROVER_ROLES),
     programmes: seesPayments ? await programmesOf(ctx, asked, month, batches) : [],

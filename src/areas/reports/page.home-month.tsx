@@ -6,7 +6,7 @@ import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money } from '../../web/widgets/money.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
-import { blockWords, holderWords, stepsOf, whereOf } from '../payments/rules.steps.ts'
+import { actWord, blockWords, holderWords, stepsOf, whereOf } from '../payments/rules.steps.ts'
 import type { Home, HomeProgramme } from './contract.home.ts'
 
 /** The month's payments: for each programme the step, the holder, what holds it up, and the next act as a link. */
@@ -83,18 +83,10 @@ type ActProps = { readonly each: HomeProgramme; readonly month: string; readonly
 
 /** The next act where it is this user's, else a look. */
 function Act({ each, month, may }: ActProps): ReactNode {
-  const { at, block } = whereOf(each)
+  const where = whereOf(each)
   if (each.batch === null) {
-    if (block === 'nobody_entitled') return may('import.write') ? <Link to="/import">导入花名册</Link> : null
+    if (where.block === 'nobody_entitled') return may('import.write') ? <Link to="/import">导入花名册</Link> : null
     return <Link to={`/payments?month=${month}`}>{may('payment.make') ? '去造册' : '查看'}</Link>
   }
-  const acts: readonly [mine: boolean, word: string][] = [
-    [block === 'failed' && may('payment.make'), '更正重发'],
-    [(at === 'run' || at === 'submit') && may('payment.make'), '继续造册'],
-    [at === 'review' && may('payment.review') && !each.batch.mine, '去复核'],
-    [at === 'approve' && may('payment.approve') && !each.batch.mine, '去审批'],
-    [at === 'send' && may('payment.send'), '导出银行清单'],
-    [block === 'await_return' && may('payment.send'), '导入回盘'],
-  ]
-  return <Link to={`/payments/${each.batch.batch_id}`}>{acts.find(([mine]) => mine)?.[1] ?? '查看'}</Link>
+  return <Link to={`/payments/${each.batch.batch_id}`}>{actWord(where, may, each.batch.mine)}</Link>
 }

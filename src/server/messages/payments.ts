@@ -130,7 +130,12 @@ export const paymentsMessages: Messages = {
     why: '这一批没有退回的笔数，或者已经都重发了。',
     how: '请在批次页面查看退回和重发的情况。',
   },
-  BATCH_NOT_FOUND: { status: 404, what: '没有这个发放批次', why: '编号对不上您管辖范围内的任何批次。', how: '请回到发放页面再选一次。' },
+  BATCH_NOT_FOUND: {
+    status: 404,
+    what: '没有这个发放批次',
+    why: '编号对不上您管辖范围内的任何批次。',
+    how: '请回到发放页面再选一次；只管一个村的账号，在发放页面看本村各项办到哪一步，整批由管全镇的人打开。',
+  },
   BATCH_STEP_WRONG: {
     status: 409,
     what: ({ act }) => `现在不能${word(ACTS, act)}`,

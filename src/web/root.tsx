@@ -67,7 +67,7 @@ function screenAt(screens: readonly Screen[], pathname: string): Screen | undefi
 function NotAllowed(): ReactNode {
   return (
     <EmptyState title="您的账号没有办这项的权限" heading="h1" actions={<Link to="/">回到待办</Link>}>
-      这一页里有别的岗位管的人或钱。确实要办，请管理员在「系统管理」里给您加上角色。
+      这一页里有别的岗位管的人或钱。确实要办，请安全管理员在「用户」里给您加上角色。
     </EmptyState>
   )
 }

@@ -13,6 +13,7 @@ import { approvalDocument, approvalSheet, NO_FACTS, type Keeping } from './rules
 import { rolesOf, ROLES } from './rules.ts'
 import * as store from './store.approval.ts'
 import { saveSetting, settingsOf } from './store.settings.ts'
+import { holders } from './store.ts'
 
 const SETTING = 'approval'
 /** Undefined where the data stand on a server of the office. */
@@ -27,7 +28,7 @@ async function read({ db, user, today, codec }: InTransaction, place: Kept): Pro
   const office = await store.officeRecord(db, user.county)
   const settings = await settingsOf(db, { county: user.county, division: user.town })
   const facts = { ...NO_FACTS, ...(settings.get(SETTING) as ApprovalFacts | undefined) }
-  const used = await store.usedRoles(db, user.county)
+  const used = await holders(db, user.county)
   const lastGood = await store.lastGoodBackup(db, user.county)
   const embedded = place?.engine.kind === 'embedded' ? place : undefined
   const keeping: Keeping = {

@@ -99,7 +99,7 @@ export const makeHandover = command(
   'handover.make',
   'office.read',
   async (ctx: OpenContext, { user_id, to_user_id, declared: typed }: NewHandover) => {
-    const { db, user, now, today } = ctx
+    const { db, user, now } = ctx
     permit(ctx, 'handover.make', [user_id], 'user.manage')
     if (user_id === to_user_id) throw new AppError('HANDOVER_TO_ONESELF')
     const declared = typed.map(({ kind, what, amount, note }) => ({ kind, what: what.trim(), amount: amount.trim(), note: note.trim() }))
@@ -124,7 +124,7 @@ export const makeHandover = command(
         made_by: user.user_id,
         made_at: now,
       })
-      return { handover_id, login: leaver.login, today, hash, open: items.length }
+      return { handover_id, login: leaver.login, hash, open: items.length }
     })
   },
   ({ to_user_id }, { handover_id, login, hash, open }) => ({ handover_id, of: login, to_user_id, hash, open }),

@@ -24,8 +24,9 @@ export const listUsers = query('user.list', 'user.read', async (ctx: OpenContext
   const { db, user, now, today } = ctx
   const rows = await store.usersOf(db, user.county, now)
   const deputyships = await deputyshipsOf(db, user, today)
-  const founders = await foundersIn(ctx)
-  const signed = await freshlySigned(ctx)
+  const signed = await signedHandovers(db, user.county)
+  const founders = foundersOf(await store.firstUser(db, user.county), signed)
+  const fresh = freshlySigned(signed, now)
   return {
     users: rows.map(row => ({
       ...row,
@@ -34,7 +35,7 @@ export const listUsers = query('user.list', 'user.read', async (ctx: OpenContext
       acting: row.disabled
         ? []
         : actingOn(deputyships, row.user_id, today).map(({ name, roles, to_day }) => ({ name, roles: [...roles], to_day })),
-      handed_over: signed.has(row.user_id),
+      handed_over: fresh.has(row.user_id),
     })),
   }
 })
@@ -44,9 +45,8 @@ export const foundersIn = async ({ db, user }: OpenContext): Promise<Set<string>
   foundersOf(await store.firstUser(db, user.county), await signedHandovers(db, user.county))
 
 /** Leavers whose signed list is young enough to speak of today. */
-async function freshlySigned({ db, user, now }: OpenContext): Promise<Set<string>> {
+function freshlySigned(signed: Awaited<ReturnType<typeof signedHandovers>>, now: string): Set<string> {
   const since = clock.later(now, -HANDOVER_DAYS * 24 * 3_600_000)
-  const signed = await signedHandovers(db, user.county)
   return new Set(signed.filter(({ made_at }) => clock.msBetween(since, made_at) >= 0).map(({ user_id }) => user_id))
 }
 
@@ -89,7 +89,7 @@ const disable = command(
     const account = await openAccount(ctx, user_id)
     const last = lastHolderOf(users, user_id)
     if (last !== undefined) throw new AppError('LAST_HOLDER', { role: ROLE_NAMES[last] })
-    const handed_over = (await freshlySigned(ctx)).has(user_id)
+    const handed_over = freshlySigned(await signedHandovers(db, user.county), now).has(user_id)
     const why = reason?.trim() ?? ''
     if (!handed_over && why === '') throw new AppError('HANDOVER_MISSING', { days: HANDOVER_DAYS })
     await store.disableUser(db, { county: user.county, user_id, now, reason: handed_over ? null : why })

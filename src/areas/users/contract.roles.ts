@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DayWire, DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 import { Role } from './contract.ts'
+import { DUTIES } from './rules.duties.ts'
 
 // What the security administrator gives, for how long, and what a leaver hands over.
 
@@ -28,7 +29,7 @@ export const unlockUserRoute = route({
 })
 
 const Takers = Type.Object({ role: Role, town: Type.String(), county: Type.String() })
-const DutyName = Type.String()
+const DutyName = Type.Enum([...DUTIES])
 export const DutiesReply = Type.Object({
   collisions: Type.Array(
     Type.Object({

@@ -10,10 +10,9 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { dutiesRoute, type DutiesReply } from './contract.roles.ts'
-import { DUTY_WORDS, type Duty } from './rules.duties.ts'
+import { DUTY_WORDS, movesOf, standingOf, type Move } from './rules.duties.ts'
 import { ROLE_NAMES } from './rules.ts'
 
-type Collision = DutiesReply['collisions'][number]
 type Gap = DutiesReply['gaps'][number]
 
 /** 职责分离: which duties meet in one person, to whom the later one should go, what nobody does yet. The first run leads here. */
@@ -50,7 +49,7 @@ export default function DutiesPage(): ReactNode {
             <DataTable
               label="兼了不该兼的职责"
               stacks
-              rows={grouped(data.collisions)}
+              rows={movesOf(data.collisions)}
               rowKey={row => row.key}
               columns={COLLISION_COLUMNS}
               empty="没有人兼了不该兼的职责"
@@ -75,29 +74,9 @@ export default function DutiesPage(): ReactNode {
   )
 }
 
-type Row = {
-  readonly key: string
-  readonly name: string
-  readonly moves: Duty
-  readonly against: readonly Collision[]
-}
-
-/** One row for each duty that should move from a person, with all it collides with. */
-function grouped(collisions: readonly Collision[]): Row[] {
-  const rows = new Map<string, Row>()
-  for (const collision of collisions) {
-    const key = `${collision.user_id} ${collision.second}`
-    const row = rows.get(key) ?? { key, name: collision.name, moves: collision.second as Duty, against: [] }
-    rows.set(key, { ...row, against: [...row.against, collision] })
-  }
-  return [...rows.values()]
-}
-
-const word = (duty: string): string => DUTY_WORDS[duty as Duty]
-
-const COLLISION_COLUMNS: readonly Column<Row>[] = [
+const COLLISION_COLUMNS: readonly Column<Move>[] = [
   { key: 'name', title: '谁', render: row => row.name },
-  { key: 'moves', title: '应移出', render: row => <b>{word(row.moves)}</b> },
+  { key: 'moves', title: '应移出', render: row => <b>{DUTY_WORDS[row.moves]}</b> },
   {
     key: 'why',
     title: '与什么相冲突',
@@ -105,41 +84,36 @@ const COLLISION_COLUMNS: readonly Column<Row>[] = [
       <div className="wrap">
         {row.against.map(({ first, why }) => (
           <div key={first}>
-            {word(first)}：<span className="secondary">{why}</span>
+            {DUTY_WORDS[first]}：<span className="secondary">{why}</span>
           </div>
         ))}
       </div>
     ),
   },
   { key: 'town', title: '镇里可以由谁', render: row => <TownCell row={row} /> },
-  { key: 'county', title: '县里可以由谁', render: row => <div className="wrap">{row.against[0]?.takers.county}</div> },
-  { key: 'state', title: '移出以前', render: row => <div className="wrap">{stateOf(row.against)}</div> },
+  { key: 'county', title: '县里可以由谁', render: row => <div className="wrap">{row.takers.county}</div> },
+  { key: 'state', title: '移出以前', render: row => <StandingCell row={row} /> },
 ]
 
-function TownCell({ row }: { readonly row: Row }): ReactNode {
-  const takers = row.against[0]?.takers
-  return takers === undefined ? null : (
-    <div className="wrap">
-      {takers.town}
-      <div className="secondary">给「{ROLE_NAMES[takers.role]}」的角色</div>
-    </div>
-  )
-}
+const TownCell = ({ row: { takers } }: { readonly row: Move }): ReactNode => (
+  <div className="wrap">
+    {takers.town}
+    <div className="secondary">给「{ROLE_NAMES[takers.role]}」的角色</div>
+  </div>
+)
 
-function stateOf(against: readonly Collision[]): ReactNode {
-  // Somebody to whom none of it applies.
-  const others = (against[0]?.others ?? []).filter(name => against.every(each => each.others.includes(name)))
-  if (against.some(({ state }) => state === 'waits')) return <StatusMark status="warning">同一件事他不能接着办，要等另一个人</StatusMark>
-  if (against.every(({ state }) => state === 'parted')) return <StatusMark status="done">同一件事由{others.join('、')}办</StatusMark>
-  return (
-    <StatusMark status="warning">
-      {others.length > 0 ? `拦不住；请都由${others.join('、')}办` : '拦不住，只能靠审批单上的字和审计'}
-    </StatusMark>
-  )
-}
+const StandingCell = ({ row }: { readonly row: Move }): ReactNode => (
+  <div className="wrap">
+    {standingOf(row).map(({ done, words }) => (
+      <div key={words}>
+        <StatusMark status={done ? 'done' : 'warning'}>{words}</StatusMark>
+      </div>
+    ))}
+  </div>
+)
 
 const GAP_COLUMNS: readonly Column<Gap>[] = [
-  { key: 'duty', title: '职责', render: row => <b>{word(row.duty)}</b> },
+  { key: 'duty', title: '职责', render: row => <b>{DUTY_WORDS[row.duty]}</b> },
   { key: 'what', title: '没有人的结果', render: row => <div className="wrap">{row.what}</div> },
   { key: 'town', title: '镇里可以由谁', render: row => <div className="wrap">{row.takers.town}</div> },
   { key: 'county', title: '县里可以由谁', render: row => <div className="wrap">{row.takers.county}</div> },

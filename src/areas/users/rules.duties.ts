@@ -1,3 +1,4 @@
+import { groupBy } from '../../kernel/group.ts'
 import type { Permission, Role } from './contract.ts'
 import { permissionsOf } from './rules.ts'
 
@@ -60,7 +61,7 @@ const PAIRS: readonly Pair[] = [
   { first: 'make', second: 'review', held: true, why: '自己造的册自己复核，错了没有第二个人看见' },
   { first: 'make', second: 'approve', held: true, why: '自己造的册自己批，等于没有审批' },
   { first: 'review', second: 'approve', held: true, why: '复核和审批是两道关，一个人只算一道' },
-  { first: 'approve', second: 'pay', held: true, why: '批钱的人不经手付钱' },
+  { first: 'approve', second: 'pay', held: true, why: '批钱的人不经手付钱；在屏幕上批的，程序不让同一人送出' },
   { first: 'review', second: 'pay', held: false, why: '复核的人再送出，送出的与复核的是否一致没有人再看' },
   { first: 'make', second: 'pay', held: false, why: '造册的人再送出，可以送出与审批不同的名单' },
   { first: 'register_account', second: 'confirm_account', held: true, why: '改账户要两个人，防止把钱改到自己的卡上' },
@@ -122,13 +123,58 @@ export function collisionsOf(users: readonly DutyHolder[]): Collision[] {
   )
 }
 
+/** A duty that should move from a person, with all it collides with. */
+export type Move = {
+  readonly key: string
+  readonly name: string
+  readonly moves: Duty
+  readonly takers: Takers
+  readonly against: readonly Collision[]
+}
+export function movesOf(collisions: readonly Collision[]): Move[] {
+  const rows = new Map<string, Move>()
+  for (const collision of collisions) {
+    const { user_id, name, second, takers } = collision
+    const key = `${user_id} ${second}`
+    const against = [...(rows.get(key)?.against ?? []), collision]
+    rows.set(key, { key, name, moves: second, takers, against })
+  }
+  return [...rows.values()]
+}
+
+function standing({ state, others }: Collision): string {
+  if (state === 'parted') return `同一件事由${others.join('、')}办`
+  if (state === 'waits') return '同一件事他不能接着办，要等另一个人'
+  return others.length > 0 ? `拦不住；请都由${others.join('、')}办` : '拦不住，只能靠审批单上的字和审计'
+}
+
+/** What stands against it until the duty has moved; where its collisions differ, of which each line speaks. */
+export function standingOf({ against }: Move): { readonly done: boolean; readonly words: string }[] {
+  const lines = groupBy(against, standing)
+  return [...lines].map(([words, of]) => ({
+    done: of.every(({ state }) => state === 'parted'),
+    words: lines.size === 1 ? words : `${of.map(({ first }) => DUTY_WORDS[first]).join('、')}：${words}`,
+  }))
+}
+
+/** 「周敏兼系统管理、安全管理」, person by person. */
+export function combinedWords(collisions: readonly Collision[]): string {
+  const persons = groupBy(collisions, ({ user_id }) => user_id)
+  return [...persons.values()]
+    .map(of => {
+      const duties = DUTIES.filter(duty => of.some(({ first, second }) => first === duty || second === duty))
+      return `${of[0]?.name ?? ''}兼${duties.map(duty => DUTY_WORDS[duty]).join('、')}`
+    })
+    .join('；')
+}
+
 export type Gap = { readonly duty: Duty; readonly takers: Takers; readonly what: string }
 const GAPS: Readonly<Partial<Record<Duty, string>>> = {
   make: '没有人能造册',
   review: '批次不经复核就审批，审批单上会印出来',
   approve: '批次没有人能审批；领导在纸上签字的，由另一人上传扫描件',
   pay: '审批后的批次没有人能送出',
-  confirm_account: '更换的账户没有第二个人确认，确认前不能发款',
+  confirm_account: '更换的账户没有第二个人确认，确认以前仍发原账户',
   system: '没有人能建账号、做备份',
   security: '没有人能给角色',
   audit: '没有人查审计记录',

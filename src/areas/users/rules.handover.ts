@@ -1,3 +1,4 @@
+import { formatMonth, month as monthOf } from '../../kernel/month.ts'
 import type { Declared, HandoverItem } from './contract.roles.ts'
 
 /** What is asked about every leaver, besides what the system knows. */
@@ -48,7 +49,7 @@ export function itemsOf(facts: WorkFacts): HandoverItem[] {
   const add = (kind: HandoverItem['kind'], text: string): void => void items.push({ kind, text })
   for (const { title, month, number, status, failed_open } of facts.batches) {
     const failed = status === 'returned' ? `（${failed_open} 笔）` : ''
-    add('batch', `${title} ${month.slice(0, 4)}年${Number(month.slice(5, 7))}月 第${number}批：${STATUS_WORDS[status]}${failed}`)
+    add('batch', `${title} ${formatMonth(monthOf(month))} 第${number}批：${STATUS_WORDS[status]}${failed}`)
   }
   for (const { file_name, day } of facts.imports) add('import', `导入草稿《${file_name}》（${day}）：没有入库，也没有放弃`)
   if (facts.accounts_waiting > 0) add('account', `由他登记、还没有第二人确认的账户更换：${facts.accounts_waiting} 个`)

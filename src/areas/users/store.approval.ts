@@ -24,10 +24,6 @@ export async function holdings(trx: Trx, county: number, today: Day): Promise<Ho
   return held
 }
 
-/** Accounts that may sign in, with their roles. */
-export const usedRoles = (trx: Trx, county: number): Promise<{ roles: string[] }[]> =>
-  trx.selectFrom('app_user').select('roles').where('county', '=', county).where('disabled_at', 'is', null).execute()
-
 type OfficeRecord = {
   readonly name: string
   readonly town_name: string

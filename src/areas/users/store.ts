@@ -17,26 +17,18 @@ export const usersOf = (trx: Trx, county: number, now: string) =>
     .orderBy('u.created_at')
     .execute()
 
-/** Accounts in use, held until the transaction ends: who holds which role must not change while it is decided upon. */
-export const lockHolders = (trx: Trx, county: number) =>
+const inUse = (trx: Trx, county: number) =>
   trx
     .selectFrom('app_user')
     .select(['user_id', 'login', 'name', 'roles', 'division', 'totp_from'])
     .where('county', '=', county)
     .where('disabled_at', 'is', null)
-    .orderBy('user_id')
-    .forUpdate()
-    .execute()
+
+/** Accounts in use, held until the transaction ends: who holds which role must not change while it is decided upon. */
+export const lockHolders = (trx: Trx, county: number) => inUse(trx, county).orderBy('user_id').forUpdate().execute()
 
 /** The same to be read. */
-export const holders = (trx: Trx, county: number) =>
-  trx
-    .selectFrom('app_user')
-    .select(['user_id', 'login', 'name', 'roles', 'division', 'totp_from'])
-    .where('county', '=', county)
-    .where('disabled_at', 'is', null)
-    .orderBy('created_at')
-    .execute()
+export const holders = (trx: Trx, county: number) => inUse(trx, county).orderBy('created_at').execute()
 
 /** Whom the first run made: his account is as old as the office. */
 export const firstUser = async (trx: Trx, county: number): Promise<string> =>

@@ -28,7 +28,10 @@ export function Dialog({ open, title, onClose, children, actions, place = 'middl
           <header className="dialog-head">
             <h2 id={titleId}>{title}</h2>
           </header>
-          <div className="dialog-body">{children}</div>
+          {/* Text to read, perhaps without anything to press: the keyboard scrolls it. */}
+          <div className="dialog-body" tabIndex={place === 'side' ? 0 : undefined}>
+            {children}
+          </div>
           {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
           {/* last, so that the focus first lands in the content or on the harmless button */}
           <button type="button" className="link plain-link dialog-close" onClick={onClose}>

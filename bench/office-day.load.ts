@@ -44,7 +44,9 @@ async function run(orders: Orders): Promise<Load> {
       const status = await answerTo(orders, index, ask, `office-day-${index}-${n}`, agent).catch((error: unknown) => String(error))
       const ms = performance.now() - began
       if (status === '200') {
-        taken.set(ask.kind, [...(taken.get(ask.kind) ?? []), ms])
+        const times = taken.get(ask.kind) ?? []
+        times.push(ms)
+        taken.set(ask.kind, times)
         if (ask.kind.startsWith('write')) writes += 1
       } else errors[`${ask.kind} ${status}`] = (errors[`${ask.kind} ${status}`] ?? 0) + 1
       if (ms < AT_MOST_EVERY_MS) await new Promise(resolve => setTimeout(resolve, AT_MOST_EVERY_MS - ms))

@@ -4,8 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { ADMIN, get, post, TOWN as SETUP_TOWN } from '../e2e/system.ts'
-import { end, startOn, type Started } from '../e2e/stream.ts'
+import { ADMIN, get, post, startOn, TOWN as SETUP_TOWN, type Started } from '../e2e/system.ts'
 import type { Role } from '../src/areas/users/contract.ts'
 import { env } from '../src/server/env.ts'
 import { codecFromFile } from '../src/server/key-file.ts'
@@ -41,7 +40,7 @@ export async function benchmark(): Promise<Measured[]> {
     const load = await underLoad(orders)
     return figuresOf(load, processorSeconds(server.child.pid ?? 0) - before)
   } finally {
-    await end(server.child, 'SIGTERM')
+    await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { env } from '../src/server/env.ts'
-import { end, startOn, type Started } from './stream.ts'
-import { ADMIN, get, post, TOWN } from './system.ts'
+import { ADMIN, assertVerified, end, get, post, startOn, TOWN, type Started } from './system.ts'
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
 /** The whole program a day earlier: its clock is the process's own. */
 const DAY_BACK = `data:text/javascript,${encodeURIComponent(`
   const Real = Date, back = 86400000
@@ -34,7 +29,7 @@ test('a clock set back a day: sessions end, sent twice is done once, history and
   assert.deepEqual(await clockNotice(server, cookie), [])
   await server.stop()
 
-  server = await startOn(dataDir, ['--import', DAY_BACK])
+  server = await startOn(dataDir, { nodeOptions: ['--import', DAY_BACK] })
   assert.equal((await fetch(`${server.url}/api/people`, { headers: { cookie } })).status, 401, 'a session from tomorrow has ended')
   const again = (await post(server, '/api/login', { login, password })).cookie
   assert.deepEqual(await clockNotice(server, again), ['CLOCK_BEHIND'])
@@ -50,11 +45,7 @@ test('a clock set back a day: sessions end, sent twice is done once, history and
   assert.deepEqual(await clockNotice(server, now), [])
   assert.equal((await get<{ total: number }>(server, '/api/people', now)).total, 2)
   await server.stop()
-  const verified = spawnSync(process.execPath, [`${ROOT}src/cli/doudi.ts`, 'verify', '--data', dataDir, '--json'], {
-    env: env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_DATA: undefined }),
-    encoding: 'utf8',
-  })
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+  assertVerified(dataDir)
 })
 
 async function register(server: Started, cookie: string, name: string, key: string): Promise<{ person_id: string }> {

@@ -5,20 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { chanceOf } from '../demo/chance.ts'
-import { registryOf, VILLAGES } from '../demo/people.ts'
-import { env } from '../src/server/env.ts'
-import { writeRoster } from '../src/server/excel/write.ts'
-import { MONTH } from './rosters.ts'
-import { end, signedIn, startOn, type Started } from './stream.ts'
-import { ADMIN, get, post, TOWN } from './system.ts'
+import { registryOf } from '../demo/people.ts'
+import { manyTekun, MONTH, type Workbook } from './rosters.ts'
+import { signedIn } from './stream.ts'
+import { ADMIN, assertVerified, end, get, post, startOn, TOWN, uploadRoster, type Started } from './system.ts'
 
 /**
  * A disk that is really full, a small one of its own in memory. It needs the right to mount, which root has here and in containers; a user
  * without it sees the test skipped. It covers what PostgreSQL, the backup and Doudi's own files do when nothing can be written any more.
  */
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const PEOPLE = 600
 const MEGABYTE = 1024 * 1024
 
@@ -33,7 +29,7 @@ test('a full disk: refused in words, nothing half done, no part of a file left, 
   const { name, login, password } = ADMIN
   let { cookie } = await post(server, '/api/setup', { ...TOWN, admin_name: name, admin_login: login, admin_password: password })
   await post(server, '/api/backups/passphrase', { passphrase: 'kettle amber willow bridge 417' }, cookie)
-  const import_id = await uploadRoster(server, cookie)
+  const import_id = await draftOf(server, cookie)
   const before = await pictureOf(server, cookie, import_id)
 
   fill(disk, 0)
@@ -56,11 +52,7 @@ test('a full disk: refused in words, nothing half done, no part of a file left, 
   assert.equal((await get<{ total: number }>(server, '/api/people', cookie)).total, PEOPLE)
   assert.deepEqual(await jobOf(server, cookie, '/api/backups/run'), { state: 'done', error: null })
   await end(server.child, 'SIGTERM')
-  const verified = spawnSync(process.execPath, [`${ROOT}src/cli/doudi.ts`, 'verify', '--data', dataDir, '--json'], {
-    env: env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_DATA: undefined }),
-    encoding: 'utf8',
-  })
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+  assertVerified(dataDir)
 })
 
 function smallDisk(t: TestContext, size: string): string | undefined {
@@ -119,39 +111,10 @@ async function pictureOf(server: Started, cookie: string, import_id: string): Pr
   return { total, committed, imports: imports.length }
 }
 
-async function roster(): Promise<Buffer> {
-  const { born } = registryOf(chanceOf(7))
-  const texts = [
-    ['no', '序号'],
-    ['village', '村'],
-    ['name', '姓名'],
-    ['sex', '性别'],
-    ['id', '身份证号'],
-    ['rate', '基本生活标准（元）'],
-    ['account', '一卡通账号'],
-  ] as const
-  const rows = Array.from({ length: PEOPLE }, (_, n) => {
-    const { village, name, sex, id, account } = born([1935, 1960], VILLAGES[n % VILLAGES.length] ?? '东河村')
-    return { no: String(n + 1), village, name, sex, id, rate: 60_000n, account }
-  })
-  return writeRoster({
-    sheetName: '特困',
-    title: 'XX镇特困人员供养金发放花名册',
-    header: [texts.map(([, title]) => title)],
-    columns: texts.map(([key]) => ({ key, width: 16, kind: key === 'rate' ? 'yuan' : 'text' })),
-    rows,
-    orientation: 'landscape',
-  })
-}
+const roster = (): Promise<Workbook> => manyTekun(registryOf(chanceOf(7)), PEOPLE)
 
-async function send(server: Started, cookie: string, content: Buffer): Promise<Response> {
-  const form = new FormData()
-  form.append('file', new Blob([new Uint8Array(content)]), '特困花名册.xlsx')
-  return fetch(`${server.url}/api/imports`, { method: 'POST', headers: { 'x-doudi': '1', cookie }, body: form })
-}
-
-async function uploadRoster(server: Started, cookie: string): Promise<string> {
-  const { import_id } = (await (await send(server, cookie, await roster())).json()) as { import_id: string }
+async function draftOf(server: Started, cookie: string): Promise<string> {
+  const import_id = await uploadRoster(server, cookie, await roster())
   const choices = { kind: 'tekun', month: MONTH, amount: 'person_month', gone: 'keep', coverage: 'town' }
   await post(server, `/api/imports/${import_id}`, choices, cookie)
   return import_id
@@ -159,6 +122,8 @@ async function uploadRoster(server: Started, cookie: string): Promise<string> {
 
 /** A document that is kept: the roster as a file, sealed into the database. */
 async function tryUpload(server: Started, cookie: string): Promise<End> {
-  const reply = await send(server, cookie, await roster())
-  return reply.ok ? { state: 'done', error: null } : refusalOf(await reply.text())
+  return uploadRoster(server, cookie, await roster()).then(
+    () => ({ state: 'done', error: null }),
+    (error: unknown) => refusalOf(String(error)),
+  )
 }

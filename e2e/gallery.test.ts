@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { launch, type BrowserAge } from './browser.ts'
+import { DESK, faultsOf } from './desk.ts'
 
 const SESSION = {
   setup_needed: false,
@@ -27,7 +28,6 @@ const SESSION = {
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
 const ORIGIN = 'http://gallery.test'
 let folder = ''
-let axe = ''
 
 before(async () => {
   folder = await mkdtemp(`${tmpdir()}/doudi-gallery-`)
@@ -38,7 +38,6 @@ before(async () => {
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, target: 'chrome108', cssTarget: 'chrome108', chunkSizeWarningLimit: 2000 },
   })
-  axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 })
 after(() => rm(folder, { recursive: true, force: true }))
 
@@ -59,14 +58,6 @@ async function serve(page: Page, session: object): Promise<void> {
       contentType: TYPES[file.split('.').pop() ?? ''] ?? 'application/octet-stream',
     })
   })
-}
-
-/** What axe finds, and whether the page scrolls sideways. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate('axe.run().then(r => r.violations.map(v => v.id + " " + v.nodes[0].html.slice(0, 120)))')) as string[]
-  const sideways = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-  return sideways === true ? [...found, 'scrolls sideways'] : found
 }
 
 const SCREENS = [
@@ -103,7 +94,7 @@ test('widgets and open pages are clean in Chromium 108, phone', () => look('olde
 test('search by keyboard, a thousand rows by keyboard, reveal with a purpose', async () => {
   const browser = await launch('oldest')
   try {
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+    const page = await browser.newPage({ viewport: DESK })
     await serve(page, SESSION)
     await page.goto(`${ORIGIN}/people`)
     await page.getByRole('heading', { name: '王秀英' }).waitFor()

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { chanceOf } from '../demo/chance.ts'
-import { registryOf, VILLAGES } from '../demo/people.ts'
+import { registryOf } from '../demo/people.ts'
 import { addMonths, month as monthOf, type Month } from '../src/kernel/month.ts'
 import { env } from '../src/server/env.ts'
-import { writeRoster } from '../src/server/excel/write.ts'
-import { ADMIN, get, post, TOWN, type System } from './system.ts'
+import { manyTekun } from './rosters.ts'
+import { ADMIN, assertVerified, end, get, post, startOn, TOWN, uploadRoster, type Started } from './system.ts'
 
 /**
  * The server is killed (SIGKILL, every second time the database with it) while it takes in a roster or runs a month, at a moment that chance
  * chooses. After each restart: what was acknowledged is there in full, what was not is there in full or not at all, what was refused
  * changed nothing; at the end the sealed chain of audit rows holds.
  */
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const ROUNDS = env.soakRounds()
 const PEOPLE = 300
 const PROGRAMME = 'tekun'
@@ -26,38 +23,15 @@ const FIRST_MONTH = monthOf('2022-01')
 
 const folder = mkdtempSync(join(tmpdir(), 'doudi-soak-'))
 const dataDir = join(folder, 'data')
-const surroundings = env.withChanges({
-  DATABASE_URL: undefined,
-  DOUDI_KEY_FILE: undefined,
-  DOUDI_DATA: undefined,
-  NODE_TEST_CONTEXT: undefined,
-})
 const chance = chanceOf(42)
-const { born } = registryOf(chance)
+const registry = registryOf(chance)
 
-type Server = System & { readonly child: ChildProcess }
 type Board = {
   programmes: {
     programme: string
     entitled: number
     batches: { batch_id: string; lines: number; hash: string; voided_at?: string | null }[]
   }[]
-}
-
-async function start(): Promise<Server> {
-  const child = spawn(process.execPath, [`${ROOT}src/cli/doudi.ts`, 'serve', '--data', dataDir, '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: surroundings,
-  })
-  let said = ''
-  child.stderr.on('data', (bytes: Buffer) => {
-    said += bytes.toString()
-  })
-  const url = await waitFor(() => {
-    if (child.exitCode !== null) throw new Error(`the server did not start: ${said}`)
-    return /http:\/\/[\w.:[\]]+/.exec(said)?.[0]
-  })
-  return { url, child, stop: async () => end(child, 'SIGTERM') }
 }
 
 async function waitFor<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
@@ -69,15 +43,8 @@ async function waitFor<T>(look: () => T | undefined | Promise<T | undefined>): P
   throw new Error('waited three minutes in vain')
 }
 
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.kill(signal)
-  await ended
-}
-
 /** SIGKILL to our own server; with `database` to the postmaster of our own folder too. */
-async function kill(server: Server, database: boolean): Promise<void> {
+async function kill(server: Started, database: boolean): Promise<void> {
   const postmaster = globSync('**/postmaster.pid', { cwd: dataDir })[0]
   if (database && postmaster !== undefined) {
     const pid = Number(readFileSync(join(dataDir, postmaster), 'utf8').split('\n')[0])
@@ -86,44 +53,8 @@ async function kill(server: Server, database: boolean): Promise<void> {
   await end(server.child, 'SIGKILL')
 }
 
-async function roster(round: number): Promise<Buffer> {
-  const rows = Array.from({ length: PEOPLE }, (_, n) => {
-    const person = born([1935, 1960], VILLAGES[n % VILLAGES.length] ?? '东河村')
-    return {
-      no: String(n + 1),
-      village: person.village,
-      name: person.name,
-      sex: person.sex,
-      id: person.id,
-      rate: 60_000n,
-      account: person.account,
-    }
-  })
-  const texts = [
-    ['no', '序号'],
-    ['village', '村'],
-    ['name', '姓名'],
-    ['sex', '性别'],
-    ['id', '身份证号'],
-    ['rate', '基本生活标准（元）'],
-    ['account', '一卡通账号'],
-  ] as const
-  return writeRoster({
-    sheetName: '特困',
-    title: `XX镇特困人员供养金发放花名册（第${round}次）`,
-    header: [texts.map(([, title]) => title)],
-    columns: texts.map(([key]) => ({ key, width: 16, kind: key === 'rate' ? 'yuan' : 'text' })),
-    rows,
-    orientation: 'landscape',
-  })
-}
-
-async function upload(server: Server, cookie: string, month: Month, content: Buffer): Promise<string> {
-  const form = new FormData()
-  form.append('file', new Blob([new Uint8Array(content)]), '特困花名册.xlsx')
-  const reply = await fetch(`${server.url}/api/imports`, { method: 'POST', headers: { 'x-doudi': '1', cookie }, body: form })
-  assert.ok(reply.ok, `upload: ${reply.status}`)
-  const { import_id } = (await reply.json()) as { import_id: string }
+async function upload(server: Started, cookie: string, month: Month): Promise<string> {
+  const import_id = await uploadRoster(server, cookie, await manyTekun(registry, PEOPLE))
   await post(
     server,
     `/api/imports/${import_id}`,
@@ -134,7 +65,7 @@ async function upload(server: Server, cookie: string, month: Month, content: Buf
 }
 
 /** Begins the commit and waits for its end; true when the server said that it is done. */
-async function commit(server: Server, cookie: string, import_id: string): Promise<boolean> {
+async function commit(server: Started, cookie: string, import_id: string): Promise<boolean> {
   const { body } = await post(server, `/api/imports/${import_id}/commit`, {}, cookie)
   return waitFor(async () => {
     const { state, error } = await get<{ state: string; error: unknown }>(
@@ -147,13 +78,13 @@ async function commit(server: Server, cookie: string, import_id: string): Promis
   })
 }
 
-const runMonth = async (server: Server, cookie: string, month: Month): Promise<boolean> => {
+const runMonth = async (server: Started, cookie: string, month: Month): Promise<boolean> => {
   await post(server, '/api/payments', { programme: PROGRAMME, month, kind: 'regular' }, cookie)
   return true
 }
 
 /** The work is begun, then the server is killed after a while; a broken connection is no acknowledgement, a refusal fails the test. */
-async function killedDuring(server: Server, database: boolean, work: () => Promise<boolean>): Promise<boolean> {
+async function killedDuring(server: Started, database: boolean, work: () => Promise<boolean>): Promise<boolean> {
   const working = work().catch((error: unknown) => {
     if (error instanceof assert.AssertionError || /: 4\d\d /.test(String(error))) throw error
     return false
@@ -163,9 +94,9 @@ async function killedDuring(server: Server, database: boolean, work: () => Promi
   return working
 }
 
-const peopleOf = async (server: Server, cookie: string): Promise<number> =>
+const peopleOf = async (server: Started, cookie: string): Promise<number> =>
   (await get<{ total: number }>(server, '/api/people', cookie)).total
-const boardOf = async (server: Server, cookie: string, month: Month): Promise<Board['programmes'][number]> => {
+const boardOf = async (server: Started, cookie: string, month: Month): Promise<Board['programmes'][number]> => {
   const { programmes } = await get<Board>(server, `/api/payments/month/${month}`, cookie)
   const found = programmes.find(({ programme }) => programme === PROGRAMME)
   assert.ok(found)
@@ -176,7 +107,7 @@ test(`${ROUNDS} times killed: acknowledged is durable, unfinished is whole or ab
   timeout: 3_600_000,
 }, async t => {
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  let server = await start()
+  let server = await startOn(dataDir)
   t.after(() => kill(server, false).catch(() => undefined))
   let { cookie } = await post(server, '/api/setup', {
     ...TOWN,
@@ -185,7 +116,7 @@ test(`${ROUNDS} times killed: acknowledged is durable, unfinished is whole or ab
     admin_password: ADMIN.password,
   })
   const restart = async (): Promise<void> => {
-    server = await start()
+    server = await startOn(dataDir)
     ;({ cookie } = await post(server, '/api/login', { login: ADMIN.login, password: ADMIN.password }))
   }
   let people = 0,
@@ -198,8 +129,7 @@ test(`${ROUNDS} times killed: acknowledged is durable, unfinished is whole or ab
   for (let round = 1; round <= ROUNDS; round++) {
     const database = round % 4 >= 2
     if (round % 2 === 1) {
-      const content = await roster(round)
-      const import_id = await upload(server, cookie, month, content)
+      const import_id = await upload(server, cookie, month)
       const acknowledged = await killedDuring(server, database, () => commit(server, cookie, import_id))
       await restart()
       const now = await peopleOf(server, cookie)
@@ -230,10 +160,6 @@ test(`${ROUNDS} times killed: acknowledged is durable, unfinished is whole or ab
     }
   }
   await server.stop()
-  const verified = spawnSync(process.execPath, [`${ROOT}src/cli/doudi.ts`, 'verify', '--data', dataDir, '--json'], {
-    env: surroundings,
-    encoding: 'utf8',
-  })
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+  assertVerified(dataDir)
   t.diagnostic(JSON.stringify(seen))
 })

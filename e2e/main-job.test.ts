@@ -4,6 +4,7 @@ import ExcelJS from 'exceljs'
 import office from 'officecrypto-tool'
 import type { Browser, Page } from 'playwright-core'
 import { launch, type BrowserAge } from './browser.ts'
+import { handIn } from './desk.ts'
 import { importByHand } from './import.ts'
 import { accountOf, MONTH, monthInWords, TEKUN, tekunList } from './rosters.ts'
 import { ADMIN, APPROVER, downloaded, logIn, settle, startSystem, type System } from './system.ts'
@@ -37,7 +38,9 @@ async function wholeMonth(system: System, browser: Browser): Promise<void> {
 
   await clerk.getByRole('link', { name: '发放', exact: true }).click()
   await clerk.getByRole('button', { name: '造册 特困' }).click()
+  await clerk.getByRole('heading', { name: /特困/, level: 1 }).waitFor()
   await handIn(clerk)
+  await clerk.getByText('等审批').first().waitFor()
 
   const approver = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await logIn(approver, system, APPROVER)
@@ -59,22 +62,6 @@ async function wholeMonth(system: System, browser: Browser): Promise<void> {
   await clerk.getByLabel('终止月').selectOption(MONTH)
   await figureToPerson(clerk)
   assert.deepEqual(errors, [])
-}
-
-/** Says something about each warning, then hands in. */
-async function handIn(page: Page): Promise<void> {
-  await page.getByRole('heading', { name: /特困/, level: 1 }).waitFor()
-  const submit = page.getByRole('button', { name: /^送审/ })
-  const notes = page.getByLabel('说明')
-  await submit.waitFor()
-  for (let open = await notes.count(); open > 0; open = await notes.count()) {
-    assert.equal(await submit.isDisabled(), true, 'an unexplained warning holds the roster')
-    await notes.first().fill('已与县局核对，按批准金额发放')
-    await notes.first().press('Enter')
-    await page.waitForFunction(`document.querySelectorAll('input[aria-label="说明"]').length < ${open}`)
-  }
-  await submit.click()
-  await page.getByText('等审批').first().waitFor()
 }
 
 /** The dialog of a file with whole numbers: what is missing or weak is told, then the encrypted file comes. */

@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { env } from '../src/server/env.ts'
 import { riggedXlsx } from '../src/server/scan/fixtures.ts'
 import { launch } from './browser.ts'
+import { desk, look, shots } from './desk.ts'
 import { countyFiling, MONTH } from './rosters.ts'
-import { ADMIN, APPROVER, downloaded, importRoster, logIn, settle, startSystem, type System } from './system.ts'
-
-const SIZES = [
-  ['desk', 1366, 768],
-  ['phone', 390, 844],
-] as const
+import { ADMIN, APPROVER, downloaded, importRoster, settle, startSystem, type System } from './system.ts'
 
 /** What is published is checked first, and the system is approved by who answers for it. DOUDI_SHOTS=DIR also writes the pictures. */
 describe('before anything is published', () => {
   let system: System
   let browser: Browser
-  const shots = env.withChanges({})['DOUDI_SHOTS']
   before(async () => {
-    if (shots !== undefined) await mkdir(shots, { recursive: true })
     system = await startSystem()
     browser = await launch('newest')
     const clerk = await settle(system)
@@ -31,18 +24,6 @@ describe('before anything is published', () => {
     await system.stop()
   })
 
-  async function shoot(page: Page, name: string): Promise<void> {
-    await page.waitForLoadState('networkidle')
-    for (const [size, width, height] of SIZES) {
-      await page.setViewportSize({ width, height })
-      const sideways = await page.evaluate(
-        'document.documentElement.scrollWidth > innerWidth || document.querySelector(".page")?.scrollWidth > document.querySelector(".page")?.clientWidth',
-      )
-      assert.equal(sideways, false, `${name} scrolls sideways at ${width}`)
-      if (shots !== undefined) await page.screenshot({ path: join(shots, `${size}-${name}.png`) })
-    }
-    await page.setViewportSize({ width: 1366, height: 768 })
-  }
   async function checkFile(page: Page, name: string, buffer: Buffer): Promise<void> {
     await page.goto(`${system.url}/publicity`)
     await page.getByLabel('要公开的文件').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
@@ -52,13 +33,12 @@ describe('before anything is published', () => {
   test('a file is checked, its words are passed by the second person, the list is masked, the approval is attached', {
     timeout: 240_000,
   }, async () => {
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    await logIn(page, system, ADMIN)
+    const page = await desk(browser, system, ADMIN)
     const banner = page.getByText('还没有《系统启用审批单》的签字件')
     await banner.waitFor()
     await page.goto(`${system.url}/publicity`)
     await page.getByText('还没有检查过文件').waitFor()
-    await shoot(page, 'publicity-empty')
+    await look(page, 'publicity-empty')
 
     const { file, ids } = await riggedXlsx()
     await checkFile(page, '上塘村2020年6月农村低保长期公示名单（含隐藏行、批注，村里交来的第三稿）.xlsx', file)
@@ -66,7 +46,7 @@ describe('before anything is published', () => {
     const text = await page.locator('main').innerText()
     assert.ok(text.includes('不得发布') && text.includes('隐藏行') && text.includes('看不见'))
     for (const id of ids) assert.ok(!text.includes(id))
-    await shoot(page, 'publicity-findings')
+    await look(page, 'publicity-findings')
 
     const words = Buffer.from('健康讲座通知\n题目：癌症防治\n主讲：㐱䶮医师\n')
     await checkFile(page, '讲座通知.txt', words)
@@ -74,25 +54,24 @@ describe('before anything is published', () => {
     assert.equal(await page.getByRole('button', { name: /放行/ }).count(), 0)
     const address = page.url()
 
-    const leader = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    await logIn(leader, system, APPROVER)
+    const leader = await desk(browser, system, APPROVER)
     await leader.goto(address)
     await leader.getByRole('button', { name: '看过，放行 1 处' }).click()
     await leader.getByLabel('为什么可以公开').fill('是讲座题目，不是个人病情')
     await leader.getByRole('button', { name: '放行 1 处', exact: true }).click()
     await leader.getByText('已放行，可发布').first().waitFor()
-    await shoot(leader, 'publicity-released')
+    await look(leader, 'publicity-released')
     await leader.close()
     await checkFile(page, '讲座通知（再查）.txt', words)
     await page.getByText('同一个文件以前放行过').waitFor()
     await page.goto(`${system.url}/publicity`)
     await page.getByText('讲座通知（再查）').first().waitFor()
-    await shoot(page, 'publicity')
+    await look(page, 'publicity')
 
     await page.goto(`${system.url}/publicity/list?programme=dibao.rural&month=${MONTH}`)
     await page.getByRole('article').first().waitFor({ timeout: 60_000 })
     assert.doesNotMatch(await page.locator('main').innerText(), /\d{7}/)
-    await shoot(page, 'public-list')
+    await look(page, 'public-list')
     const taken = await downloaded(page, () => page.getByRole('button', { name: '下载 Excel' }).click())
     assert.match(taken.name, /农村低保公示名单/)
     if (shots !== undefined) await writeFile(join(shots, 'list.pdf'), await page.pdf({ preferCSSPageSize: true, printBackground: false }))
@@ -104,7 +83,7 @@ describe('before anything is published', () => {
     await page.getByLabel('公示用的办公电话').fill('0551-1234567')
     await page.getByRole('button', { name: '存到审批单' }).click()
     await page.getByRole('article').getByText('李㐱明 副镇长').waitFor()
-    await shoot(page, 'approval')
+    await look(page, 'approval')
     if (shots !== undefined) await writeFile(join(shots, 'approval.pdf'), await page.pdf({ preferCSSPageSize: true }))
     await page
       .getByLabel('签字件')

@@ -1,51 +1,21 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { env } from '../src/server/env.ts'
 import { launch } from './browser.ts'
+import { desk, look, PNG, shots } from './desk.ts'
 import { headList, MONTH } from './rosters.ts'
-import { addUser, ADMIN, APPROVER, importRoster, logIn, post, settle, startSystem, type Person, type System } from './system.ts'
+import { addUser, ADMIN, APPROVER, importRoster, post, settle, startSystem, type Person, type System } from './system.ts'
 
 const LINA: Person = { login: 'lina', name: '李娜', password: 'plum-tree-4455' }
 const LUO: Person = { login: 'luozhigang', name: '罗志刚', password: 'stone-house-77' }
-const SIZES = [
-  ['desk', 1366, 768],
-  ['phone', 390, 844],
-] as const
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 /** Making an account, giving it roles, standing in, handing over: as the administrators of an office do it in a real browser. */
 describe('roles in the browser', () => {
   let system: System
   let browser: Browser
   let page: Page
-  let axe = ''
-  const shots = env.withChanges({})['DOUDI_SHOTS']
-  /** Nothing for axe to find and nothing to scroll sideways, at both sizes. */
-  const looked = async (shot: string): Promise<void> => {
-    for (const [name, width, height] of SIZES) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(axe)
-      const found = (await page.evaluate(
-        'axe.run().then(r => r.violations.flatMap(v => v.nodes.slice(0, 2).map(n => v.id + " " + n.html.slice(0, 160))))',
-      )) as string[]
-      assert.deepEqual(found, [], `${shot} ${name}`)
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${shot} ${name} scrolls sideways`)
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${shot}.png` })
-    }
-    await page.setViewportSize({ width: SIZES[0][1], height: SIZES[0][2] })
-  }
-  const elsewhere = async (person: Person): Promise<Page> => {
-    const other = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    await logIn(other, system, person)
-    return other
-  }
 
   before(async () => {
-    if (shots !== undefined) await mkdir(shots, { recursive: true })
-    axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
     system = await startSystem()
     browser = await launch('newest')
     const admin = await settle(system)
@@ -53,8 +23,7 @@ describe('roles in the browser', () => {
     await addUser(system, admin, LINA, { roles: ['clerk'] })
     const { cookie } = await post(system, '/api/login', { login: LINA.login, password: LINA.password })
     await post(system, '/api/payments', { programme: 'dibao.urban', month: MONTH, kind: 'regular' }, cookie)
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    await logIn(page, system, ADMIN)
+    page = await desk(browser, system, ADMIN)
   })
   after(async () => {
     await browser.close()
@@ -77,12 +46,12 @@ describe('roles in the browser', () => {
     await page.getByRole('row', { name: /罗志刚.*民政办负责人/ }).waitFor()
     const { cookie } = await post(system, '/api/login', { login: LUO.login, password: given })
     await post(system, '/api/password', { old_password: given, new_password: LUO.password }, cookie)
-    const luo = await elsewhere(LUO)
+    const luo = await desk(browser, system, LUO)
     await luo.getByRole('link', { name: '发放', exact: true }).waitFor()
     assert.equal(await luo.getByRole('link', { name: '用户', exact: true }).count(), 0)
     await page.getByRole('button', { name: `角色和范围：${LUO.name}` }).click()
     await page.getByRole('dialog').waitFor()
-    await looked('grant')
+    await look(page, 'grant')
     await page.getByRole('checkbox', { name: /民政办负责人/ }).uncheck()
     await page.getByRole('checkbox', { name: /财政所/ }).check()
     await page.getByRole('button', { name: '保存角色' }).click()
@@ -93,22 +62,22 @@ describe('roles in the browser', () => {
   })
 
   test('who stands in has the role in his open session, and is told so', async () => {
-    const lina = await elsewhere(LINA)
+    const lina = await desk(browser, system, LINA)
     await page.getByRole('button', { name: '登记代理' }).click()
     await page.getByLabel('谁不在').selectOption({ label: `${APPROVER.name}（分管领导）` })
     await page.getByLabel('由谁代理').selectOption({ label: `${LINA.name}（民政办经办人）` })
     await page.getByText('他自己造册、复核或审批过的批次').waitFor()
     await page.getByLabel('事由').fill('到县里开会')
-    await looked('deputy-new')
+    await look(page, 'deputy-new')
     await page.getByRole('dialog').getByRole('button', { name: '登记代理' }).click()
     await page.getByRole('row', { name: /李娜.*何志远.*正在代理/ }).waitFor()
-    await looked('users')
+    await look(page, 'users')
     await lina.goto(`${system.url}/account`)
     await lina.getByText(`您正在代行${APPROVER.name}的分管领导`).waitFor()
     await lina.close()
     await page.getByRole('link', { name: '职责分离' }).first().click()
     await page.getByRole('row', { name: /李娜 审批/ }).waitFor()
-    await looked('duties')
+    await look(page, 'duties')
     await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '用户' }).click()
     await page.getByRole('button', { name: `提前结束：${LINA.name}` }).click()
     await page.getByRole('button', { name: '提前结束代理' }).click()
@@ -119,7 +88,7 @@ describe('roles in the browser', () => {
     await page.getByRole('button', { name: `停用：${LINA.name}` }).click()
     await page.getByRole('button', { name: '不移交，直接停用' }).click()
     await page.getByText('写上理由').waitFor()
-    await looked('disable')
+    await look(page, 'disable')
     await page.getByRole('button', { name: '先填移交清单' }).click()
     await page.getByText(/第1批：草稿/).waitFor()
     await page.getByLabel('钥匙').fill('民政办档案柜')
@@ -127,10 +96,10 @@ describe('roles in the browser', () => {
     await page.getByLabel('资金、专账余额').fill('临时救助备用金')
     await page.getByLabel('余额', { exact: true }).fill('3,200.00 元')
     await page.getByLabel('接收人').selectOption({ label: `${ADMIN.name}（系统管理员、安全管理员、审计管理员、民政办经办人）` })
-    await looked('handover-new')
+    await look(page, 'handover-new')
     await page.getByRole('button', { name: '生成清单，去打印' }).click()
     await page.getByRole('heading', { name: '工作移交清单' }).waitFor()
-    await looked('handover')
+    await look(page, 'handover')
     if (shots !== undefined) await page.pdf({ path: `${shots}/handover.pdf`, preferCSSPageSize: true })
     await page.getByLabel('签字件').setInputFiles({ name: '签字件.png', mimeType: 'image/png', buffer: PNG })
     await page.getByText('已上传').first().waitFor()
@@ -141,6 +110,6 @@ describe('roles in the browser', () => {
     await page.getByRole('row', { name: /李娜.*已停用/ }).waitFor()
     await page.getByRole('link', { name: '移交清单' }).first().click()
     await page.getByRole('row', { name: /李娜.*周敏.*已上传/ }).waitFor()
-    await looked('handovers')
+    await look(page, 'handovers')
   })
 })

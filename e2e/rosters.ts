@@ -1,5 +1,7 @@
 import { utils, write } from '@e965/xlsx'
 import ExcelJS from 'exceljs'
+import { VILLAGES, type Registry } from '../demo/people.ts'
+import { writeRoster } from '../src/server/excel/write.ts'
 import { today } from '../src/server/clock.ts'
 import { checkDigit } from '../src/kernel/id-number.ts'
 
@@ -226,6 +228,24 @@ export async function tekunList(wrong: boolean): Promise<Workbook> {
     sheet.addRow([at + 1, village, name, id, '分散供养', yuan, accountOf(900 + at), ''])
   }
   return { name: `特困${MONTH.replace('-', '')}.xlsx`, mimeType: XLSX, buffer: Buffer.from(await book.xlsx.writeBuffer()) }
+}
+
+/** 特困 of so many people who were born by chance, for what must take a while. */
+export async function manyTekun({ born }: Registry, people: number): Promise<Workbook> {
+  const titles = { no: '序号', village: '村', name: '姓名', sex: '性别', id: '身份证号', rate: '基本生活标准（元）', account: '一卡通账号' }
+  const rows = Array.from({ length: people }, (_, n) => {
+    const { village, name, sex, id, account } = born([1935, 1960], VILLAGES[n % VILLAGES.length] ?? '东河村')
+    return { no: String(n + 1), village, name, sex, id, rate: 60_000n, account }
+  })
+  const buffer = await writeRoster({
+    sheetName: '特困',
+    title: 'XX镇特困人员供养金发放花名册',
+    header: [Object.values(titles)],
+    columns: Object.keys(titles).map(key => ({ key, width: 16, kind: key === 'rate' ? 'yuan' : 'text' })),
+    rows,
+    orientation: 'landscape',
+  })
+  return { name: '特困花名册.xlsx', mimeType: XLSX, buffer }
 }
 
 export const TEKUN = [

@@ -1,36 +1,28 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { buildApp } from '../src/server/app.ts'
 import { codecOf } from '../src/server/codec.ts'
 import { openDb } from '../src/server/db.ts'
-import { env } from '../src/server/env.ts'
 import { openJobs } from '../src/server/jobs.ts'
 import { loadLaw } from '../src/server/law.ts'
 import { testDatabase } from '../src/server/testing.ts'
 import { launch } from './browser.ts'
+import { DESK, look } from './desk.ts'
 import { ADMIN, addUser, builtPages, logIn, post, TOWN, type Person, type System } from './system.ts'
 
 const LINA: Person = { login: 'lina', name: '李娜', password: 'plum-tree-4455' }
-const SIZES = [
-  ['desk', 1366, 768],
-  ['phone', 390, 844],
-] as const
 
 /** Signing in and staying signed in, in a real browser. The database is at hand, so that half an hour passes without waiting. */
 describe('sign-in in the browser', () => {
   let browser: Browser
   let page: Page
   let system: System
-  let axe = ''
   let secret = ''
   let person_id = ''
   let run: (sql: string) => Promise<unknown> = async () => undefined
   let close: () => Promise<void> = async () => undefined
-  const shots = env.withChanges({})['DOUDI_SHOTS']
   const minutes = async (count: number): Promise<void> => {
     await run(`UPDATE user_session SET last_seen_at = now() - make_interval(secs => ${count * 60})`)
     await page.clock.fastForward(count * 60_000)
@@ -39,24 +31,8 @@ describe('sign-in in the browser', () => {
     await run('UPDATE app_user SET totp_step = totp_step - 120')
     return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() })
   }
-  /** Nothing for axe to find and nothing to scroll sideways, at both sizes. */
-  const looked = async (shot: string): Promise<void> => {
-    for (const [name, width, height] of SIZES) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(axe)
-      const found = (await page.evaluate(
-        'axe.run().then(r => r.violations.flatMap(v => v.nodes.slice(0, 2).map(n => v.id + " " + n.html.slice(0, 140))))',
-      )) as string[]
-      assert.deepEqual(found, [], `${shot} ${name}`)
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${shot} ${name} scrolls sideways`)
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${shot}.png` })
-    }
-    await page.setViewportSize({ width: SIZES[0][1], height: SIZES[0][2] })
-  }
 
   before(async () => {
-    if (shots !== undefined) await mkdir(shots, { recursive: true })
-    axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
     const webDir = await builtPages()
     const database = await testDatabase()
     const db = openDb({ ...database.appConfig, max: 6 })
@@ -88,7 +64,7 @@ describe('sign-in in the browser', () => {
     const made = await post(system, '/api/people', { ...person, villager_group: null, address: null, phone: null, reason: '登记' }, cookie)
     person_id = (made.body as { person_id: string }).person_id
     browser = await launch('newest')
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+    page = await browser.newPage({ viewport: DESK })
     page.setDefaultTimeout(10_000)
     await page.clock.install()
   })
@@ -106,7 +82,7 @@ describe('sign-in in the browser', () => {
     await page.getByText('请先换密码').first().waitFor()
     await page.goto(`${system.url}/payments`)
     await page.getByRole('heading', { name: '我的账号' }).waitFor()
-    await looked('account-must')
+    await look(page, 'account-must')
     await page.getByLabel('现在的密码').fill(LINA.password)
     await page.getByLabel('新密码', { exact: true }).fill('short')
     await page.getByLabel('再输一次新密码').fill('short')
@@ -128,7 +104,7 @@ describe('sign-in in the browser', () => {
     await page.getByRole('button', { name: '我的账号' }).click()
     await page.getByRole('heading', { name: '我的账号' }).waitFor()
     await page.getByText('正在登录的地方').first().waitFor()
-    await looked('account')
+    await look(page, 'account')
     await page.getByRole('button', { name: '启用动态口令' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('密码').fill(ADMIN.password)
@@ -136,15 +112,15 @@ describe('sign-in in the browser', () => {
     await dialog.getByRole('img', { name: '动态口令的二维码' }).waitFor()
     assert.equal(await page.evaluate('document.querySelector(".totp-code").naturalWidth > 0'), true, 'the picture may be shown')
     secret = (await dialog.locator('.wrap-anywhere').innerText()).replaceAll(' ', '')
-    await looked('totp-scan')
+    await look(page, 'totp-scan')
     await dialog.getByLabel('动态口令', { exact: true }).fill(await freshCode())
     await dialog.getByRole('button', { name: '启用' }).click()
     await page.getByRole('heading', { name: '动态口令的恢复码' }).waitFor()
     assert.equal(await page.locator('.recovery-codes li').count(), 10)
-    await looked('recovery-codes')
+    await look(page, 'recovery-codes')
     await page.getByRole('button', { name: '已打印或抄好' }).click()
     await page.getByText('恢复码还有 10 个').waitFor()
-    await looked('account-totp')
+    await look(page, 'account-totp')
     await page.locator('.user-menu summary').click()
     await page.getByRole('button', { name: '退出登录' }).click()
     await page.waitForURL('**/login')
@@ -155,7 +131,7 @@ describe('sign-in in the browser', () => {
     await page.getByLabel('动态口令', { exact: true }).fill('AAAA-AAAA-AAAA')
     await page.getByRole('button', { name: '登录' }).click()
     await page.getByText('动态口令或恢复码不对').waitFor()
-    await looked('login-code')
+    await look(page, 'login-code')
     await page.getByLabel('动态口令', { exact: true }).fill(await freshCode())
     await page.getByRole('button', { name: '登录' }).click()
     await page.getByRole('heading', { name: '待办' }).waitFor()
@@ -167,7 +143,7 @@ describe('sign-in in the browser', () => {
     await page.getByRole('button', { name: '显示 60 秒' }).click()
     await page.getByText('349999199001011237').waitFor()
     await page.getByText('查看目的：核对银行卡 · 还有 30 分钟').waitFor()
-    await looked('purpose')
+    await look(page, 'purpose')
     await page.getByRole('button', { name: '遮住完整证号' }).click()
     await page.getByRole('button', { name: '显示完整证号' }).click()
     await page.getByText('349999199001011237').waitFor()
@@ -185,7 +161,7 @@ describe('sign-in in the browser', () => {
     await page.getByRole('heading', { name: '快要退出了' }).waitFor()
     await page.getByRole('timer').waitFor()
     assert.match(await page.getByRole('timer').innerText(), /^1 分 [0-3]\d 秒$/)
-    await looked('idle')
+    await look(page, 'idle')
     await page.getByRole('button', { name: '继续使用' }).click()
     await page.getByRole('heading', { name: '快要退出了' }).waitFor({ state: 'hidden' })
     const seen = (await run("SELECT 1 FROM user_session WHERE ended_at IS NULL AND last_seen_at > now() - interval '20 seconds'")) as {
@@ -200,7 +176,7 @@ describe('sign-in in the browser', () => {
     assert.equal(await page.title(), '已锁定 · 兜底')
     assert.ok(!(await page.locator('body').innerText()).includes('没存的名字'))
     assert.equal(await page.getByLabel('姓名').first().isVisible(), false)
-    await looked('locked')
+    await look(page, 'locked')
     await page.getByLabel('密码', { exact: true }).fill('wrong')
     await page.getByRole('button', { name: '继续使用' }).click()
     await page.getByText('登录名或密码不对').waitFor()
@@ -223,7 +199,7 @@ describe('sign-in in the browser', () => {
     await page.goto(`${system.url}/sign-in`)
     await page.getByRole('heading', { name: '登录与密码' }).waitFor()
     await page.getByText('用动态口令的人').waitFor()
-    await looked('sign-in')
+    await look(page, 'sign-in')
     await page.getByLabel('多少分钟没有操作就锁住页面').fill('4')
     await page.getByRole('button', { name: '保存规定' }).click()
     await page.getByText('填 5 至 120').waitFor()

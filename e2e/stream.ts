@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { chanceOf } from '../demo/chance.ts'
-import { env } from '../src/server/env.ts'
 import { MONTH } from './rosters.ts'
-import { ADMIN, get, post, TOWN, type System } from './system.ts'
+import { ADMIN, assertVerified, end, get, post, startOn, TOWN, type Started, type System } from './system.ts'
 
 /**
  * Clerks save without a pause while Doudi, the whole database or one of its processes is killed. Each command carries its key, as the pages
  * send it: afterwards every command is sent again, also those that were answered, and each has happened once and answers as before.
  */
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const VILLAGE = '349999100201'
 const CLERKS = 4
 type Victim = 'doudi' | 'database' | 'backend'
@@ -58,11 +54,7 @@ export async function killRounds(t: TestContext, rounds: number, seed: number): 
   }
   assert.ok(seen.answered > rounds, JSON.stringify(seen))
   await end(server.child, 'SIGTERM')
-  const verified = spawnSync(process.execPath, [`${ROOT}src/cli/doudi.ts`, 'verify', '--data', dataDir, '--json'], {
-    env: surroundings(),
-    encoding: 'utf8',
-  })
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+  assertVerified(dataDir)
   t.diagnostic(JSON.stringify({ rounds, commands: all.length, ...seen }))
 }
 
@@ -173,37 +165,6 @@ async function onceEach(server: System, cookie: string, all: readonly Sent[]): P
   const batches = relief.flatMap(({ batch }) => batch ?? [])
   assert.equal(batches.length, count('/api/payments'))
   assert.ok(batches.every(({ lines }) => lines === 1))
-}
-
-export type Started = System & { readonly child: ChildProcess; readonly said: () => string }
-const surroundings = (): NodeJS.ProcessEnv =>
-  env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_DATA: undefined, NODE_TEST_CONTEXT: undefined })
-
-/** `doudi serve` on a folder that stays; `nodeOptions` go before the program. */
-export async function startOn(dataDir: string, nodeOptions: readonly string[] = []): Promise<Started> {
-  const child = spawn(process.execPath, [...nodeOptions, `${ROOT}src/cli/doudi.ts`, 'serve', '--data', dataDir, '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: surroundings(),
-  })
-  let said = ''
-  child.stderr?.on('data', (bytes: Buffer) => {
-    said += bytes.toString()
-  })
-  for (let waited = 0; waited < 180_000; waited += 50) {
-    const url = /http:\/\/[\w.:[\]]+/.exec(said)?.[0]
-    if (url !== undefined) return { url, child, said: () => said, stop: () => end(child, 'SIGTERM') }
-    if (child.exitCode !== null) break
-    await pause(50)
-  }
-  child.kill('SIGKILL')
-  throw new Error(`the server did not start: ${said}`)
-}
-
-export async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  child.kill(signal)
-  await ended
 }
 
 /** SIGKILL to the database's first process, or to one that serves Doudi's pool; false when there is none. */

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ export type System = {
   readonly url: string
   readonly stop: () => Promise<void>
 }
+export type Started = System & { readonly child: ChildProcess }
 export type Person = { readonly login: string; readonly name: string; readonly password: string }
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -25,24 +27,43 @@ export const TOWN = { town_name: 'XX镇', town_code: '349999100' } as const
 export async function startSystem(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'doudi-e2e-'))
   const unlock = await lockBuild()
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 })
   try {
-    const child = spawn(process.execPath, [`${ROOT}bin/doudi.mjs`, 'serve', '--data', join(folder, 'data'), '--port', '0'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_DATA: undefined, NODE_TEST_CONTEXT: undefined }),
-    })
-    const stop = async (): Promise<void> => {
-      await end(child)
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-    }
-    try {
-      return { url: await addressOf(child), stop }
-    } catch (error) {
-      await stop()
-      throw error
-    }
+    const { url, stop } = await startOn(join(folder, 'data'), { program: 'bin/doudi.mjs' })
+    return { url, stop: () => stop().then(remove) }
+  } catch (error) {
+    await remove()
+    throw error
   } finally {
     await unlock()
   }
+}
+
+const surroundings = (): NodeJS.ProcessEnv =>
+  env.withChanges({ DATABASE_URL: undefined, DOUDI_KEY_FILE: undefined, DOUDI_DATA: undefined, NODE_TEST_CONTEXT: undefined })
+
+/** `doudi serve` on a folder that stays; `nodeOptions` go before the program. `bin/doudi.mjs` also builds the pages. */
+export async function startOn(
+  dataDir: string,
+  { nodeOptions = [], program = 'src/cli/doudi.ts' }: { nodeOptions?: readonly string[]; program?: string } = {},
+): Promise<Started> {
+  const child = spawn(process.execPath, [...nodeOptions, `${ROOT}${program}`, 'serve', '--data', dataDir, '--port', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: surroundings(),
+  })
+  try {
+    return { url: await addressOf(child), child, stop: () => end(child) }
+  } catch (error) {
+    await end(child, 'SIGKILL')
+    throw error
+  }
+}
+
+/** What a stopped server left behind holds by `doudi verify`. */
+export function assertVerified(dataDir: string): void {
+  const args = [`${ROOT}src/cli/doudi.ts`, 'verify', '--data', dataDir, '--json']
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env: surroundings(), encoding: 'utf8' })
+  assert.equal(status, 0, stdout + stderr)
 }
 
 /** The built pages, for a test that serves them itself: their folder. */
@@ -82,7 +103,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
   child.stderr?.on('data', (bytes: Buffer) => {
     said += bytes.toString()
   })
-  for (let waited = 0; waited < 60_000; waited += 50) {
+  for (let waited = 0; waited < 180_000; waited += 50) {
     const url = /http:\/\/[\w.:[\]]+/.exec(said)?.[0]
     if (url !== undefined) return url
     if (child.exitCode !== null) break
@@ -91,10 +112,10 @@ async function addressOf(child: ChildProcess): Promise<string> {
   throw new Error(`the system did not start: ${said}`)
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  child.kill('SIGTERM')
+  child.kill(signal)
   await ended
 }
 
@@ -150,13 +171,18 @@ export async function downloaded(page: Page, click: () => Promise<unknown>): Pro
   return { name: String(await page.evaluate('globalThis.lastDownload')), content: await readFile(await file.path()) }
 }
 
-/** Takes a roster in over the API, with the choices a clerk would make; for tests that are about something else. */
-export async function importRoster(system: System, cookie: string, file: Workbook, choices: object = {}): Promise<string> {
+/** A roster that is there to be looked at, as the page sends it; gives its import_id. */
+export async function uploadRoster(system: System, cookie: string, file: Workbook): Promise<string> {
   const form = new FormData()
   form.append('file', new Blob([new Uint8Array(file.buffer)], { type: file.mimeType }), file.name)
   const reply = await fetch(`${system.url}/api/imports`, { method: 'POST', headers: { 'x-doudi': '1', cookie }, body: form })
   if (!reply.ok) throw new Error(`upload: ${reply.status} ${await reply.text()}`)
-  const { import_id } = (await reply.json()) as { import_id: string }
+  return ((await reply.json()) as { import_id: string }).import_id
+}
+
+/** Takes a roster in over the API, with the choices a clerk would make; for tests that are about something else. */
+export async function importRoster(system: System, cookie: string, file: Workbook, choices: object = {}): Promise<string> {
+  const import_id = await uploadRoster(system, cookie, file)
   if (Object.keys(choices).length > 0) await post(system, `/api/imports/${import_id}`, choices, cookie)
   const { body } = await post(system, `/api/imports/${import_id}/commit`, {}, cookie)
   await jobDone(system, cookie, (body as { job_id: string }).job_id)

@@ -87,7 +87,9 @@ describe('an office on the network', () => {
     try {
       const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
       page.on('console', line => {
-        if (/Content Security Policy|Refused to|violat/i.test(line.text())) faults.push(`${page.url()}: ${line.text()}`)
+        const text = line.text()
+        if (line.type() === 'error' || /Content Security Policy|Permissions-Policy|Refused to|violat/i.test(text))
+          faults.push(`${page.url()}: ${text}`)
       })
       page.on('pageerror', error => faults.push(`${page.url()}: ${error.message}`))
       await page.addInitScript(

@@ -20,8 +20,9 @@ export const contentPolicy = (styleNonce?: string): string =>
     "frame-ancestors 'self'",
   ].join('; ')
 
+// Only features that every supported Chromium knows: of any other (bluetooth) it prints an error for each page.
 const UNUSED_FEATURES =
-  'accelerometer autoplay bluetooth camera display-capture encrypted-media geolocation gyroscope hid magnetometer microphone midi payment ' +
+  'accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope hid magnetometer microphone midi payment ' +
   'publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking'
 const PERMISSIONS = UNUSED_FEATURES.split(' ')
   .map(name => `${name}=()`)

@@ -34,12 +34,12 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
   const whole_town = sees(user.scope, user.town)
   const read = async () => ({
     rows: await store.batches(db, asking(ctx), { month }),
+    lists: await store.reliefListsOf(db, user.county, month),
     reviewed: await hasReview(db, asking(ctx), user.town),
   })
-  const { rows, reviewed } = whole_town ? await read() : await inScope(db, scopeOf(user.town), user.scope, read)
+  const { rows, lists, reviewed } = whole_town ? await read() : await inScope(db, scopeOf(user.town), user.scope, read)
   const batches = whole_town ? rows.map(summaryOf) : []
-  const standings = whole_town ? new Map<string, VillageStanding>() : await standingsOf(ctx, rows)
-  const lists = await store.reliefListsOf(db, user.county, month)
+  const village = whole_town ? undefined : await villageOf(ctx, rows, lists)
   return {
     month: input.month,
     whole_town,
@@ -47,22 +47,23 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
       .filter(({ recurring }) => recurring)
       .map(({ id, title, shortTitle, unit }) => {
         const due = entitled.get(id)
-        const village = standings.get(id)
+        const seen = village?.programmes.get(id)
         return {
           programme: id,
           title,
           short_title: shortTitle,
           unit,
           entitled: due?.entitled ?? 0,
-          persons: village?.persons ?? due?.persons ?? 0,
-          due_fen: fenToJson(village?.net_fen ?? due?.due_fen ?? 0n),
-          standing: village?.standing ?? null,
+          persons: seen?.persons ?? due?.persons ?? 0,
+          due_fen: fenToJson(seen?.net_fen ?? due?.due_fen ?? 0n),
+          standing: seen?.standing ?? null,
           batches: batches.filter(batch => batch.programme === id && batch.status !== 'voided'),
         }
       }),
-    relief: lists.map(list => ({
+    relief: (village?.lists ?? lists).map(list => ({
       ...list,
       amount_fen: fenToJson(list.amount_fen),
+      standing: village?.relief.get(list.relief_list_id) ?? null,
       batch: batches.find(batch => batch.relief_list_id === list.relief_list_id && batch.status !== 'voided') ?? null,
     })),
     review: reviewed,
@@ -72,25 +73,48 @@ export const monthBoard = query('payment.board', 'payment.read', async (ctx: Ope
   }
 })
 
-type VillageStanding = { readonly persons: number; readonly net_fen: bigint; readonly standing: Standing }
+type VillageBoard = {
+  readonly programmes: ReadonlyMap<string, { readonly persons: number; readonly net_fen: bigint; readonly standing: Standing }>
+  readonly lists: readonly store.ReliefRow[]
+  readonly relief: ReadonlyMap<string, Standing>
+}
 
 /**
- * Batches stand at the town, so who sees one village cannot read them; how far they are decides when the village's money comes. Of each
- * regular batch he gets the state, and persons and money of the lines that the fence shows him.
+ * Batches and relief lists stand at the town, so who sees one village cannot read them; how far they are decides when the village's money
+ * comes. Of each regular batch and each list he gets the state, and persons and money of the rows that the fence shows him.
  */
-async function standingsOf({ db, user }: OpenContext, rows: readonly store.BatchRow[]): Promise<Map<string, VillageStanding>> {
-  const regular = rows.filter(row => row.kind === 'regular' && row.voided_at === null)
+async function villageOf(
+  { db, user: { county } }: OpenContext,
+  rows: readonly store.BatchRow[],
+  lists: readonly store.ReliefRow[],
+): Promise<VillageBoard> {
+  const living = rows.filter(row => row.voided_at === null)
   const sums = await lineStore.seenSums(
     db,
-    user.county,
-    regular.map(({ batch_id }) => batch_id),
+    county,
+    living.map(({ batch_id }) => batch_id),
   )
-  return new Map(
-    regular.map(row => {
-      const { persons, net_fen, failed_open } = sums.get(row.batch_id) ?? { persons: 0, net_fen: 0n, failed_open: 0 }
-      return [row.programme, { persons, net_fen, standing: { status: batchStatus(row), review: reviewOf(row), failed_open } }]
+  const grants = await store.seenGrants(
+    db,
+    county,
+    lists.map(({ relief_list_id }) => relief_list_id),
+  )
+  const seenOf = (row: store.BatchRow): lineStore.SeenSums => sums.get(row.batch_id) ?? { persons: 0, net_fen: 0n, failed_open: 0 }
+  const standingOf = (row: store.BatchRow): Standing => ({
+    status: batchStatus(row),
+    review: reviewOf(row),
+    failed_open: seenOf(row).failed_open,
+  })
+  return {
+    programmes: new Map(
+      living.filter(row => row.kind === 'regular').map(row => [row.programme, { ...seenOf(row), standing: standingOf(row) }]),
+    ),
+    lists: lists.flatMap(list => {
+      const seen = grants.get(list.relief_list_id)
+      return seen ? [{ ...list, ...seen }] : []
     }),
-  )
+    relief: new Map(living.flatMap(row => (row.relief_list_id === null ? [] : [[row.relief_list_id, standingOf(row)]]))),
+  }
 }
 
 async function openProblems(ctx: OpenContext, rows: readonly store.BatchRow[]): Promise<MonthBoard['problems']> {

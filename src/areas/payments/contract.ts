@@ -264,9 +264,11 @@ export const MonthBoard = Type.Object({
       number: Type.Integer(),
       unit: Unit,
       reason: Type.String(),
+      /** Of who sees one village: his village's alone. */
       grants: Type.Integer(),
       amount_fen: FenWire,
       batch: Nullable(BatchSummary),
+      standing: Nullable(Standing),
     }),
   ),
   /** Somebody of the office may review what another made. */

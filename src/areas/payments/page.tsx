@@ -16,7 +16,7 @@ import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark, Steps } from '../../web/widgets/status-mark.tsx'
 import { monthBoardRoute, runBatchRoute, type BatchSummary, type MonthBoard, type RunBatch, type Standing } from './contract.ts'
 import { ReasonDialog } from './page.back.tsx'
-import { actWord, blockWords, holderWords, stepsOf, whereOf, type Course, type Officers, type Where } from './rules.steps.ts'
+import { actWord, bareBatch, blockWords, holderWords, stepsOf, whereOf, type Course, type Officers, type Where } from './rules.steps.ts'
 import { batchWord, count, monthWord, STATUS_WORD } from './page.words.ts'
 
 const MONTHS_BACK = 24
@@ -140,13 +140,12 @@ function MonthSums({ rows, wholeTown }: { readonly rows: readonly ProgrammeRow[]
 }
 
 const NOBODY_NAMED: Officers = { reviewers: [], approvers: [] }
-type Row = { readonly batch: BatchSummary | undefined; readonly standing?: Standing | null; readonly entitled: number }
+type Row = { readonly batch: BatchSummary | undefined; readonly standing: Standing | null; readonly entitled: number }
 
 /** How far a batch has come; for who sees one village, by its bare state. */
 function courseOf({ problems, review }: MonthBoard, { batch, standing, entitled }: Row): Course {
-  const clean = { errors: 0, unexplained: 0 }
-  if (batch === undefined) return { batch: standing ? { ...standing, ...clean } : null, entitled, reviewed: review }
-  const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? clean
+  if (batch === undefined) return { batch: bareBatch(standing), entitled, reviewed: review }
+  const { errors, unexplained } = problems.find(each => each.batch_id === batch.batch_id) ?? { errors: 0, unexplained: 0 }
   const failed_open = batch.failed_lines - batch.reissued_lines
   return { batch: { status: batch.status, errors, unexplained, failed_open, review: batch.review }, entitled, reviewed: review }
 }
@@ -194,7 +193,7 @@ function ProgrammeAct({ board, row, may, start }: ActProps): ReactNode {
   const { programme, entitled } = row
   const batch = regularOf(row)
   const others = row.batches.filter(each => each !== batch)
-  const act = batch && actOf(board, { batch, entitled }, may)
+  const act = batch && actOf(board, { batch, standing: null, entitled }, may)
   return (
     <>
       {batch ? (
@@ -222,22 +221,18 @@ const reliefColumns = (board: MonthBoard, may: May, start: (body: RunBatch) => v
   { key: 'reason', title: '事由', render: row => row.reason },
   { key: 'grants', title: '数量', align: 'right', render: row => `${count(row.grants)} ${row.unit === 'person' ? '人' : '户'}` },
   { key: 'amount', title: '金额（元）', align: 'right', render: row => <Money fen={row.amount_fen} /> },
-  ...courseColumns<ReliefRow>(board, row => ({ batch: row.batch ?? undefined, entitled: row.grants })),
-  {
-    key: 'act',
-    title: '办理',
-    render: row =>
-      row.batch ? (
-        <Link to={`/payments/${row.batch.batch_id}`}>{actOf(board, { batch: row.batch, entitled: row.grants }, may)}</Link>
-      ) : may('payment.make') ? (
-        runButton(`造册第 ${row.number} 批`, () =>
-          start({ programme: 'temporaryRelief', month: board.month, kind: 'relief', relief_list_id: row.relief_list_id }),
-        )
-      ) : (
-        '–'
-      ),
-  },
+  ...courseColumns<ReliefRow>(board, row => ({ batch: row.batch ?? undefined, standing: row.standing, entitled: row.grants })),
+  ...(board.whole_town
+    ? [{ key: 'act', title: '办理', render: (row: ReliefRow) => <ReliefAct board={board} row={row} may={may} start={start} /> }]
+    : []),
 ]
+
+function ReliefAct({ board, row, may, start }: Omit<ActProps, 'row'> & { readonly row: ReliefRow }): ReactNode {
+  const { batch, grants, number, relief_list_id } = row
+  if (batch) return <Link to={`/payments/${batch.batch_id}`}>{actOf(board, { batch, standing: null, entitled: grants }, may)}</Link>
+  if (!may('payment.make')) return '–'
+  return runButton(`造册第 ${number} 批`, () => start({ programme: 'temporaryRelief', month: board.month, kind: 'relief', relief_list_id }))
+}
 
 /** A second batch of the month for those whom no batch has paid yet. */
 function Supplementary({

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { blockWords, holderWords, stepsOf, whereOf, type Course } from './rules.steps.ts'
+import type { Permission, Role } from '../users/contract.ts'
+import { permissionsOf } from '../users/rules.ts'
+import { actWord, bareBatch, blockWords, holderWords, stepsOf, whereOf, type Course } from './rules.steps.ts'
 
 type Batch = NonNullable<Course['batch']>
 const batch = (status: Batch['status'], more: Partial<Batch> = {}): Batch => ({
@@ -89,4 +91,49 @@ test('marks of a step: an error, a warning, a payment sent back; words without a
 test('an office without review shows no such step before its first batch, one with it does', () => {
   const words = (reviewed: boolean) => stepsOf(whereOf({ batch: null, entitled: 1, reviewed })).map(({ word }) => word)
   assert.deepEqual([words(false).includes('复核'), words(true).includes('复核')], [false, true])
+})
+
+test('each act is offered to whom it belongs, a look to everybody else', () => {
+  const word = (role: Role, mine: boolean, each: Batch | null) =>
+    actWord(whereOf({ batch: each, entitled: 5, reviewed: true }), (p: Permission) => permissionsOf([role]).has(p), mine)
+  const ways: readonly (readonly [Batch | null, readonly string[]])[] = [
+    // the maker, another clerk, the head, the approver, the finance office, the auditor
+    [batch('draft'), ['继续造册', '继续造册', '查看', '查看', '查看', '查看']],
+    [batch('draft', { errors: 1 }), ['继续造册', '继续造册', '查看', '查看', '查看', '查看']],
+    [batch('in_review'), ['查看', '查看', '去复核', '查看', '查看', '查看']],
+    [batch('in_review', { errors: 1 }), ['继续造册', '继续造册', '查看', '查看', '查看', '查看']],
+    [batch('submitted'), ['查看', '查看', '查看', '去审批', '查看', '查看']],
+    [batch('approved'), ['导出银行清单', '导出银行清单', '查看', '查看', '导出银行清单', '查看']],
+    [batch('sent'), ['导入回盘', '导入回盘', '查看', '查看', '导入回盘', '查看']],
+    [batch('returned', { failed_open: 1 }), ['更正重发', '更正重发', '查看', '查看', '查看', '查看']],
+    [batch('returned'), ['查看', '查看', '查看', '查看', '查看', '查看']],
+  ]
+  for (const [each, wanted] of ways) {
+    const people: readonly (readonly [Role, boolean])[] = [
+      ['clerk', true],
+      ['clerk', false],
+      ['head', false],
+      ['approver', false],
+      ['finance', false],
+      ['auditor', false],
+    ]
+    assert.deepEqual(
+      people.map(([role, mine]) => word(role, mine, each)),
+      wanted,
+      JSON.stringify(each),
+    )
+  }
+  const handedIn = [batch('in_review'), batch('submitted')] as const
+  for (const role of ['head', 'approver'] as const)
+    assert.deepEqual(
+      handedIn.map(each => word(role, true, each)),
+      ['查看', '查看'],
+      `${role} made it himself`,
+    )
+})
+
+test('a village is told the bare state, and nothing before there is a batch', () => {
+  assert.equal(bareBatch(null), null)
+  const place = whereOf({ batch: bareBatch({ status: 'returned', review: 'none', failed_open: 2 }), entitled: 0, reviewed: true })
+  assert.deepEqual([place.at, place.block, place.unreviewed], ['return', 'failed', true])
 })

@@ -1,5 +1,5 @@
 import type { Permission } from '../users/contract.ts'
-import type { BatchStatus, Review } from './contract.ts'
+import type { BatchStatus, Review, Standing } from './contract.ts'
 
 /** The way of a month's roster; 待办 and 发放 show the same one. */
 const STEPS = ['run', 'submit', 'review', 'approve', 'send', 'return'] as const
@@ -28,6 +28,9 @@ export type Course = {
   /** Whether batches of this office are reviewed; asked where there is none yet. */
   readonly reviewed: boolean
 }
+
+/** The batch for who sees one village: its state, without what the town still has to put right. */
+export const bareBatch = (standing: Standing | null): Course['batch'] => standing && { ...standing, errors: 0, unexplained: 0 }
 
 export type Where = {
   /** The step at which the month stands; undefined when all are done or nobody is entitled. */

@@ -222,6 +222,16 @@ export async function reliefListsOf(trx: Trx, county: number, month: string): Pr
   return rows
 }
 
+export type SeenGrants = { readonly grants: number; readonly amount_fen: bigint }
+
+/** Grants and money of these lists that the asker sees; a list without any is left out. */
+export async function seenGrants(trx: Trx, county: number, relief_list_ids: readonly string[]): Promise<Map<string, SeenGrants>> {
+  const { rows } = await sql<SeenGrants & { relief_list_id: string }>`
+    SELECT relief_list_id, count(*)::int AS grants, sum(amount_fen)::bigint AS amount_fen FROM relief_grant
+     WHERE county = ${county} AND relief_list_id = ANY(${[...relief_list_ids]}::uuid[]) GROUP BY relief_list_id`.execute(trx)
+  return new Map(rows.map(({ relief_list_id, ...sums }) => [relief_list_id, sums]))
+}
+
 export async function officeNames(trx: Trx, county: number, town: string): Promise<{ name: string; town_name: string }> {
   const row = await trx
     .selectFrom('office')

@@ -66,7 +66,7 @@ async function programmesOf(ctx: OpenContext, asked: store.Asked, month: Month, 
   const board = await monthBoard(ctx, { month })
   const imported = new Set(await store.importedKinds(ctx.db, asked))
   const last = new Map((await store.lastRegular(ctx.db, asked)).map(row => [row.programme, row.last_month]))
-  return board.programmes.map(({ programme, title, unit, entitled, persons, due_fen, batches }) => {
+  return board.programmes.map(({ programme, title, unit, entitled, persons, due_fen, batches, standing }) => {
     const regular = batches.find(({ kind }) => kind === 'regular')
     const batch = regular && (open.find(({ batch_id }) => batch_id === regular.batch_id) ?? batchOf(ctx, regular, false))
     return {
@@ -80,6 +80,7 @@ async function programmesOf(ctx: OpenContext, asked: store.Asked, month: Month, 
       last_month: last.get(programme) ?? null,
       reviewed: board.review,
       batch: batch ?? null,
+      standing,
     }
   })
 }

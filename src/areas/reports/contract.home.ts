@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
-import { BatchKind, BatchStatus, Review, Unit } from '../payments/contract.ts'
+import { BatchKind, BatchStatus, Review, Standing, Unit } from '../payments/contract.ts'
 
 /** One batch as the list of things to do needs it. */
 export const HomeBatch = Type.Object({
@@ -41,6 +41,8 @@ export const HomeProgramme = Type.Object({
   /** Somebody of the office may review what another made. */
   reviewed: Type.Boolean(),
   batch: Nullable(HomeBatch),
+  /** How far the month's batch is, for who sees one village: he has no `batch`. */
+  standing: Nullable(Standing),
 })
 export type HomeProgramme = Static<typeof HomeProgramme>
 
@@ -82,7 +84,7 @@ export const Home = Type.Object({
   month: MonthWire,
   /** Nobody is in the register yet. */
   nobody: Type.Boolean(),
-  /** False for a user of some villages: batches belong to the town, so their steps are not known to him. */
+  /** False for a user of some villages: batches belong to the town, so he is told how far they are and nothing else of them. */
   whole_town: Type.Boolean(),
   /** Names of those in use who may review and approve. */
   reviewers: Type.Array(Type.String()),

@@ -87,12 +87,16 @@ describe('the first page', () => {
     assert.deepEqual([tekun?.persons, tekun?.amount_fen, tekun && whereOf(tekun).block], [2, 120000, 'await_run'])
   })
 
-  test('a village user counts his village only and sees no batch', async () => {
+  test('a village user counts his village only, and of a batch sees how far it is', async () => {
     await batch({})
     const page = await seen('clerk', VILLAGES[1].division)
     assert.equal(page.whole_town, false)
     assert.deepEqual(counts(page), { without_account: 1 })
-    assert.equal(page.programmes.find(({ programme }) => programme === 'tekun')?.batch, null)
+    const tekun = ({ programmes }: Home) => programmes.find(({ programme }) => programme === 'tekun')
+    assert.deepEqual([tekun(page)?.batch, tekun(page)?.standing], [null, { status: 'draft', review: 'none', failed_open: 0 }])
+    assert.equal(tekun(page)?.persons, 0, 'nobody of his village is on the roster')
+    const whole = tekun(await seen('clerk'))
+    assert.deepEqual([whole?.batch?.status, whole?.standing], ['draft', null])
   })
 
   test('a batch stands in one queue, of the one who has to act', async () => {

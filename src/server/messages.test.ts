@@ -35,6 +35,18 @@ describe('messages', () => {
     assert.deepEqual([...missing].map(([code, file]) => `${code} (${file})`).toSorted(), [])
   })
 
+  test('no sentences are kept for a code that nothing names', () => {
+    const named = new Set(
+      readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+        .filter(name => /\.tsx?$/.test(name) && !/\.test\.ts$|^server\/messages/.test(name))
+        .flatMap(name => readFileSync(join(SOURCE, name), 'utf8').match(/\b[A-Z][A-Z0-9_]+\b/g) ?? []),
+    )
+    assert.deepEqual(
+      Object.keys(MESSAGES).filter(code => !named.has(code)),
+      [],
+    )
+  })
+
   test('every constraint and state of errors.ts has its sentences', () => {
     const text = readFileSync(join(import.meta.dirname, 'errors.ts'), 'utf8')
     const codes = [...text.matchAll(/:\s*'([A-Z][A-Z_]+)'/g)].map(match => match[1] ?? '')

@@ -36,12 +36,6 @@ export const exportMessages: Messages = {
     why: ({ rules }) => `${rulesOf(rules)}。`,
     how: '请换一个打开密码，再导出。',
   },
-  EXPORT_NOT_FOUND: {
-    status: 404,
-    what: '没有这份导出登记',
-    why: '您能看到的登记里没有这个编号。',
-    how: '请在「导出登记」里重新查找。',
-  },
   EXPORT_OF_ANOTHER: {
     status: 403,
     what: '这份标注文件没有给您',

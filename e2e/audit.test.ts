@@ -79,7 +79,9 @@ async function found(page: Page): Promise<void> {
 }
 
 async function proved(page: Page): Promise<void> {
-  await page.getByText('有警报等着处理').waitFor()
+  await page
+    .getByText(`警报：${ADMIN.name}（${ADMIN.login}）短时间看了很多人的完整号码：10 分钟内看了 20 个人的完整证号、账号或电话`)
+    .waitFor()
   await page.goto(`${new URL(page.url()).origin}/audit`)
   await page.getByRole('button', { name: '核验审计链' }).click()
   await page.getByText(/审计链完好：[1-9]/).waitFor()
@@ -88,13 +90,13 @@ async function proved(page: Page): Promise<void> {
 
 async function explained(page: Page): Promise<void> {
   await page.getByRole('link', { name: '看警报，写处理说明' }).click()
-  await page.getByText('短时间看了很多人的完整号码').waitFor()
+  await page.getByRole('region', { name: '等着处理' }).getByText('短时间看了很多人的完整号码').waitFor()
   await look(page, 'alarms')
   await page.getByRole('button', { name: '写处理说明' }).click()
   await page.getByLabel('处理说明').fill('问过周敏：年审核对证号，属实')
   await look(page, 'alarm-dialog')
   await page.getByRole('button', { name: '记下并关掉警报' }).click()
   await page.getByText('问过周敏：年审核对证号，属实').waitFor()
-  await page.getByText('有警报等着处理').waitFor({ state: 'detached' })
+  await page.getByText(/^警报：/).waitFor({ state: 'detached' })
   await look(page, 'alarms-seen')
 }

@@ -1,14 +1,9 @@
 import { sql } from 'kysely'
+import type { AlarmKind } from '../areas/oversight/rules.alarms.ts'
 import { recordAudit, type AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
 import type { InTransaction } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
-
-/** What the security and the audit administrator are called for. */
-export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export' | 'admin_account'
-
-/** The login of an alarm that is about nobody in particular. */
-export const NOBODY = '*'
 
 /**
  * Raises an alarm in the transaction that is open, about its user or `login`; at most one of a kind and login stands open,

@@ -221,7 +221,7 @@ describe('the alarm of bulk exports', () => {
     await give(2 + BULK.minutes)
     await give(3 + BULK.minutes)
     assert.deepEqual(await alarms(office), [
-      { login: 'clerk', kind: 'bulk_export', facts: { files: BULK.files, rows: BULK.files, minutes: BULK.minutes } },
+      { login: 'clerk', kind: 'bulk_export', facts: { files: BULK.files, rows: BULK.files, minutes: BULK.minutes, file: '试用.pdf' } },
     ])
   })
 
@@ -243,7 +243,7 @@ describe('the alarm of bulk exports', () => {
     await giving(late, { kind: 'bank_list', full: FULL })
     assert.deepEqual(
       (await alarms(office)).map(({ facts }) => facts),
-      [{ kind: 'bank_list', rows: 3, off_hours: true, at: '2020-06-18 18:00' }],
+      [{ kind: 'bank_list', rows: 3, file: '试用名单.xlsx', off_hours: true, at: '2020-06-18 18:00' }],
     )
   })
 })

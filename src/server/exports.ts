@@ -142,14 +142,17 @@ async function register(
       .execute(),
   )
   ctx.changed({ row: exportRow(export_id), before: {}, after: given })
-  await watchExports(ctx, kind, rows)
+  await watchExports(ctx, given)
   return asHandedOut({ name, content, number: facts.number })
 }
 
 const WATCHED = Object.entries(EXPORT_KINDS).flatMap(([kind, { holds }]) => (holds === 'none' || holds === 'public' ? [] : [kind]))
 
 /** After a file has its row: too many or too much within an hour, or whole numbers outside office hours, call for an explanation. */
-async function watchExports(ctx: OpenContext, kind: ExportKind, rows: number): Promise<void> {
+async function watchExports(
+  ctx: OpenContext,
+  { kind, rows, file_name: file }: { readonly kind: ExportKind; readonly rows: number; readonly file_name: string },
+): Promise<void> {
   const { db, user, now } = ctx
   if (!WATCHED.includes(kind)) return
   const { rows: sums } = await inScope(db, scopeOf(user.town), user.scope, () =>
@@ -159,7 +162,7 @@ async function watchExports(ctx: OpenContext, kind: ExportKind, rows: number): P
         AND at > ${later(now, -BULK.minutes * 60_000)}::timestamptz AND at <= ${now}::timestamptz`.execute(db),
   )
   const sum = sums[0] ?? { files: 0, rows: 0 }
-  if (isBulk(sum)) await raiseAlarm(ctx, 'bulk_export', { ...sum, minutes: BULK.minutes })
+  if (isBulk(sum)) await raiseAlarm(ctx, 'bulk_export', { ...sum, minutes: BULK.minutes, file })
   if (EXPORT_KINDS[kind].holds === 'whole' && isOffHours(now))
-    await raiseAlarm(ctx, 'bulk_export', { kind, rows, off_hours: true, at: momentHere(now) })
+    await raiseAlarm(ctx, 'bulk_export', { kind, rows, file, off_hours: true, at: momentHere(now) })
 }

@@ -1,6 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { ALARMS_KEY, useAlarms } from '../../web/alarms.ts'
 import { call } from '../../web/api.ts'
 import { secondOf } from '../../web/moment.ts'
 import { Link } from '../../web/link.tsx'
@@ -13,15 +14,13 @@ import { NoteField } from '../../web/widgets/field.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
-import { alarmsRoute, seeAlarmRoute, type AlarmRow } from './contract.ts'
-import { alarmWords, whoWord } from './rules.words.ts'
-
-const KEY = ['alarms'] as const
-const NOBODY = '*'
+import { seeAlarmRoute, type AlarmRow } from './contract.ts'
+import { alarmedWord, alarmWords, NOBODY } from './rules.alarms.ts'
+import { whoWord } from './rules.words.ts'
 
 /** 警报: what calls for an explanation; closed by what was found out. */
 export default function AlarmsPage(): ReactNode {
-  const answer = useQuery({ queryKey: KEY, queryFn: ({ signal }) => call(alarmsRoute, { signal }) })
+  const answer = useAlarms()
   const [open, setOpen] = useState<AlarmRow>()
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   const list = answer.data
@@ -60,11 +59,11 @@ export default function AlarmsPage(): ReactNode {
 const COLUMNS: readonly Column<AlarmRow>[] = [
   { key: 'at', title: '时间', width: 165, render: row => secondOf(row.at) },
   { key: 'what', title: '什么警报', render: row => <What row={row} /> },
-  { key: 'who', title: '谁', width: 160, render: row => (row.login === NOBODY ? '不止一人' : whoWord(row)) },
+  { key: 'who', title: '谁', width: 160, render: alarmedWord },
 ]
 
 function What({ row }: { readonly row: AlarmRow }): ReactNode {
-  const { title, what } = alarmWords(row.kind, row.facts)
+  const { title, what } = alarmWords(row)
   return (
     <span className="wrap">
       <b>{title}</b> <span className="secondary">{what}</span>
@@ -109,11 +108,11 @@ function SeeDialog({ alarm, onClose }: { readonly alarm: AlarmRow; readonly onCl
   const { again } = useSession()
   const { busy, error, send } = useSending()
   const [note, setNote] = useState('')
-  const { title, what, how } = alarmWords(alarm.kind, alarm.facts)
+  const { title, what, how } = alarmWords(alarm)
   const save = (): Promise<void> =>
     send(async () => {
       await call(seeAlarmRoute, { params: { alarm_id: alarm.alarm_id }, body: { note } })
-      await client.invalidateQueries({ queryKey: KEY })
+      await client.invalidateQueries({ queryKey: ALARMS_KEY })
       // The banner above every page follows.
       again()
       onClose()
@@ -135,8 +134,7 @@ function SeeDialog({ alarm, onClose }: { readonly alarm: AlarmRow; readonly onCl
       <div className="stack">
         {error !== undefined && <RefusalNotice error={error} />}
         <p>
-          {what}
-          {how}
+          {alarmedWord(alarm)}：{what}。{how}
         </p>
         {may('audit.read') && alarm.login !== NOBODY && (
           <p>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSources } from '../../../tools/source-walk.ts'
 import { ACTION_GROUPS, actionName, commandsNamed, isNamedAction, LOOKS } from './rules.actions.ts'
-import { alarmKinds, alarmWords, fieldName, isNamedField, rowName, soughtText, valueWord, type Words } from './rules.words.ts'
+import { alarmHeadline, alarmKinds, alarmWords, NOBODY } from './rules.alarms.ts'
+import { fieldName, isNamedField, rowName, soughtText, valueWord, type Words } from './rules.words.ts'
 
 const product = readSources(['src']).filter(file => !/\.test\.ts$|\/testing|fixture/.test(file.path))
 const found = (pattern: RegExp): string[] => [
@@ -39,12 +40,33 @@ test('every field that a command tells of has a Chinese name', () => {
 })
 
 test('every kind of alarm has its words', () => {
-  const kinds = /export type AlarmKind = ([^\n]+)/.exec(product.find(file => file.path === 'src/server/alarms.ts')?.text ?? '')?.[1] ?? ''
+  const kinds =
+    /export type AlarmKind = ([^\n]+)/.exec(product.find(file => file.path === 'src/areas/oversight/rules.alarms.ts')?.text ?? '')?.[1] ??
+    ''
   const declared = [...kinds.matchAll(/'([a-z_]+)'/g)].map(match => match[1] ?? '')
   assert.ok(declared.length >= 4)
   assert.deepEqual(declared.toSorted(), alarmKinds.toSorted())
-  assert.match(alarmWords('bulk_reveal', { people: 23, minutes: 10 }).what, /10 分钟内看了 23 个人/)
-  assert.equal(alarmWords('of_later', {}).title, 'of_later')
+  assert.match(alarmWords({ kind: 'bulk_reveal', facts: { people: 23, minutes: 10 } }).what, /10 分钟内看了 23 个人/)
+  assert.equal(alarmWords({ kind: 'of_later', facts: {} }).title, 'of_later')
+})
+
+test('an alarm says who did what, with which file, when, of how many rows', () => {
+  const who = { login: 'zhoumin', name: '周敏' }
+  const late = { kind: 'bank_list', rows: 3, off_hours: true, at: '2020-06-18 18:00' }
+  assert.deepEqual(
+    [
+      alarmHeadline({ ...who, kind: 'bulk_export', facts: { ...late, file: '农低-202006-1.xlsx' } }),
+      alarmHeadline({ ...who, kind: 'bulk_export', facts: late }),
+      alarmHeadline({ ...who, kind: 'bulk_export', facts: { files: 24, rows: 900, minutes: 60, file: '待遇名单.xlsx' } }),
+      alarmHeadline({ login: NOBODY, name: null, kind: 'failed_logins', facts: { refused: 40, minutes: 60 } }),
+    ],
+    [
+      '周敏（zhoumin）下班时间导出完整号码：2020-06-18 18:00 导出「农低-202006-1.xlsx」，3 行完整证号和账号',
+      '周敏（zhoumin）下班时间导出完整号码：2020-06-18 18:00 导出银行代发清单，3 行完整证号和账号',
+      '周敏（zhoumin）短时间导出了很多人的资料：60 分钟内导出 24 份文件、900 行，最后一份是「待遇名单.xlsx」',
+      '连续登录失败：60 分钟内有 40 次登录被拒，可能有人在试密码',
+    ],
+  )
 })
 
 const words = (change: Partial<Words> = {}): Words => ({

@@ -227,40 +227,6 @@ export function soughtText(raw: string): string {
   return /^[0-9a-f]{8,64}$/.test(code) && /\s/.test(text) ? code : text
 }
 
-const ALARMS: Readonly<
-  Record<string, { readonly title: string; readonly what: (facts: Readonly<Record<string, unknown>>) => string; readonly how: string }>
-> = {
-  failed_logins: {
-    title: '连续登录失败',
-    what: ({ refused, minutes }) => `${told(minutes)} 分钟内有 ${told(refused)} 次登录被拒，可能有人在试密码。`,
-    how: '请在审计里按「登录」「被拒」看是哪些登录名、从哪台电脑来的；问本人是不是忘了密码。',
-  },
-  bulk_reveal: {
-    title: '短时间看了很多人的完整号码',
-    what: ({ people, minutes }) => `${told(minutes)} 分钟内看了 ${told(people)} 个人的完整证号、账号或电话。`,
-    how: '请问本人为什么看；说不清的，请安全管理员收回登录、代设密码。',
-  },
-  bulk_export: {
-    title: '短时间导出了很多人的完整号码',
-    what: ({ rows, files, minutes, off_hours, at }) =>
-      off_hours === true
-        ? `下班时间（${told(at)}）导出了 ${told(rows)} 行完整号码。`
-        : `${told(minutes)} 分钟内导出 ${told(files)} 份文件、${told(rows)} 行完整号码。`,
-    how: '请到「导出登记」看是哪些文件、给了谁，并问本人。',
-  },
-  admin_account: {
-    title: '动了管理员、复核人或审批人的账号',
-    what: ({ act, by }) => `管理员 ${told(by)} ${act === 'disable' ? '停用了这个账号' : '给这个账号代设了密码'}。`,
-    how: '请问这位管理员和本人是不是事先说好的。',
-  },
-}
-const told = (fact: unknown): string => (typeof fact === 'number' || typeof fact === 'string' ? String(fact) : '许多')
-export const alarmKinds: readonly string[] = Object.keys(ALARMS)
-export const alarmWords = (kind: string, facts: Readonly<Record<string, unknown>>): { title: string; what: string; how: string } => {
-  const words = ALARMS[kind]
-  return words === undefined ? { title: kind, what: '', how: '' } : { title: words.title, what: words.what(facts), how: words.how }
-}
-
 /** What is wrong with the chain, for the page and the terminal. */
 export const PROOF_FAILURES: Readonly<Record<string, string>> = {
   CHAIN_BROKEN: '封存号或前后散列接不上',

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
+import { alarmHeadline } from '../../areas/oversight/rules.alarms.ts'
 import type { Permission } from '../../areas/users/contract.ts'
+import { useAlarms } from '../alarms.ts'
 import { Link } from '../link.tsx'
 import { useMay } from '../session.tsx'
 import { Notice, type NoticeKind } from './notice.tsx'
@@ -15,17 +17,8 @@ type Told = {
   readonly ask: string
 }
 
-/** What each code of `session.notices` tells. A new code is one more entry. */
+/** What each code of `session.notices` tells, but for the alarms. A new code is one more entry. */
 const NOTICES: Readonly<Record<string, Told>> = {
-  ALARMS_OPEN: {
-    kind: 'warning',
-    title: '有警报等着处理',
-    text: '短时间看了或导出了很多人的号码，或者有人在试密码。',
-    to: '/alarms',
-    action: '看警报，写处理说明',
-    right: 'alarm.see',
-    ask: '请告诉安全管理员或审计管理员。',
-  },
   CLOCK_BEHIND: {
     kind: 'error',
     title: '运行兜底的电脑时间不对，比已经办过的事还早',
@@ -66,9 +59,11 @@ const NOTICES: Readonly<Record<string, Told>> = {
 export function Banners({ codes }: { readonly codes: readonly string[] }): ReactNode {
   const may = useMay()
   const told = codes.flatMap(code => (NOTICES[code] === undefined ? [] : [{ code, ...NOTICES[code] }]))
-  if (told.length === 0) return null
+  const alarmed = codes.includes('ALARMS_OPEN')
+  if (told.length === 0 && !alarmed) return null
   return (
     <div className="notices no-print">
+      {alarmed && <AlarmNotice />}
       {told.map(({ code, kind, title, text, to, action, right, ask }) => (
         <Notice
           key={code}
@@ -81,5 +76,17 @@ export function Banners({ codes }: { readonly codes: readonly string[] }): React
         </Notice>
       ))}
     </div>
+  )
+}
+
+/** The newest alarm with its facts, and how many more there are. */
+function AlarmNotice(): ReactNode {
+  const open = useAlarms().data?.open ?? []
+  const [newest] = open
+  if (newest === undefined) return null
+  return (
+    <Notice kind="warning" title={`警报：${alarmHeadline(newest)}`} actions={<Link to="/alarms">看警报，写处理说明</Link>}>
+      {open.length === 1 ? '等着写处理说明。' : `还有 ${open.length - 1} 个警报，都等着写处理说明。`}
+    </Notice>
   )
 }

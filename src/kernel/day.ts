@@ -85,6 +85,9 @@ export function ageOn(birth: Day, on: Day): number {
   return year - Number(birth.slice(0, 4)) - (on.slice(5) < birthday ? 1 : 0)
 }
 
+/** 2020年6月18日, as papers write it. */
+export const dayWords = (d: Day): string => `${d.slice(0, 4)}年${Number(d.slice(5, 7))}月${Number(d.slice(8))}日`
+
 /** 6月18日 within the current year, else 2019-12-20. */
 export function formatDay(d: Day, currentYear: number): string {
   return Number(d.slice(0, 4)) === currentYear ? `${Number(d.slice(5, 7))}月${Number(d.slice(8))}日` : d

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { OLD_AFTER_DAYS, warningOf, type BackupWarning } from '../areas/backups/rules.ts'
+import { lastGoodBackup } from './backup/settings.ts'
 import { later, msBetween, now } from './clock.ts'
 import type { Office } from './context.ts'
 import { setScope, WHOLE, type Db } from './db.ts'
@@ -35,7 +36,7 @@ const stateOf = (db: Db, { county }: Office): Promise<State> =>
     .execute(async trx => {
       await setScope(trx, WHOLE)
       const { rows } = await sql<State>`
-        SELECT (SELECT max(started_at) FROM backup_run WHERE county = ${county} AND checked_at IS NOT NULL AND problem IS NULL) AS backup,
+        SELECT ${lastGoodBackup(county)} AS backup,
                (SELECT max(at) FROM audit_event WHERE county = ${county}) AS audit,
                EXISTS (SELECT FROM office WHERE county = ${county} AND approval_id IS NOT NULL) AS approved,
                EXISTS (SELECT FROM alarm WHERE county = ${county} AND seen_at IS NULL) AS alarm`.execute(trx)

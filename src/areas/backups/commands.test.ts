@@ -60,9 +60,9 @@ test('a plan, a passphrase, backups day after day: each checked, the oldest go, 
   assert.equal(await backupDue(as('2020-06-13T03:59:00.000Z'), place), false, 'before noon')
   assert.equal(await backupDue(as('2020-06-13T04:01:00.000Z'), place), true)
   assert.equal(await backupDue(as('2020-06-14T00:30:00.000Z'), place), true, 'the PC was off at noon of the 13th')
-  const { runs, last_good, passphrase, next_at } = await backupOverview(as(noon(12)), place, false)
+  const { runs, last_good, passphrase, next_at, same_disk } = await backupOverview(as(noon(12)), place, false)
   assert.deepEqual(
-    [runs.map(run => [run.state, run.present]), last_good, passphrase?.set_by, next_at],
+    [runs.map(run => [run.state, run.present]), last_good, passphrase?.set_by, next_at, same_disk],
     [
       [
         ['good', true],
@@ -72,6 +72,7 @@ test('a plan, a passphrase, backups day after day: each checked, the oldest go, 
       noon(12),
       'xitong',
       noon(13),
+      true,
     ],
   )
   const kept = await office.database.ownerPool.query(`SELECT value::text AS value FROM office_setting WHERE name = 'backup_passphrase'`)

@@ -1,35 +1,20 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { isAbsolute, join, relative } from 'node:path'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { dayOf, later } from '../../server/clock.ts'
 import { command, query, type Context, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
+import { isSameDisk } from '../../server/backup/disk.ts'
 import type { Place } from '../../server/backup/place.ts'
+import { backupSettings, PASSPHRASE, PLAN, type BackupSettings, type SealedPassphrase } from '../../server/backup/settings.ts'
 import type { BackupOverview, BackupPlan, BackupRow } from './contract.ts'
-import { DEFAULT_PLAN, isDue, lastGood, passphraseProblem, RETRY_MINUTES, stateOf, type Run } from './rules.ts'
+import { isDue, lastGood, passphraseProblem, RETRY_MINUTES, stateOf, type Run } from './rules.ts'
 import * as store from './store.ts'
 
 const HOUR = 3_600_000,
   MINUTE = 60_000
-const PLAN = 'backup_plan',
-  PASSPHRASE = 'backup_passphrase'
 
-type SealedPassphrase = { readonly cipher: string; readonly set_at: string; readonly set_by: string }
-export type Settings = { readonly plan: BackupPlan; readonly passphrase: SealedPassphrase | null }
-
-/** Beside the data folder, never inside it: a restore needs an empty one. */
-const defaultFolder = (dataDir: string): string => `${dataDir}-backups`
-
-async function settings({ db, user }: OpenContext, { dataDir }: Pick<Place, 'dataDir'>): Promise<Settings> {
-  const found = await store.settingsOf(db, { county: user.county, division: user.town })
-  const plan = found.get(PLAN) as BackupPlan | undefined
-  return {
-    plan: plan ?? { folder: defaultFolder(dataDir), ...DEFAULT_PLAN },
-    passphrase: (found.get(PASSPHRASE) as SealedPassphrase | undefined) ?? null,
-  }
-}
-
-export type Planned = Settings & { readonly runs: readonly (Run & store.StoredRun)[]; readonly busy: boolean }
+export type Planned = BackupSettings & { readonly runs: readonly (Run & store.StoredRun)[]; readonly busy: boolean }
 
 /** Plan, passphrase and former runs; instants in one spelling, so that they compare. */
 export const plannedBackups = query(
@@ -39,7 +24,7 @@ export const plannedBackups = query(
     const { db, user } = ctx
     const runs = await store.storedRuns(db, user.county, user.town)
     return {
-      ...(await settings(ctx, place)),
+      ...(await backupSettings(ctx, place)),
       runs: runs.map(run => ({ ...run, started_at: later(run.started_at, 0) })),
       busy: await store.isBusy(db),
     }
@@ -86,16 +71,6 @@ const shown = (run: store.StoredRun, busy: boolean): BackupRow => ({
   present: existsSync(run.file),
 })
 
-function isSameDisk(folder: string, dataDir: string): boolean {
-  const disk = (path: string): number | undefined => {
-    for (let at = path; ; at = dirname(at)) {
-      const found = statSync(at, { throwIfNoEntry: false })
-      if (found !== undefined || dirname(at) === at) return found?.dev
-    }
-  }
-  return disk(folder) === disk(dataDir)
-}
-
 /** A folder that can be written, outside the data folder. */
 export function assertFolder(folder: string, dataDir: string): void {
   const inside = !relative(dataDir, folder).startsWith('..') && !isAbsolute(relative(dataDir, folder))
@@ -118,7 +93,7 @@ export const planBackups = command(
     const folder = plan.folder.trim()
     assertFolder(folder, dataDir)
     const row = { county: user.county, division: user.town, changed_by: user.user_id, changed_at: now }
-    const before = (await settings(ctx, { dataDir })).plan
+    const before = (await backupSettings(ctx, { dataDir })).plan
     await store.saveSetting(db, { ...row, name: PLAN, value: { ...plan, folder } })
     ctx.changed({ row: 'office_setting', before: { ...before }, after: { ...plan, folder } })
     return {}

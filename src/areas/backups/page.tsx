@@ -14,7 +14,7 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { backupsRoute, checkBackupRoute, runBackupRoute, type BackupOverview, type BackupRow, type BackupState } from './contract.ts'
 import { momentWord } from './page.words.ts'
 import { PassphrasePanel, PlanPanel } from './page.settings.tsx'
-import { problemWords } from './rules.ts'
+import { ADVICE, adviceOf, problemWords } from './rules.ts'
 
 const BACKUPS_KEY = ['backups'] as const
 
@@ -61,7 +61,7 @@ export default function BackupsPage(): ReactNode {
       />
       {error !== undefined && <RefusalNotice error={error} />}
       {jobId !== undefined && <Running jobId={jobId} onEnd={ended} />}
-      <Advice overview={overview} />
+      <AdviceNotices overview={overview} />
       <Split side={380}>
         <Panel title="最近的备份" note={`${overview.runs.length} 次`} flush>
           <DataTable
@@ -88,7 +88,8 @@ const LastGood = ({ overview: { last_good } }: { readonly overview: BackupOvervi
 )
 
 /** What is not as it should be. */
-function Advice({ overview: { demo, passphrase, same_disk } }: { readonly overview: BackupOverview }): ReactNode {
+function AdviceNotices({ overview: { demo, passphrase, last_good, same_disk } }: { readonly overview: BackupOverview }): ReactNode {
+  const advice = adviceOf({ hasPassphrase: passphrase !== null, lastGood: last_good, sameDisk: same_disk })
   return (
     <div className="notices">
       {demo && (
@@ -96,16 +97,11 @@ function Advice({ overview: { demo, passphrase, same_disk } }: { readonly overvi
           演示数据都是编的，不定时备份，也不提醒。您可以手动备份一次，看看是怎么办的。
         </Notice>
       )}
-      {passphrase === null && (
-        <Notice kind="warning" title="还没有设备份口令">
-          备份里有全部证号和账号，要用口令加密。设好口令，才会每天自动备份。
+      {advice.map(each => (
+        <Notice key={each} kind="warning" title={ADVICE[each].title}>
+          {ADVICE[each].words}
         </Notice>
-      )}
-      {same_disk && (
-        <Notice kind="warning" title="备份和数据在同一个盘上">
-          这个盘坏了，两样一起没有。请插一个移动硬盘或 U 盘，把备份文件夹改到那里；或者常把备份文件拷到别处。
-        </Notice>
-      )}
+      ))}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { addDays, day } from '../../kernel/day.ts'
+import { addDays, day, dayWords } from '../../kernel/day.ts'
 
 const CHINA_AHEAD = 8
 
@@ -6,6 +6,5 @@ const CHINA_AHEAD = 8
 export function momentWord(instant: string): string {
   const hours = Number(instant.slice(11, 13)) + CHINA_AHEAD
   const date = addDays(day(instant.slice(0, 10)), hours >= 24 ? 1 : 0)
-  const [year, month, dayOfMonth] = date.split('-').map(Number)
-  return `${year}年${month}月${dayOfMonth}日 ${String(hours % 24).padStart(2, '0')}:${instant.slice(14, 16)}`
+  return `${dayWords(date)} ${String(hours % 24).padStart(2, '0')}:${instant.slice(14, 16)}`
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { runs as often } from '../../server/testing.runs.ts'
 import {
+  adviceOf,
   backupName,
   DEFAULT_PLAN,
   isBackupName,
@@ -136,4 +137,9 @@ test('twelve characters, six of them different, are a passphrase', () => {
 test('why a backup is not good is told in words, an unknown code with itself', () => {
   assert.equal(problemWords('CANCELLED'), '被取消')
   assert.match(problemWords('ODD'), /ODD/)
+})
+
+test('what is not as it should be is told in the order in which it is put right', () => {
+  assert.deepEqual(adviceOf({ hasPassphrase: false, lastGood: null, sameDisk: true }), ['no_passphrase', 'never_good', 'same_disk'])
+  assert.deepEqual(adviceOf({ hasPassphrase: true, lastGood: '2020-06-18T04:00:00.000Z', sameDisk: false }), [])
 })

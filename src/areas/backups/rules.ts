@@ -57,6 +57,26 @@ export function warningOf(good: string | null, oldFrom: string, demo: boolean): 
   return good < oldFrom ? 'BACKUP_OLD' : null
 }
 
+/** What is not as it should be about the backups, in the order in which it is put right. */
+export const ADVICE = {
+  no_passphrase: { title: '还没有设备份口令', words: '备份里有全部证号和账号，要用口令加密。设好口令，才会每天自动备份。' },
+  never_good: { title: '还没有试恢复核对一致的备份', words: '现在备份一次，核对一致了才算有备份。' },
+  same_disk: {
+    title: '备份和数据在同一个盘上',
+    words: '这个盘坏了，两样一起没有。请插一个移动硬盘或 U 盘，把备份文件夹改到那里；或者常把备份文件拷到别处。',
+  },
+} as const
+export type Advice = keyof typeof ADVICE
+
+type Standing = { readonly hasPassphrase: boolean; readonly lastGood: string | null; readonly sameDisk: boolean }
+export function adviceOf({ hasPassphrase, lastGood: good, sameDisk }: Standing): Advice[] {
+  return [
+    ...(hasPassphrase ? [] : ['no_passphrase' as const]),
+    ...(good === null ? ['never_good' as const] : []),
+    ...(sameDisk ? ['same_disk' as const] : []),
+  ]
+}
+
 export const PASSPHRASE_LENGTH = 12
 export type PassphraseProblem = 'PASSPHRASE_SHORT' | 'PASSPHRASE_POOR'
 

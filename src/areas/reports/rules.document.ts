@@ -1,3 +1,4 @@
+import { day, dayWords } from '../../kernel/day.ts'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
 import { month } from '../../kernel/month.ts'
 import type { Figure, Summary } from './contract.ts'
@@ -26,8 +27,6 @@ const COLUMNS: readonly Column[] = [
   { title: '校验', width: 42, align: 'left' },
 ]
 
-const dayWords = (day: string): string => `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
-
 /** Title in two lines, text with a bookmark for each figure, signature, and the annex where each figure has its query, rows and code. */
 export function documentOf(summary: Summary, office: { readonly name: string; readonly town_name: string }, today: string) {
   const { figures, blocks, from, to } = summary
@@ -39,7 +38,7 @@ export function documentOf(summary: Summary, office: { readonly name: string; re
           ? { kind, runs: runs.map(({ text, figure }) => (figure === undefined ? { text } : { text, figureId: figure })) }
           : { kind, text: runs.map(run => run.text).join('') },
     ),
-    signature: { office: office.name, day: dayWords(today) },
+    signature: { office: office.name, day: dayWords(day(today)) },
     attachments: [
       {
         title: '数字来源表',

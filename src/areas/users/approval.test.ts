@@ -4,6 +4,8 @@ import { json, openHouse, type Seat } from '../../server/attack/testing.house.ts
 import { BOUNDARY, formOf } from '../../server/attack/testing.routes.ts'
 import { documentXml } from '../../server/testing.zip.ts'
 import type { Approval, ApprovalFacts } from './contract.approval.ts'
+import type { Role } from './contract.ts'
+import { ROLE_NAMES } from './rules.ts'
 import { approvalSheet, NO_FACTS, type Holdings, type Keeping } from './rules.approval.ts'
 
 const FACTS: ApprovalFacts = {
@@ -28,6 +30,13 @@ const HELD: Holdings = {
   files: 12,
   audits: 4000,
 }
+const holder = (name: string, ...roles: Role[]) => ({ user_id: name, name, roles })
+/** Seven people with one role each. */
+const STAFF = (['system_admin', 'security_admin', 'audit_admin', 'head', 'approver', 'finance', 'clerk'] as const).map(role =>
+  holder(ROLE_NAMES[role], role),
+)
+/** The administrator of the first run, alone. */
+const ALONE = [holder('周敏', 'system_admin', 'security_admin', 'audit_admin', 'clerk')]
 const KEPT: Keeping = {
   office: 'XX镇民政办公室',
   town_name: 'XX镇',
@@ -37,6 +46,8 @@ const KEPT: Keeping = {
   backup: { folder: 'E:\\backups', hour: 12, keep: 14 },
   hasPassphrase: true,
   lastGood: '2020年6月17日',
+  sameDisk: false,
+  holders: STAFF,
   users: 5,
   roles: [
     { role: 'clerk', users: 2 },
@@ -66,7 +77,6 @@ describe('the sheet of approval', () => {
       '《个人信息保护法》第二十八条',
       '个人信息保护影响评估',
       '县（区）民政局意见',
-      '（四）还没有落实的事项：没有',
     ])
       assert.ok(text.includes(said), said)
     assert.ok(words({ keeping: { suite: 'gm' } }).includes('SM4'))
@@ -76,15 +86,38 @@ describe('the sheet of approval', () => {
     const { open } = approvalSheet({
       facts: NO_FACTS,
       holdings: HELD,
-      keeping: { ...KEPT, hasPassphrase: false, lastGood: null, users: 1, roles: [{ role: 'clerk', users: 1 }] },
+      keeping: { ...KEPT, hasPassphrase: false, lastGood: null, sameDisk: true, holders: ALONE },
     })
     assert.deepEqual(open, [
       '本单有 5 处没有填',
-      '没有设备份口令',
-      '没有试恢复核对一致的备份',
-      '没有分管领导的账号，审批要用纸面',
-      '只有一个账号，造册和审批分不开',
+      '还没有设备份口令',
+      '还没有试恢复核对一致的备份',
+      '备份和数据在同一个盘上',
+      '周敏兼采集造册和送出付款（拦不住，只能靠审批单上的字和审计），应把送出付款移给财政所',
+      '周敏兼办业务和系统管理（拦不住，只能靠审批单上的字和审计），应把系统管理移给党政办信息员',
+      '周敏兼办业务、系统管理和安全管理（拦不住，只能靠审批单上的字和审计），应把安全管理移给党政办主任',
+      '周敏兼办业务、系统管理、安全管理和审计管理（拦不住，只能靠审批单上的字和审计），应把审计管理移给镇纪委',
+      '周敏兼审计管理和备份保管（拦不住，只能靠审批单上的字和审计），应把备份保管移给党政办信息员',
+      '没有人担任复核（批次不经复核就审批，审批单上会印出来），建议：民政办负责人；只有一人的，由党政办干部兼任复核',
+      '没有人担任审批（批次没有人能审批；领导在纸上签字的，由另一人上传扫描件），建议：分管民政的副镇长',
+      '没有人担任确认账户更换（更换的账户没有第二个人确认，确认以前仍发原账户），建议：民政办负责人或分管领导',
     ])
+  })
+
+  test('says who combines which duties, and that the three administrators are apart only where they are', () => {
+    const access = (holders: Keeping['holders']): string =>
+      approvalSheet({ facts: FACTS, holdings: HELD, keeping: { ...KEPT, holders } }).sections[4]?.paragraphs.join('') ?? ''
+    const alone = access(ALONE)
+    assert.ok(alone.includes('周敏兼采集造册、送出付款、办业务、系统管理、安全管理、审计管理、备份保管'), alone)
+    assert.ok(alone.includes('还没有人担任：复核、审批、确认账户更换'), alone)
+    assert.doesNotMatch(alone, /三员分设|由不同的人办/)
+    assert.doesNotMatch(words({ keeping: { holders: ALONE } }), /职责分离；/)
+    const staffed = access(STAFF)
+    assert.ok(staffed.includes('三员分设。职责没有全部分开：民政办经办人兼采集造册、送出付款。'), staffed)
+    const noAudit = access(STAFF.filter(({ roles }) => !roles.includes('audit_admin')))
+    assert.ok(!noAudit.includes('三员分设') && noAudit.includes('还没有人担任：审计管理'), noAudit)
+    const apart = access([...STAFF.filter(({ roles }) => !roles.includes('clerk')), holder('李娜', 'assistance_worker')])
+    assert.ok(apart.includes('三员分设。没有人兼任相冲突的职责。还没有人担任：采集造册。'), apart)
   })
 })
 
@@ -113,6 +146,11 @@ describe('the approval of the system', () => {
       assert.equal((await post(admin, '/api/approval', { ...FACTS, public_phone })).json().code, 'APPROVAL_PHONE', public_phone)
     const { facts, sheet, signed, demo } = (await get(head, '/api/approval')).json<Approval>()
     assert.deepEqual([facts, signed, demo], [FACTS, null, false])
+    // The house seats one person in each role, and its first administrator in four.
+    assert.ok(
+      sheet.open.some(each => /兼办业务、系统管理和安全管理/.test(each)),
+      sheet.open.join(),
+    )
     assert.ok(sheet.sections.some(({ paragraphs }) => paragraphs.some(text => text.includes(`现有账号 ${house.seats.length + 1} 个`))))
 
     const file = await get(admin, '/api/approval/file')

@@ -1,5 +1,7 @@
-import type { Day } from '../../kernel/day.ts'
+import { dayWords } from '../../kernel/day.ts'
+import { isSameDisk } from '../../server/backup/disk.ts'
 import type { Place } from '../../server/backup/place.ts'
+import { backupSettings } from '../../server/backup/settings.ts'
 import { dayOf } from '../../server/clock.ts'
 import { command, query, type InTransaction, type OpenContext } from '../../server/command.ts'
 import { writeOfficialDocument } from '../../server/docx/write.ts'
@@ -7,7 +9,7 @@ import { AppError } from '../../server/errors.ts'
 import { handOutFile } from '../../server/exports.ts'
 import { openAttachment, saveAttachment, sniffScan } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
-import { DEFAULT_PLAN } from '../backups/rules.ts'
+import { dutyHolders } from './commands.duties.ts'
 import type { Approval, ApprovalFacts } from './contract.approval.ts'
 import { approvalDocument, approvalSheet, NO_FACTS, type Keeping } from './rules.approval.ts'
 import { rolesOf, ROLES } from './rules.ts'
@@ -19,17 +21,13 @@ const SETTING = 'approval'
 /** Undefined where the data stand on a server of the office. */
 export type Kept = Pick<Place, 'dataDir' | 'keyFile' | 'engine'> | undefined
 
-const dayWords = (day: Day): string => `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
-type Plan = { readonly folder: string; readonly hour: number; readonly keep: number }
-const planOf = (set: unknown, place: Kept): Plan | null =>
-  set === undefined ? (place === undefined ? null : { folder: `${place.dataDir}-backups`, ...DEFAULT_PLAN }) : (set as Plan)
-
-async function read({ db, user, today, codec }: InTransaction, place: Kept): Promise<Approval & { readonly town_name: string }> {
+async function read(ctx: InTransaction, place: Kept): Promise<Approval & { readonly town_name: string }> {
+  const { db, user, today, codec } = ctx
   const office = await store.officeRecord(db, user.county)
   const settings = await settingsOf(db, { county: user.county, division: user.town })
   const facts = { ...NO_FACTS, ...(settings.get(SETTING) as ApprovalFacts | undefined) }
   const used = await holders(db, user.county)
-  const lastGood = await store.lastGoodBackup(db, user.county)
+  const backups = place === undefined ? undefined : await backupSettings(ctx, place)
   const embedded = place?.engine.kind === 'embedded' ? place : undefined
   const keeping: Keeping = {
     office: office.name,
@@ -37,9 +35,11 @@ async function read({ db, user, today, codec }: InTransaction, place: Kept): Pro
     dataDir: embedded?.dataDir ?? null,
     keyFile: place?.keyFile ?? null,
     suite: codec.suite,
-    backup: planOf(settings.get('backup_plan'), place),
-    hasPassphrase: settings.has('backup_passphrase'),
-    lastGood: lastGood === null ? null : dayWords(dayOf(lastGood)),
+    backup: backups?.plan ?? null,
+    hasPassphrase: backups !== undefined && backups.passphrase !== null,
+    lastGood: office.last_good === null ? null : dayWords(dayOf(office.last_good)),
+    sameDisk: backups !== undefined && embedded !== undefined && isSameDisk(backups.plan.folder, embedded.dataDir),
+    holders: await dutyHolders(ctx),
     users: used.length,
     roles: ROLES.map(role => ({ role, users: used.filter(({ roles }) => rolesOf(roles).includes(role)).length })).filter(
       ({ users }) => users > 0,

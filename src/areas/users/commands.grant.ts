@@ -5,9 +5,8 @@ import { forgetDeputyships } from '../../server/session.deputies.ts'
 import { day } from '../../kernel/day.ts'
 import { createUser, foundersIn } from './commands.ts'
 import type { NewUser, Role } from './contract.ts'
-import type { DeputyRow, DutiesReply, NewDeputy } from './contract.roles.ts'
-import { collisionsOf, gapsOf } from './rules.duties.ts'
-import { actingOn, deputisedFrom, deputyProblem, withActing } from './rules.deputy.ts'
+import type { DeputyRow, NewDeputy } from './contract.roles.ts'
+import { deputisedFrom, deputyProblem } from './rules.deputy.ts'
 import { grantProblem, isAdmin } from './rules.grant.ts'
 import { ROLE_NAMES, rolesOf } from './rules.ts'
 import * as deputies from './store.deputy.ts'
@@ -97,19 +96,6 @@ const whyNot = async ({ db, user }: OpenContext, user_id: string): Promise<strin
 
 const refusal = ({ code, facts }: { readonly code: string; readonly facts: { readonly role?: Role } }): AppError =>
   new AppError(code, { ...facts, ...(facts.role === undefined ? {} : { role: ROLE_NAMES[facts.role] }) })
-
-/** Which duties meet in one person today, deputyships included, and which nobody has. */
-export const readDuties = query('duties.read', 'user.read', async ({ db, user, today }: OpenContext): Promise<DutiesReply> => {
-  const deputyships = await deputies.deputyshipsOf(db, user, today)
-  const users = (await store.holders(db, user.county))
-    .map(each => ({ ...each, roles: withActing(each.roles, actingOn(deputyships, each.user_id, today)) }))
-    .filter(({ roles }) => roles.length > 0)
-  return {
-    collisions: collisionsOf(users).map(collision => ({ ...collision, others: [...collision.others] })),
-    gaps: gapsOf(users),
-    holders: users.length,
-  }
-})
 
 export const listDeputies = query(
   'deputy.list',

@@ -1,4 +1,5 @@
 import { handle, type Register } from '../../server/handle.ts'
+import { readDuties } from './commands.duties.ts'
 import * as grants from './commands.grant.ts'
 import * as commands from './commands.ts'
 import * as contract from './contract.ts'
@@ -16,7 +17,7 @@ export const userRoutes: Register = (app, deps) => {
   )
   handle(app, deps, roles.unlockUserRoute, (ctx, { params }) => commands.unlockUser(ctx, params))
   handle(app, deps, roles.grantRoute, (ctx, { params, body }) => grants.grantRoles(ctx, { ...params, ...body }))
-  handle(app, deps, roles.dutiesRoute, ctx => grants.readDuties(ctx, {}))
+  handle(app, deps, roles.dutiesRoute, ctx => readDuties(ctx, {}))
   handle(app, deps, roles.deputiesRoute, ctx => grants.listDeputies(ctx, {}))
   handle(app, deps, roles.makeDeputyRoute, (ctx, { body }) => grants.makeDeputy(ctx, body))
   handle(app, deps, roles.endDeputyRoute, (ctx, { params }) => grants.endDeputy(ctx, params))

@@ -1,5 +1,17 @@
 import type { ApprovalFacts, ApprovalSheet } from './contract.approval.ts'
+import { ADVICE, adviceOf } from '../backups/rules.ts'
 import type { Role } from './contract.ts'
+import {
+  collisionsOf,
+  combinedWords,
+  DUTY_WORDS,
+  gapsOf,
+  movesOf,
+  standingOf,
+  type Duty,
+  type DutyHolder,
+  type Move,
+} from './rules.duties.ts'
 import { ROLE_NAMES } from './rules.ts'
 
 export const NO_FACTS: ApprovalFacts = { responsible: '', keeper: '', place: '', backup_place: '', public_phone: '' }
@@ -31,6 +43,10 @@ export type Keeping = {
   readonly hasPassphrase: boolean
   /** Day of the latest backup that was restored and found equal. */
   readonly lastGood: string | null
+  /** Folder of the backups and data lie on one disk. */
+  readonly sameDisk: boolean
+  /** Who may do what today, deputyships included. */
+  readonly holders: readonly DutyHolder[]
   /** How many accounts hold each role. */
   readonly roles: readonly { readonly role: Role; readonly users: number }[]
   readonly users: number
@@ -99,10 +115,26 @@ function places({ facts, keeping }: Input): string[] {
 
 function access({ keeping }: Input): string[] {
   return [
-    '按角色给权限，按区划划范围：村干部只看得到本村，儿童岗位只看得到儿童；管理系统、管理权限、看审计的三员分设，都看不到救助对象。',
+    `按角色给权限，按区划划范围：村干部只看得到本村，儿童岗位只看得到儿童；系统、安全、审计三个管理员的角色看不到救助对象。${dutiesWords(keeping.holders)}`,
     '证件号码和账号平时打码，要看先选目的，每看一个都记在审计里，短时间看得多有警报；导出的文件逐份登记用途和接收单位，含完整号码的加打开密码。',
-    `每一步操作都写审计，按数据库权限只能增加，并用哈希链封存。审批和造册由不同的人办：现有经办人 ${usersOf(keeping, 'clerk')} 个、负责人 ${usersOf(keeping, 'head')} 个、分管领导 ${usersOf(keeping, 'approver')} 个。`,
+    `每一步操作都写审计，按数据库权限只能增加，并用哈希链封存。同一批发放，程序不让造册的人自己复核、审批：现有经办人 ${usersOf(keeping, 'clerk')} 个、负责人 ${usersOf(keeping, 'head')} 个、分管领导 ${usersOf(keeping, 'approver')} 个。`,
   ]
+}
+
+const ADMINISTRATION: readonly Duty[] = ['system', 'security', 'audit']
+
+/** Who combines what, as it is: whoever signs relies on it. */
+function dutiesWords(holders: readonly DutyHolder[]): string {
+  const collisions = collisionsOf(holders)
+  const unheld = gapsOf(holders).map(({ duty }) => duty)
+  const admins = ADMINISTRATION.filter(
+    duty => unheld.includes(duty) || collisions.some(({ first, second }) => first === duty || second === duty),
+  )
+  return [
+    admins.length === 0 ? '三员分设。' : '',
+    collisions.length === 0 ? '没有人兼任相冲突的职责。' : `职责没有全部分开：${combinedWords(collisions)}。`,
+    unheld.length === 0 ? '' : `还没有人担任：${unheld.map(duty => DUTY_WORDS[duty]).join('、')}。`,
+  ].join('')
 }
 
 const retention = (): string[] => [
@@ -123,7 +155,7 @@ function assessment(input: Input): string[] {
   return [
     '（一）处理目的、方式是否合法、正当、必要。为履行社会救助法定职责，只收办理待遇要用的项目；没有指纹、人脸、行踪等信息，不做自动化决策，金额写明来历和依据。',
     `（二）对个人权益的影响和安全风险。一旦泄露，${holdings.ids} 个证件号码、${holdings.accounts} 个银行账号可能被冒用、诈骗，困难和疾病情况外传伤人尊严，${holdings.under18} 名未成年人更须防护。主要风险：电脑丢失损坏、账号借用、花名册误发到网上或群里、U 盘外带、一人办完全部环节。`,
-    `（三）保护措施是否合法、有效并与风险相适应。加密存储、密钥分存、加密备份并试恢复；打码、目的登记、审计封存；职责分离；公开前体检。${keeping.lastGood === null ? '备份尚未落实，启用前须补上。' : ''}`,
+    `（三）保护措施是否合法、有效并与风险相适应。加密存储、密钥分存、加密备份并试恢复；打码、目的登记、审计封存；${isParted(keeping) ? '职责分离；' : ''}公开前体检。${isParted(keeping) ? '' : '职责还没有全部分开，见第（四）项。'}${keeping.lastGood === null ? '备份尚未落实，启用前须补上。' : ''}`,
     open.length === 0
       ? '（四）还没有落实的事项：没有。'
       : `（四）还没有落实的事项：${open.map((each, at) => `${at + 1}. ${each}`).join('；')}。`,
@@ -131,16 +163,24 @@ function assessment(input: Input): string[] {
   ]
 }
 
+const isParted = ({ holders }: Keeping): boolean => collisionsOf(holders).length === 0 && gapsOf(holders).length === 0
+
 /** What the sheet cannot say yet: told as it is, so that who signs knows. */
 function openPoints({ facts, keeping }: Input): string[] {
   const missing = (Object.keys(NO_FACTS) as (keyof ApprovalFacts)[]).filter(name => facts[name].trim() === '').length
   return [
     ...(missing > 0 ? [`本单有 ${missing} 处没有填`] : []),
-    ...(keeping.hasPassphrase ? [] : ['没有设备份口令']),
-    ...(keeping.lastGood === null ? ['没有试恢复核对一致的备份'] : []),
-    ...(usersOf(keeping, 'approver') === 0 ? ['没有分管领导的账号，审批要用纸面'] : []),
-    ...(keeping.users < 2 ? ['只有一个账号，造册和审批分不开'] : []),
+    ...adviceOf(keeping).map(each => ADVICE[each].title),
+    ...movesOf(collisionsOf(keeping.holders).filter(({ state }) => state !== 'parted')).map(moveWords),
+    ...gapsOf(keeping.holders).map(({ duty, what, takers }) => `没有人担任${DUTY_WORDS[duty]}（${what}），建议：${takers.town}`),
   ]
+}
+
+function moveWords(move: Move): string {
+  const { name, moves, takers, against } = move
+  const others = against.map(({ first }) => DUTY_WORDS[first]).join('、')
+  const meanwhile = standingOf(move).map(({ words }) => words)
+  return `${name}兼${others}和${DUTY_WORDS[moves]}（${meanwhile.join('；')}），应把${DUTY_WORDS[moves]}移给${takers.town}`
 }
 
 function kindsOf(h: Holdings): ApprovalSheet['kinds'] {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
+import { lastGoodBackup } from '../../server/backup/settings.ts'
 import type { Trx } from '../../server/db.ts'
 import type { Holdings } from './rules.approval.ts'
 
@@ -31,10 +32,12 @@ type OfficeRecord = {
   readonly approval_id: string | null
   readonly approved_at: string | null
   readonly scan_name: string | null
+  /** The start of the latest backup that was restored and found equal. */
+  readonly last_good: string | null
 }
 export async function officeRecord(trx: Trx, county: number): Promise<OfficeRecord> {
   const { rows } = await sql<OfficeRecord>`
-    SELECT o.name, o.town_name, o.demo, o.approval_id, o.approved_at, a.file_name AS scan_name
+    SELECT o.name, o.town_name, o.demo, o.approval_id, o.approved_at, a.file_name AS scan_name, ${lastGoodBackup(county)} AS last_good
       FROM office o LEFT JOIN attachment a ON a.county = o.county AND a.attachment_id = o.approval_id
      WHERE o.county = ${county}`.execute(trx)
   const [office] = rows
@@ -44,16 +47,4 @@ export async function officeRecord(trx: Trx, county: number): Promise<OfficeReco
 
 export async function setApproval(trx: Trx, county: number, signed: { approval_id: string; approved_at: string }): Promise<void> {
   await trx.updateTable('office').set(signed).where('county', '=', county).execute()
-}
-
-/** The start of the latest backup that was restored and found equal. */
-export async function lastGoodBackup(trx: Trx, county: number): Promise<string | null> {
-  const row = await trx
-    .selectFrom('backup_run')
-    .select(({ fn }) => fn.max('started_at').as('started_at'))
-    .where('county', '=', county)
-    .where('checked_at', 'is not', null)
-    .where('problem', 'is', null)
-    .executeTakeFirst()
-  return row?.started_at ?? null
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** A file's name is safe on disk only when its folder is. Windows has no such call and needs none. */
@@ -12,4 +12,15 @@ export function flushFolder(file: string): void {
   } finally {
     closeSync(folder)
   }
+}
+
+/** Both lie on one disk: when it breaks, both are gone. A folder that is not made yet counts as where it will be. */
+export function isSameDisk(folder: string, dataDir: string): boolean {
+  const disk = (path: string): number | undefined => {
+    for (let at = path; ; at = dirname(at)) {
+      const found = statSync(at, { throwIfNoEntry: false })
+      if (found !== undefined || dirname(at) === at) return found?.dev
+    }
+  }
+  return disk(folder) === disk(dataDir)
 }

@@ -4,7 +4,7 @@ import { setScope, WHOLE } from '../server/db.ts'
 import { restoreBackup, type Restored } from '../server/backup/restore.ts'
 import type { Cli, Command } from './command.ts'
 import { passphraseOf } from './passphrase.ts'
-import { proveOffice, type Proof, wordsOfProof } from './verify.ts'
+import { toldProof } from './verify.ts'
 
 /** Makes an office out of a backup on an empty machine, compares it with what the backup says, and proves it as `verify` does. */
 export const restoreCommand: Command = {
@@ -21,9 +21,9 @@ export const restoreCommand: Command = {
       },
     )
     await noteRestore(cli, restored)
-    const verify = await proveOffice(cli)
+    const { proof: verify, text } = await toldProof(cli)
     const ok = restored.comparison.ok && verify.ok
-    return { value: { ok, ...restored, verify }, text: wordsOf(restored, verify), found: ok }
+    return { value: { ok, ...restored, verify }, text: wordsOf(restored, text), found: ok }
   },
 }
 
@@ -45,7 +45,7 @@ async function noteRestore(cli: Cli, { facts, comparison }: Restored): Promise<v
   })
 }
 
-function wordsOf({ data_dir, key_file, facts, comparison, migrated }: Restored, verify: Proof): string {
+function wordsOf({ data_dir, key_file, facts, comparison, migrated }: Restored, verified: string): string {
   const { tables, rows, sums, seals } = comparison.checked
   const lines = [
     `已恢复：${facts.office}（备份时间 ${facts.made_at}，版本 ${facts.doudi}）`,
@@ -53,7 +53,7 @@ function wordsOf({ data_dir, key_file, facts, comparison, migrated }: Restored, 
     ...comparison.failures.map(({ what, where }) => `  ${where}：${what}`),
     ...(migrated.length === 0 ? [] : [`数据库结构已更新到本版本：${migrated.join('、')}。`]),
     `数据文件夹 ${data_dir}，密钥文件 ${key_file}。`,
-    wordsOfProof(verify),
+    verified,
   ]
   return lines.join('\n')
 }

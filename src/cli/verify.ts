@@ -1,3 +1,4 @@
+import { namePlaces } from '../areas/oversight/commands.places.ts'
 import { PROOF_FAILURES } from '../areas/oversight/rules.words.ts'
 import { proveBatches } from '../areas/payments/commands.prove.ts'
 import { recordAudit } from '../server/audit.ts'
@@ -5,7 +6,7 @@ import { officeOf } from '../server/context.ts'
 import { setScope } from '../server/db.ts'
 import { query } from '../server/command.ts'
 import { proveAttachments } from '../server/files.ts'
-import { proveAudit, type AuditProof } from '../server/seal-log.ts'
+import { proveAudit, sealTimes, type AuditProof } from '../server/seal-log.ts'
 import type { Cli, Command } from './command.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -46,18 +47,31 @@ export async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise
   return proof
 }
 
-export function wordsOfProof(proof: Proof): string {
+/** The proof, and what a person reads of it: places in the office's words. */
+export async function toldProof(cli: Pick<Cli, 'office' | 'context'>): Promise<{ readonly proof: Proof; readonly text: string }> {
+  const proof = await proveOffice(cli)
+  return { proof, text: proof.ok ? wordsWhole(proof) : await wordsOfFailures(cli, proof) }
+}
+
+function wordsWhole(proof: Proof): string {
   if (proof === NOTHING) return '还没有初始设置，没有可核对的记录。'
   const { seals, logged, exports, batches, files } = proof.checked
-  if (proof.ok)
-    return `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，导出登记 ${exports} 份，发放批次 ${batches} 个，存档文件 ${files} 份；核对前尚有 ${proof.unsealed} 条未封存，已一并封存。`
-  const lines = proof.failures.map(({ what, where }) => `  ${where}：${WORDS[what] ?? what}`)
-  return `有 ${proof.failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
+  const whole = `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，导出登记 ${exports} 份，发放批次 ${batches} 个，存档文件 ${files} 份，都没有被改动过。`
+  if (proof.unsealed === 0) return whole
+  return `${whole}\n另有 ${proof.unsealed} 条审计记录是上次封存以后才写的（系统运行时每分钟封存一次），这次没有核对到；现在已经封存，再运行一次就核对到它们。`
+}
+
+async function wordsOfFailures(cli: Pick<Cli, 'office' | 'context'>, { failures }: Proof): Promise<string> {
+  const [{ means, dataDir }, ctx] = [await cli.office(), await cli.context()]
+  const seals = await sealTimes(means.db, ctx.user.county, dataDir)
+  const places = await namePlaces(ctx, { failures, seals })
+  const lines = failures.map(({ what, where }, n) => `  ${places[n] ?? where}：${WORDS[what] ?? what}`)
+  return `有 ${failures.length} 处不对：\n${lines.join('\n')}\n请保留现场（不要再改数据），与最近的备份比对，并报告分管领导。`
 }
 
 export const verifyCommand: Command = {
   run: async cli => {
-    const proof = await proveOffice(cli)
-    return { value: proof, text: wordsOfProof(proof), found: proof.ok }
+    const { proof, text } = await toldProof(cli)
+    return { value: proof, text, found: proof.ok }
   },
 }

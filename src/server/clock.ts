@@ -28,6 +28,9 @@ export const nowOn = (on: Day): string =>
 /** An instant as ISO text in UTC, the given milliseconds later (or, negative, earlier). */
 export const later = (instant: string, milliseconds: number): string => new Date(Date.parse(instant) + milliseconds).toISOString()
 
+/** 2020-06-18 14:05, in the office, of an instant as ISO text. */
+export const momentHere = (instant: string): string => later(instant, CHINA_AHEAD_MS).slice(0, 16).replace('T', ' ')
+
 /** Milliseconds from one instant to another, both as ISO text. */
 export const msBetween = (from: string, to: string): number => Date.parse(to) - Date.parse(from)
 

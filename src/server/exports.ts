@@ -18,7 +18,7 @@ import {
 import { withoutTraces } from '../kernel/traces.ts'
 import { raiseAlarm } from './alarms.ts'
 import { exportRow } from './audit.ts'
-import { dayOf, later } from './clock.ts'
+import { dayOf, later, momentHere } from './clock.ts'
 import type { OpenContext } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
 import { AppError } from './errors.ts'
@@ -98,12 +98,6 @@ function prepare(ctx: OpenContext, { kind, full = {} }: Handing): Prepared {
     },
   }
 }
-
-/** 2020-06-18 14:05, Beijing time. */
-const momentHere = (now: string): string =>
-  later(now, 8 * 3_600_000)
-    .slice(0, 16)
-    .replace('T', ' ')
 
 function demandFull({ user }: OpenContext, full: FullRequest): CompleteRequest {
   if (!user.permissions.has('export.full')) throw new AppError('NOT_ALLOWED', { command: 'export.full', permission: 'export.full' })

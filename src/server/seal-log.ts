@@ -69,6 +69,13 @@ export async function proveAudit(db: Db, key: Uint8Array, county: number, dataDi
   }
 }
 
+/** When each seal was made: also those that only the log still has. */
+export async function sealTimes(db: Db, county: number, dataDir: string): Promise<{ seal_no: number; sealed_at: string }[]> {
+  const logged = readHeads(dataDir).heads.filter(head => head.county === county)
+  const times = new Map([...logged, ...(await sealsAfter(db, county, 0))].map(({ seal_no, sealed_at }) => [seal_no, sealed_at]))
+  return [...times].map(([seal_no, sealed_at]) => ({ seal_no, sealed_at }))
+}
+
 /** Lines that are no JSON are given by their number: somebody wrote into the log, or power failed within a line. */
 function readHeads(dataDir: string): { heads: Head[]; damaged: number[] } {
   const path = logPath(dataDir)

@@ -6,14 +6,16 @@ import { command, query, type Context, type OpenContext } from '../../server/com
 import type { Db } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import { answerOf } from '../../server/messages.ts'
-import { proveAudit } from '../../server/seal-log.ts'
+import { proveAudit, sealTimes } from '../../server/seal-log.ts'
 import type { AuditDetail, AuditFilter, AuditListRow, AuditPage, AuditProof, Look } from './contract.ts'
+import { namePlaces } from './commands.places.ts'
 import { commandsNamed, LOOKS } from './rules.actions.ts'
 import { fieldName, rowName, soughtText, valueWord, type Words } from './rules.words.ts'
 import * as store from './store.ts'
 
 const PAGE = 100,
-  LOOKS_SHOWN = 200
+  LOOKS_SHOWN = 200,
+  FAILURES_TOLD = 200
 
 const startOf = (on: string): string => later(`${on}T00:00:00+08:00`, 0)
 
@@ -156,15 +158,9 @@ export const askProof = (ctx: Context): Promise<boolean> => mayProve(ctx, {})
 export async function proveChain(ctx: Context & { readonly db: Db }, { dataDir }: { readonly dataDir: string }): Promise<AuditProof> {
   await mayProve(ctx, {})
   const { ok, checked, unsealed, head, failures } = await proveAudit(ctx.db, ctx.codec.auditKey, ctx.user.county, dataDir, ctx)
-  const proof = {
-    ok,
-    seals: checked.seals,
-    logged: checked.logged,
-    exports: checked.exports,
-    unsealed,
-    head,
-    failures: failures.slice(0, 200),
-  }
+  const told = failures.slice(0, FAILURES_TOLD)
+  const places = await namePlaces(ctx, { failures: told, seals: await sealTimes(ctx.db, ctx.user.county, dataDir) })
+  const proof = { ok, ...checked, unsealed, head, failures: told.map((failure, n) => ({ ...failure, place: places[n] ?? failure.where })) }
   await noteProof({ ...ctx, idempotencyKey: undefined }, proof)
   return proof
 }

@@ -97,7 +97,8 @@ export const AuditProof = Type.Object({
   exports: Type.Integer(),
   unsealed: Type.Integer(),
   head: Type.String(),
-  failures: Type.Array(Type.Object({ what: Type.String(), where: Type.String() })),
+  /** `place`: `where` in the office's words */
+  failures: Type.Array(Type.Object({ what: Type.String(), where: Type.String(), place: Type.String() })),
 })
 export type AuditProof = Static<typeof AuditProof>
 /** The job's result is an AuditProof. */

@@ -159,6 +159,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'key.rotate': '更换密钥',
     'attachment.prove': '核验存档文件',
     'audit.verify': '核验审计链',
+    'audit.places': '说出核验出错的地方',
     'audit.search': '查审计',
     'audit.detail': '看一条审计',
     'alarm.list': '看警报',

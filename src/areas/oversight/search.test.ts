@@ -279,7 +279,9 @@ test('the proof of the chain: whole, then with a changed row; it has its own row
   const proof = await proveChain({ ...ctx, progress: (done, total) => void steps.push(`${done}/${total}`) }, { dataDir })
   assert.deepEqual([proof.ok, proof.seals, proof.logged, steps], [true, 1, 1, ['1/1']])
   await database.ownerPool.query("UPDATE audit_event SET facts = '{\"x\": 1}' WHERE command = 'person.change'")
-  assert.deepEqual((await proveChain(ctx, { dataDir })).failures, [{ what: 'EVENTS_CHANGED', where: 'audit_seal 1' }])
+  assert.deepEqual((await proveChain(ctx, { dataDir })).failures, [
+    { what: 'EVENTS_CHANGED', where: 'audit_seal 1', place: '审计封存第 1 批（2020-06-18 14:00 以前的记录）' },
+  ])
   const rows = (await search(audit, { command: 'audit.verify' })).rows
   assert.equal(rows.filter(({ outcome }) => outcome === 'done').length, 2)
   const stranger = { ...ctx, user: { ...user, permissions: new Set<never>() } }

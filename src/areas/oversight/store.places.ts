@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { exportRow } from '../../server/audit.ts'
+import type { Trx } from '../../server/db.ts'
+import type { Named } from './rules.places.ts'
+
+/** What these numbers are numbers of. A batch or an export that was deleted is known by the audit row that made it. */
+export async function named(trx: Trx, county: number, ids: readonly string[]): Promise<readonly Named[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Named>`
+    SELECT batch_id::text AS id, 'payment_batch' AS of, '' AS text, programme, to_char(paid_month, 'YYYY-MM') AS month, number, NULL::timestamptz AS at
+      FROM payment_batch WHERE county = ${county} AND batch_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT attachment_id::text, 'attachment', file_name, NULL, NULL, NULL, NULL
+      FROM attachment WHERE county = ${county} AND attachment_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT export_id::text, 'export_register', subject, NULL, NULL, NULL, at
+      FROM export_register WHERE county = ${county} AND export_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT relief_list_id::text, 'relief_list', '', NULL, to_char(paid_month, 'YYYY-MM'), number, NULL
+      FROM relief_list WHERE county = ${county} AND relief_list_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT import_id::text, 'roster_import', file_name, NULL, NULL, NULL, NULL
+      FROM roster_import WHERE county = ${county} AND import_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT user_id::text, 'app_user', name || '（' || login || '）', NULL, NULL, NULL, NULL
+      FROM app_user WHERE county = ${county} AND user_id = ANY (${ids}::uuid[])`.execute(trx)
+  const known = new Set(rows.map(({ id }) => id))
+  const gone = ids.filter(id => !known.has(id))
+  return gone.length === 0 ? rows : [...rows, ...(await deleted(trx, county, gone))]
+}
+
+async function deleted(trx: Trx, county: number, ids: readonly string[]): Promise<readonly Named[]> {
+  const exported = ids.map(id => ({ row: exportRow(id) }))
+  const { rows } = await sql<Named>`
+    SELECT facts->>'batch_id' AS id, 'payment_batch' AS of, '' AS text, facts->>'programme' AS programme, facts->>'month' AS month,
+           (facts->>'number')::int AS number, NULL::timestamptz AS at
+      FROM audit_event WHERE county = ${county} AND command = 'payment.run' AND outcome = 'done' AND facts->>'batch_id' = ANY (${ids}::text[])
+    UNION ALL
+    SELECT split_part(c.change->>'row', ' ', 2), 'export_register', coalesce(c.change->'after'->>'subject', ''), NULL, NULL, NULL, e.at
+      FROM audit_event e CROSS JOIN LATERAL jsonb_array_elements(e.changes) AS c(change)
+     WHERE e.county = ${county} AND e.changes IS NOT NULL AND e.outcome = 'done'
+       AND c.change->>'row' = ANY (${exported.map(({ row }) => row)}::text[])`.execute(trx)
+  return rows
+}

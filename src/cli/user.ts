@@ -1,6 +1,6 @@
 import { Check } from 'typebox/value'
 import { addUser, grantRoles } from '../areas/users/commands.grant.ts'
-import { createUser, listUsers } from '../areas/users/commands.ts'
+import { listUsers } from '../areas/users/commands.ts'
 import { NewUser, type Role } from '../areas/users/contract.ts'
 import { ROLES } from '../areas/users/rules.ts'
 import type { Context } from '../server/command.ts'
@@ -29,8 +29,7 @@ async function add(cli: Cli, args: Args): Promise<Outcome> {
   const user = { ...account, password: await askSecret(`${account.login} 的新密码：`) }
   if (!Check(NewUser, user)) throw new AppError('BAD_REQUEST', { fields: '登录名或姓名' })
   const once: Context = { ...ctx, idempotencyKey: undefined }
-  const { user_id } =
-    roles === undefined ? await createUser(once, user) : await addUser(once, { ...user, roles, division: textOf(args, 'division') })
+  const { user_id } = await addUser(once, { ...user, roles, division: textOf(args, 'division') })
   const left = roles === undefined ? '还没有角色，登不进来；请安全管理员用 user grant 或在「用户」页给角色。' : ''
   return { value: { user_id }, text: `已新建用户 ${account.login}（${account.name}）。${left}` }
 }

@@ -151,7 +151,12 @@ export const createUserRoute = route({
   path: '/api/users',
   params: Nothing,
   query: Nothing,
-  body: NewUser,
+  /** With roles in the same step, or none: then the account is not made either. */
+  body: Type.Object({
+    ...NewUser.properties,
+    roles: Type.Optional(Type.Array(Role, { maxItems: 15 })),
+    division: Type.Optional(DivisionCode),
+  }),
   reply: Type.Object({ user_id: Id }),
 })
 export const disableUserRoute = route({

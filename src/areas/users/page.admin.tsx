@@ -76,7 +76,9 @@ export default function UsersPage(): ReactNode {
         />
       </Panel>
       <DeputiesPanel users={inUse} onDone={again} />
-      {act !== undefined && <ActDialog act={current(act, users)} me={acts.me} onClose={() => setAct(undefined)} onDone={again} />}
+      {act !== undefined && (
+        <ActDialog act={current(act, users)} office={inUse} me={acts.me} onClose={() => setAct(undefined)} onDone={again} />
+      )}
     </div>
   )
 }
@@ -85,15 +87,16 @@ export default function UsersPage(): ReactNode {
 const current = (act: Act, users: readonly UserRow[]): Act =>
   act.kind === 'new' ? act : { kind: act.kind, user: users.find(({ user_id }) => user_id === act.user.user_id) ?? act.user }
 
-function ActDialog({ act, me, onClose, onDone }: DialogProps & { readonly act: Act; readonly me: string | undefined }): ReactNode {
+type ActDialogProps = DialogProps & { readonly act: Act; readonly office: readonly UserRow[]; readonly me: string | undefined }
+function ActDialog({ act, office, me, onClose, onDone }: ActDialogProps): ReactNode {
   const { session } = useSession()
   const rest = { onClose, onDone }
   const town = session?.office?.division ?? ''
   switch (act.kind) {
     case 'new':
-      return <NewUserDialog town={town} {...rest} />
+      return <NewUserDialog office={office} town={town} {...rest} />
     case 'grant':
-      return <GrantDialog user={act.user} town={town} mine={act.user.login === me} {...rest} />
+      return <GrantDialog user={act.user} office={office} town={town} mine={act.user.login === me} {...rest} />
     case 'password':
       return <PasswordDialog user={act.user} {...rest} />
     case 'disable':

@@ -10,7 +10,9 @@ import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { villagesRoute } from '../divisions/contract.ts'
 import { createUserRoute, type Role, type UserRow } from './contract.ts'
 import { grantRoute } from './contract.roles.ts'
+import { withActing } from './rules.deputy.ts'
 import { combinationProblem } from './rules.grant.ts'
+import { combinedWords, DUTY_WORDS, outlookOf, standingOf, type DutyHolder } from './rules.duties.ts'
 import { PASSWORD_WORDS, passwordProblems } from './rules.password.ts'
 import { ROLE_NAMES, ROLES } from './rules.ts'
 
@@ -67,10 +69,45 @@ function togetherFault(roles: readonly Role[], founder: boolean): string | undef
   return problem.code === 'ADMIN_AND_BUSINESS' ? '管理员不能同时办业务，请只留一边' : '系统、安全、审计管理员要分三个人'
 }
 
-type GrantProps = DialogProps & { readonly user: UserRow; readonly town: string; readonly mine: boolean }
+/** Who holds which roles today, deputyships included, as the list shows them. */
+type Office = { readonly office: readonly UserRow[] }
+const holdersIn = (office: readonly UserRow[]): DutyHolder[] =>
+  office.map(({ user_id, name, roles, acting }) => ({ user_id, name, roles: withActing(roles, acting) }))
+
+/** What saving would make of the duties, told before it is done. */
+function Outlook({ office, person }: Office & { readonly person: DutyHolder }): ReactNode {
+  if (person.roles.length === 0) return <p className="secondary">没有角色的账号不能登录。</p>
+  const { own, others, gaps } = outlookOf(holdersIn(office), person)
+  return (
+    <div className="notices" aria-live="polite" style={{ position: 'sticky', bottom: 0 }}>
+      {own.length > 0 && (
+        <Notice kind="warning" title={`${person.name}会兼不该兼的职责`}>
+          <ul>
+            {own.map(move => (
+              <li key={move.key}>
+                {move.against.map(({ first }) => DUTY_WORDS[first]).join('、')}和{DUTY_WORDS[move.moves]}：
+                {standingOf(move)
+                  .map(({ words }) => words)
+                  .join('；')}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {others.length + gaps.length > 0 && (
+        <Notice kind="info" title="保存以后，本单位的职责">
+          {others.length > 0 && <div>{combinedWords(others)}。</div>}
+          {gaps.length > 0 && <div>还没有人担任：{gaps.map(({ duty }) => DUTY_WORDS[duty]).join('、')}。</div>}
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+type GrantProps = DialogProps & Office & { readonly user: UserRow; readonly town: string; readonly mine: boolean }
 
 /** Roles and scope of one account, by the security administrator. */
-export function GrantDialog({ user, town, mine, onClose, onDone }: GrantProps): ReactNode {
+export function GrantDialog({ user, office, town, mine, onClose, onDone }: GrantProps): ReactNode {
   const [roles, setRoles] = useState<readonly Role[]>(user.roles)
   const [division, setDivision] = useState(user.division)
   const { error, busy, submit } = useSubmit()
@@ -106,7 +143,7 @@ export function GrantDialog({ user, town, mine, onClose, onDone }: GrantProps): 
           options={scopes}
           hint="选了村的，只看得到这个村的人和钱。保存后马上生效，他不用重新登录。"
         />
-        {roles.length === 0 && <p className="secondary">没有角色的账号不能登录。</p>}
+        <Outlook office={office} person={{ ...user, roles: withActing(roles, user.acting) }} />
       </form>
     </Dialog>
   )
@@ -124,14 +161,17 @@ function faultsOf({ name, login, password }: Form): Partial<Record<keyof Form, s
   }
 }
 
+const grantersIn = (office: readonly UserRow[]): string => {
+  const names = office.filter(({ roles }) => roles.includes('security_admin')).map(({ name }) => name)
+  return names.length === 0 ? '安全管理员' : `安全管理员${names.join('、')}`
+}
+
 /** A new account; who is the security administrator too gives it roles in the same step. */
-export function NewUserDialog({ town, onClose, onDone }: DialogProps & { readonly town: string }): ReactNode {
+export function NewUserDialog({ office, town, onClose, onDone }: DialogProps & Office & { readonly town: string }): ReactNode {
   const grants = useMay()('user.grant')
   const [form, setForm] = useState(EMPTY)
-  const [roles, setRoles] = useState<readonly Role[]>(grants ? ['clerk'] : [])
+  const [roles, setRoles] = useState<readonly Role[]>([])
   const [division, setDivision] = useState(town)
-  // An account that was made, while its roles were refused.
-  const [made, setMade] = useState<string>()
   const { tried, error, busy, submit } = useSubmit()
   const scopes = useScopes(town)
   const faults = faultsOf(form)
@@ -140,30 +180,24 @@ export function NewUserDialog({ town, onClose, onDone }: DialogProps & { readonl
     value: form[name],
     onText: (text: string) => setForm({ ...form, [name]: text }),
     fault: tried ? faults[name] : undefined,
-    disabled: made !== undefined,
   })
   const save = async (): Promise<void> => {
     const { name, login, password } = form
-    const user_id = made ?? (await call(createUserRoute, { body: { name: name.trim(), login, password } })).user_id
-    setMade(user_id)
-    if (grants && roles.length > 0) await call(grantRoute, { params: { user_id }, body: { roles: [...roles], division } })
+    const granted = grants && roles.length > 0 ? { roles: [...roles], division } : {}
+    await call(createUserRoute, { body: { name: name.trim(), login, password, ...granted } })
     await onDone()
-    onClose()
-  }
-  const close = (): void => {
-    if (made !== undefined) void onDone()
     onClose()
   }
   return (
     <Dialog
       open
       title="新建用户"
-      onClose={close}
+      onClose={onClose}
       actions={
         <>
-          <Button onClick={close}>先不办</Button>
+          <Button onClick={onClose}>先不办</Button>
           <Button type="primary" htmlType="submit" form="new-user" disabled={busy}>
-            {made === undefined ? '新建用户' : '给角色'}
+            新建用户
           </Button>
         </>
       }
@@ -174,7 +208,6 @@ export function NewUserDialog({ town, onClose, onDone }: DialogProps & { readonl
         onSubmit={event => submit(event, Object.keys(faults).length === 0 && together === undefined, save)}
       >
         {error !== undefined && <RefusalNotice error={error} />}
-        {made !== undefined && <Notice kind="info">账号已经建好，角色还没有给。改好角色再试，或者先关掉，以后在列表里给。</Notice>}
         <AccountFields field={field} />
         {grants ? (
           <>
@@ -186,9 +219,12 @@ export function NewUserDialog({ town, onClose, onDone }: DialogProps & { readonl
               options={scopes}
               hint="选了村的，只看得到这个村的人和钱。"
             />
+            <Outlook office={office} person={{ user_id: '', name: form.name.trim() || '他', roles }} />
           </>
         ) : (
-          <Notice kind="info">角色由安全管理员给；给了以后，他才能登录。</Notice>
+          <Notice kind="info" title="角色由安全管理员给">
+            请告诉{grantersIn(office)}：在「用户」里点「角色和范围」。给了以后，他才能登录。
+          </Notice>
         )}
       </form>
     </Dialog>
@@ -242,7 +278,6 @@ export function RoleChoice({ roles, onRoles, fault, among = ROLES }: ChoiceProps
         </label>
       ))}
       {fault !== undefined && <span className="fault">{fault}</span>}
-      {roles.includes('clerk') && roles.includes('approver') && <span className="hint">兼任时，自己做的批次仍要由别人审批。</span>}
     </fieldset>
   )
 }

@@ -48,6 +48,27 @@ describe('roles', () => {
     assert.equal((await lina.get('/api/session')).json().user, null, 'whose last role is taken is out at once')
   })
 
+  test('an account and its roles are made in one step or not at all; who may not give roles makes none with them', async t => {
+    const { first, seat, run, browser, rolesOf } = await office(t)
+    const system = await seat('xitong', 'system_admin')
+    const security = await seat('anquan', 'security_admin')
+    const made = await first.post('/api/users', { ...person('lina', 'clerk'), division: '349999100000' })
+    assert.equal(made.statusCode, 200, made.body)
+    const lina = browser()
+    await lina.post('/api/login', { login: 'lina', password: PASSWORD })
+    assert.deepEqual(await rolesOf(lina), ['clerk'])
+    for (const [by, wanted, roles] of [
+      [first, 'ADMIN_AND_BUSINESS', ['clerk', 'audit_admin']],
+      [first, 'SCOPE_OF_ROLE', ['village_cadre']],
+      [system, 'NOT_ALLOWED', ['clerk']],
+      [security, 'NOT_ALLOWED', ['clerk']],
+    ] as const)
+      assert.equal(code(await by.post('/api/users', person('wangwu', ...roles))), wanted)
+    assert.equal((await run("SELECT FROM app_user WHERE login = 'wangwu'")).rowCount, 0, 'no account is left without its roles')
+    const { rows } = await run("SELECT facts FROM audit_event WHERE command = 'user.add' AND outcome = 'done'")
+    assert.deepEqual(rows, [{ facts: { login: 'lina', roles: 'clerk' } }])
+  })
+
   test('nobody gives himself a role or a wider scope; giving one up is his own', async t => {
     const { first, me, seat } = await office(t)
     assert.equal(code(await grant(first, me, ['system_admin', 'security_admin', 'audit_admin', 'clerk', 'approver'])), 'GRANT_YOURSELF')

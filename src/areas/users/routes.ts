@@ -9,7 +9,7 @@ import { signInRoutes, unkept } from './routes.sign-in.ts'
 export const userRoutes: Register = (app, deps) => {
   signInRoutes(app, deps)
   handle(app, deps, contract.listUsersRoute, ctx => commands.listUsers(ctx, {}))
-  handle(app, deps, contract.createUserRoute, (ctx, { body }) => commands.createUser(unkept(ctx), body))
+  handle(app, deps, contract.createUserRoute, (ctx, { body }) => grants.addUser(unkept(ctx), body))
   handle(app, deps, contract.disableUserRoute, (ctx, { params, body }) => commands.disableUser(ctx, { ...params, ...body }))
   handle(app, deps, contract.resetPasswordRoute, (ctx, { params, body }) =>
     // The system administrator's, or where only that may, the security administrator's: each refuses what is the other's.

@@ -32,7 +32,7 @@ export function actingOn(deputyships: readonly Deputyship[], user_id: string, to
 }
 
 /** Own roles and those acted in, each once. */
-export const withActing = (own: readonly string[], acting: readonly Acting[]): string[] => [
+export const withActing = (own: readonly string[], acting: readonly Pick<Acting, 'roles'>[]): string[] => [
   ...new Set([...own, ...acting.flatMap(({ roles }) => roles)]),
 ]
 

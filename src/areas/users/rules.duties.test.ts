@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { collisionsOf, DUTIES, dutiesOf, DUTY_WORDS, gapsOf, takersOf } from './rules.duties.ts'
+import { collisionsOf, combinedWords, DUTIES, dutiesOf, DUTY_WORDS, gapsOf, outlookOf, standingOf, takersOf } from './rules.duties.ts'
 import { permissionsOf, ROLES } from './rules.ts'
 
 const user = (name: string, ...roles: string[]) => ({ user_id: name, name, roles })
@@ -63,6 +63,20 @@ describe('which duties collide', () => {
       { seed: 42, numRuns: 200 },
     )
   })
+})
+
+test('what roles would make of the office is told before they are given: own collisions, those of others, what nobody holds', () => {
+  const first = user('周敏', 'system_admin', 'security_admin', 'audit_admin', 'clerk')
+  const told = (...roles: string[]) => {
+    const { own, others, gaps } = outlookOf([first, user('李娜', 'finance')], user('李娜', ...roles))
+    return { own: own.map(({ moves }) => moves), others: combinedWords(others), gaps: gaps.map(({ duty }) => duty) }
+  }
+  const alone = '周敏兼采集造册、送出付款、办业务、系统管理、安全管理、审计管理、备份保管'
+  assert.deepEqual(told('head', 'approver'), { own: ['approve'], others: alone, gaps: [] })
+  assert.deepEqual(told('approver'), { own: [], others: alone, gaps: ['review'] })
+  assert.deepEqual(outlookOf([], user('李娜', 'head', 'approver')).own.flatMap(standingOf), [
+    { done: false, words: '同一件事他不能接着办，要等另一个人' },
+  ])
 })
 
 test('duties that nobody holds are named, those of the first run are not', () => {

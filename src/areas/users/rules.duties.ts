@@ -168,6 +168,17 @@ export function combinedWords(collisions: readonly Collision[]): string {
     .join('；')
 }
 
+/** What the office would be with these roles in one person's hands: his own collisions, those of others that stay, duties nobody holds. */
+export function outlookOf(office: readonly DutyHolder[], person: DutyHolder): { own: Move[]; others: Collision[]; gaps: Gap[] } {
+  const after = [...office.filter(({ user_id }) => user_id !== person.user_id), person]
+  const collisions = collisionsOf(after)
+  return {
+    own: movesOf(collisions.filter(({ user_id }) => user_id === person.user_id)),
+    others: collisions.filter(({ user_id, state }) => user_id !== person.user_id && state !== 'parted'),
+    gaps: gapsOf(after),
+  }
+}
+
 export type Gap = { readonly duty: Duty; readonly takers: Takers; readonly what: string }
 const GAPS: Readonly<Partial<Record<Duty, string>>> = {
   make: '没有人能造册',

@@ -22,8 +22,9 @@ const COLUMNS = ['nobody', ...ROLE_LIST] as const
 const sample = (schema: Operation['body'], seed: number): unknown =>
   fc.sample(valuesOf(schema, { text: fc.string({ maxLength: 20 }) }), { seed, numRuns: 1 })[0]
 
-/** What would change for everybody what the next request meets. */
+/** What would change for everybody what the next request meets; an account without roles, which need a second right. */
 const GIVEN: Readonly<Record<string, unknown>> = {
+  '/api/users': { login: 'new.one', name: '新来的', password: 'short' },
   '/api/sign-in': { password_days: 90, idle_minutes: 30, totp_required_roles: [] },
 }
 

@@ -4,9 +4,10 @@ import type { Browser, Page } from 'playwright-core'
 import { launch } from './browser.ts'
 import { desk, handIn, look, PNG } from './desk.ts'
 import { accountOf, countyFiling, MONTH, monthInWords, TEKUN, tekunList } from './rosters.ts'
-import { ADMIN, addUser, APPROVER, importRoster, post, settle, startSystem, type Person, type System } from './system.ts'
+import { ADMIN, addUser, APPROVER, get, importRoster, post, settle, startSystem, type Person, type System } from './system.ts'
 
 const HEAD: Person = { login: 'luozhigang', name: '罗志刚', password: 'Old-bridge-4471' }
+const CADRE: Person = { login: 'tianye', name: '田野', password: 'Ripe-wheat-2217' }
 const FINANCE: Person = { login: 'qianli', name: '钱立', password: 'Tall-pine-9035' }
 
 /** Four desks: what one enters a second confirms; what one makes another reviews, a third approves and a fourth sends. */
@@ -16,21 +17,29 @@ test('a changed account and a batch through four pairs of hands', { timeout: 300
   try {
     const cookie = await settle(system)
     await importRoster(system, cookie, await tekunList(false), { kind: 'tekun', month: MONTH, amount: 'person_month' })
-    await officeOfTwo(system, browser, cookie)
+    const unreviewed = await officeOfTwo(system, browser, cookie)
     await addUser(system, cookie, HEAD, { roles: ['head'] })
     await addUser(system, cookie, FINANCE, { roles: ['finance'] })
     const clerk = await desk(browser, system, ADMIN)
     const head = await desk(browser, system, HEAD)
     await changedAccount({ system, cookie }, clerk, head)
     await fourHands(system, browser, clerk, head)
+    await onPaper(system, browser, head, unreviewed)
+    await villageLooks(system, browser, cookie)
   } finally {
     await browser.close()
     await system.stop()
   }
 })
 
+/** Of 批次数字: how many right edges the values have, and how they are aligned. */
+const RIGHT_EDGES = `(() => {
+  const values = [...document.querySelectorAll('.payment-side .facts dd')]
+  return [new Set(values.map(each => Math.round(each.getBoundingClientRect().right))).size, ...new Set(values.map(each => getComputedStyle(each).textAlign))]
+})()`
+
 /** Without a head the step is left out, and the page and the paper say who bears it. */
-async function officeOfTwo(system: System, browser: Browser, cookie: string): Promise<void> {
+async function officeOfTwo(system: System, browser: Browser, cookie: string): Promise<string> {
   await importRoster(system, cookie, await countyFiling(), { kind: 'dibao.rural', month: MONTH, amount: 'household_month' })
   const made = (await post(system, '/api/payments', { programme: 'dibao.rural', month: MONTH, kind: 'regular' }, cookie)).body as {
     batch_id: string
@@ -41,7 +50,9 @@ async function officeOfTwo(system: System, browser: Browser, cookie: string): Pr
   await clerk.getByText('等审批').first().waitFor()
   await clerk.getByRole('article', { name: '审批单' }).getByText('本单位未设复核岗，复核由分管领导一并承担').waitFor()
   await look(clerk, 'batch-office-of-two')
+  assert.deepEqual(await clerk.evaluate(RIGHT_EDGES), [1, 'right'], 'the figures stand under each other')
   await clerk.close()
+  return `${system.url}/payments/${made.batch_id}`
 }
 
 async function changedAccount({ system, cookie }: { system: System; cookie: string }, clerk: Page, head: Page): Promise<void> {
@@ -125,4 +136,67 @@ async function fourHands(system: System, browser: Browser, clerk: Page, head: Pa
     await clerk.getByRole('article', { name: '审批单' }).getByText(new RegExp(name)).waitFor()
   assert.equal(await clerk.getByText('职责没有分开的地方').count(), 0)
   await look(clerk, 'batch-four-hands')
+}
+
+/** The signed paper comes in through another hand while the approver still has the page open. */
+async function onPaper(system: System, browser: Browser, head: Page, address: string): Promise<void> {
+  await head.goto(address)
+  await head.getByRole('button', { name: '复核这一批' }).click()
+  await head.getByRole('button', { name: /复核无误/ }).click()
+  await head.getByText('等审批').first().waitFor()
+  const approver = await desk(browser, system, APPROVER)
+  await approver.goto(address)
+  await approver.getByRole('button', { name: '审批这一批' }).waitFor()
+
+  const sent: string[] = []
+  head.on('request', request => request.method() === 'POST' && sent.push(request.url()))
+  const scan = head.getByLabel('上传签字件')
+  const attach = head.getByRole('button', { name: /^上传，按签字件发放/ })
+  await scan.setInputFiles({ name: '不是图.png', mimeType: 'image/png', buffer: Buffer.from('rubbish') })
+  await head.getByText('这个文件打不开').waitFor()
+  await head.getByRole('button', { name: '先不办' }).click()
+  await scan.setInputFiles({ name: '审批单.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 <</Type/Pages/Count 2>>') })
+  await head.getByText('PDF，2 页').waitFor()
+  await head.getByRole('button', { name: '先不办' }).click()
+  await scan.setInputFiles({ name: '审批单.png', mimeType: 'image/png', buffer: PNG })
+  await head.getByRole('img', { name: '扫描件 审批单.png' }).waitFor()
+  const dialog = head.getByRole('dialog')
+  for (const words of [/农低-\d{6}-1/, new RegExp(monthInWords), /\d 元/, /[元角分]整?$/, /^([0-9A-F]{4} ?){16}$/])
+    await dialog.getByText(words).first().waitFor()
+  assert.equal(await attach.isDisabled(), true, 'nobody has compared them')
+  assert.deepEqual(sent, [], 'nothing goes out before')
+  await head.getByLabel('我核对过领导签字和盖章，扫描件就是这一批的审批单').check()
+  await look(head, 'batch-scan')
+  await attach.click()
+  await head.getByText('已审批').first().waitFor()
+  await head.getByText('签字扫描件由复核人上传').first().waitFor()
+
+  await approver.getByRole('button', { name: '审批这一批' }).click()
+  await approver.getByRole('button', { name: /同意发放/ }).click()
+  await approver.getByText(/没有办成：现在不能审批/).waitFor()
+  await approver
+    .getByText(new RegExp(`${HEAD.name}.*上传签字件`))
+    .first()
+    .waitFor()
+  assert.equal(await approver.getByRole('button', { name: '审批这一批' }).count(), 0, 'what is done is not offered')
+  await look(approver, 'batch-overtaken')
+  await approver.close()
+}
+
+/** A cadre of one village is told how far its month is. */
+async function villageLooks(system: System, browser: Browser, cookie: string): Promise<void> {
+  const { villages } = await get<{ villages: { division: string; name: string }[] }>(system, '/api/villages', cookie)
+  const [{ village }] = TEKUN
+  const division = villages.find(each => each.name.startsWith(village))?.division ?? ''
+  await addUser(system, cookie, CADRE, { roles: ['village_cadre'], division })
+  const cadre = await desk(browser, system, CADRE)
+  await cadre.getByText(/本村 \d 项/).waitFor()
+  await cadre.getByText('等回盘').first().waitFor()
+  await look(cadre, 'home-village')
+  await cadre.getByRole('link', { name: '发放', exact: true }).click()
+  await cadre.getByText(/本村 \d 项/).waitFor()
+  await cadre.getByText('等回盘').first().waitFor()
+  assert.equal(await cadre.getByText('还没有造册').count(), 0, 'what is paid is not told as never made')
+  await look(cadre, 'payments-village')
+  await cadre.close()
 }

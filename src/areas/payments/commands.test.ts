@@ -166,17 +166,16 @@ test('every refusal leaves the database as it was', async t => {
   await refused('BATCH_CHANGED', () => approveBatch(own.approver(), { ...batch, hash: '0'.repeat(64) }))
   await refused('APPROVER_IS_MAKER', () => approveBatch(own.as({ login: 'maker' }), batch))
   const file = { name: '审批单.pdf', content: PDF }
-  await refused('APPROVER_IS_MAKER', () => attachApproval(maker, { batch_id: batch.batch_id, file }))
+  await refused('APPROVER_IS_MAKER', () => attachApproval(maker, { ...batch, file }))
   await refused('SCAN_NOT_READABLE', () =>
-    attachApproval(own.finance(), { batch_id: batch.batch_id, file: { name: '审批单.pdf', content: Buffer.from('MZ program') } }),
+    attachApproval(own.finance(), { ...batch, file: { name: '审批单.pdf', content: Buffer.from('MZ program') } }),
   )
-  await refused('NOT_ALLOWED', () =>
-    attachApproval(own.as({ login: 'auditor', permissions: ['payment.read'] }), { batch_id: batch.batch_id, file }),
-  )
+  await refused('NOT_ALLOWED', () => attachApproval(own.as({ login: 'auditor', permissions: ['payment.read'] }), { ...batch, file }))
+  await refused('BATCH_CHANGED', () => attachApproval(own.finance(), { ...batch, hash: '0'.repeat(64), file }))
   await refused('NOT_ALLOWED', () => approveBatch(own.finance(), batch))
   await refused('NOT_ALLOWED', () => runBatch(own.approver(), june))
   await refused('NOT_ALLOWED', () => exportBankList(own.approver(), { ...batch, ...FULL }))
-  await attachApproval(own.finance(), { batch_id: batch.batch_id, file })
+  await attachApproval(own.finance(), { ...batch, file })
   await refused('BATCH_REASON_NEEDED', () => voidBatch(maker, { batch_id: batch.batch_id, reason: ' ' }))
   await exportBankList(own.finance(), { ...batch, ...FULL })
   await refused('BATCH_STEP_WRONG', () => voidBatch(maker, { batch_id: batch.batch_id, reason: '做错了' }))
@@ -199,7 +198,7 @@ test('the signed paper is kept encrypted and approves the batch', async t => {
   await own.entitled()
   const batch = await runBatch(own.maker(), june)
   await submitBatch(own.maker(), batch)
-  const done = await attachApproval(own.finance(), { batch_id: batch.batch_id, file: { name: 'C:\\扫描\\审批单.pdf', content: PDF } })
+  const done = await attachApproval(own.finance(), { ...batch, file: { name: 'C:\\扫描\\审批单.pdf', content: PDF } })
   assert.deepEqual([done.status, done.approved_via], ['approved', 'paper'])
   const [stored] = await own.sql('SELECT file_name, media_type, content_cipher FROM attachment')
   assert.deepEqual([stored?.['file_name'], stored?.['media_type']], ['审批单.pdf', 'application/pdf'])

@@ -298,22 +298,24 @@ export const approveBatch = command(
   ({ batch_id }, output) => ({ batch_id, hash: output.hash, net_fen: output.net_fen }),
 )
 
+type Seen = BatchKey & { readonly hash: string }
 export type UploadedFile = { readonly name: string; readonly content: Uint8Array }
 
 /**
- * Approval on paper: the scan of the signed 审批单, uploaded by another person than the maker. The leader who signed need not be
- * a user; whoever may review, approve or send money may upload.
+ * Approval on paper: the scan of the signed 审批单, uploaded by another person than who made the roster or handed it in, with the check
+ * code of the paper he compared it with. The leader who signed need not be a user; whoever may review, approve or send money may upload,
+ * the reviewer too: it is the signature that decides.
  */
 export const attachApproval = command(
   'payment.scan',
   'payment.read',
-  async (ctx: OpenContext, { batch_id, file }: BatchKey & { readonly file: UploadedFile }): Promise<BatchSummary> => {
+  async (ctx: OpenContext, { batch_id, hash, file }: Seen & { readonly file: UploadedFile }): Promise<BatchSummary> => {
     permitOneOf(ctx, 'payment.scan', ['payment.approve', 'payment.review', 'payment.send'])
     const batch = await lockedBatch(ctx, batch_id, 'scan')
     refuseMaker(ctx, batch, 'APPROVER_IS_MAKER')
     const media_type = sniffScan(file.content)
     if (media_type === undefined) throw new AppError('SCAN_NOT_READABLE', { file: file.name })
-    await refuseChanged(ctx, batch, batch.hash)
+    await refuseChanged(ctx, batch, hash)
     await refuseBlocked(ctx, batch)
     const scan_id = await saveAttachment(ctx, { kind: 'approval_scan', file_name: file.name, media_type, content: file.content })
     await store.markApproved(ctx.db, moment(ctx, batch_id), scan_id)

@@ -338,8 +338,8 @@ const Why = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) 
 export const sendBackRoute = at('send-back', Why)
 export const withdrawRoute = at('withdraw', Why)
 export const voidRoute = at('void', Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }))
-/** Uploads (multipart): the signed 审批单, the bank's return file. */
-export const scanRoute = at('scan', Nothing)
+/** Uploads (multipart): the signed 审批单 with the hash that stands on it, the bank's return file. */
+export const scanRoute = at('scan', ApproveBody)
 export const returnRoute = at('return', Nothing)
 const file = (name: string) =>
   route({ method: 'GET', path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })

@@ -7,14 +7,15 @@ import { ConfirmDialog } from '../../web/widgets/confirm-dialog.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { sendBackRoute, voidRoute, withdrawRoute, type BatchDetail } from './contract.ts'
+import type { Act } from './page.overtaken.tsx'
 import { batchWord, count, monthWord, peopleWord } from './page.words.ts'
 import { mayAct } from './rules.ts'
 
-type ActsProps = { readonly detail: BatchDetail; readonly onDone: () => void }
+type ActsProps = { readonly detail: BatchDetail; readonly act: Act }
 const titleOf = (detail: BatchDetail): string => `${detail.title} ${monthWord(detail.batch.month)} ${batchWord(detail.batch)}`
 
 /** Back to the maker: who reviews or approves sends it, the maker takes it. Either way it is a draft again, with the reason on top. */
-export function SendBackButton({ detail, onDone }: ActsProps): ReactNode {
+export function SendBackButton({ detail, act }: ActsProps): ReactNode {
   const [open, setOpen] = useState(false)
   const may = useMay()
   const { batch } = detail
@@ -29,10 +30,7 @@ export function SendBackButton({ detail, onDone }: ActsProps): ReactNode {
         title={`${judges ? '退回' : '撤回'} ${titleOf(detail)}`}
         verb={judges ? `退回给${detail.batch.made?.name ?? '经办人'}` : '撤回送审'}
         onClose={() => setOpen(false)}
-        onConfirm={async reason => {
-          await call(judges ? sendBackRoute : withdrawRoute, { params, body: { reason }, key: newKey() })
-          onDone()
-        }}
+        onConfirm={reason => act(() => call(judges ? sendBackRoute : withdrawRoute, { params, body: { reason }, key: newKey() }))}
       >
         <p>
           {peopleWord(batch)}，{yuan(batch.net_fen)} 元。回到草稿，{batch.reviewed === null ? '' : '已做的复核不再算数，'}
@@ -44,7 +42,7 @@ export function SendBackButton({ detail, onDone }: ActsProps): ReactNode {
 }
 
 /** Takes a roster back; never beside the primary button, always with a reason. */
-export function VoidButton({ detail, onDone }: ActsProps): ReactNode {
+export function VoidButton({ detail, act }: ActsProps): ReactNode {
   const [open, setOpen] = useState(false)
   const may = useMay()
   const { batch } = detail
@@ -60,10 +58,7 @@ export function VoidButton({ detail, onDone }: ActsProps): ReactNode {
         title={`作废 ${detail.title} ${monthWord(batch.month)} ${batchWord(batch)}`}
         verb={`作废 ${count(batch.lines)} 笔`}
         onClose={() => setOpen(false)}
-        onConfirm={async reason => {
-          await call(voidRoute, { params: { batch_id: batch.batch_id }, body: { reason }, key: newKey() })
-          onDone()
-        }}
+        onConfirm={reason => act(() => call(voidRoute, { params: { batch_id: batch.batch_id }, body: { reason }, key: newKey() }))}
       >
         <p>
           {peopleWord(batch)}，{yuan(batch.net_fen)} 元。作废后本月可以重新造册，这一批留着备查，不能恢复。

@@ -19,6 +19,7 @@ import { Lines } from './page.lines.tsx'
 import { ApprovalPaper } from './page.paper.tsx'
 import { Problems } from './page.problems.tsx'
 import { VoidButton } from './page.back.tsx'
+import { isOvertaken, Overtaken, type Act } from './page.overtaken.tsx'
 import { Acts, Process } from './page.process.tsx'
 import { batchWord, monthWord, momentWord, peopleWord, STATUS_WORD } from './page.words.ts'
 import { blocking, isHandedIn } from './rules.ts'
@@ -32,6 +33,8 @@ const STYLE = `
 .problem:focus { outline: 2px solid var(--primary); outline-offset: 1px; }
 .problem-line { display: block; } .note-form { flex: 1 1 100%; display: block; } .note-form .control { width: 100%; }
 .process { display: flex; flex-direction: column; gap: 10px; } .process .secondary { padding-left: 19px; }
+.payment-side .facts { grid-template-columns: minmax(0, 1fr); } .payment-side .facts > div { justify-content: space-between; }
+.payment-side .facts dd { text-align: right; font-variant-numeric: tabular-nums; }
 .payment-compare[data-lines='true'] { grid-template-columns: minmax(0, 1fr); }
 @media (max-width: 1000px) { .payment-compare, .payment-approval { grid-template-columns: minmax(0, 1fr); } }`
 
@@ -43,10 +46,10 @@ export default function BatchPage(): ReactNode {
     queryKey: ['payment-batch', batch_id],
     queryFn: ({ signal }) => call(batchRoute, { params: { batch_id }, signal }),
   })
-  const again = (): void => {
-    void client.invalidateQueries({ queryKey: ['payment-batch'] })
+  const again = async (): Promise<void> => {
     void client.invalidateQueries({ queryKey: ['payment-month'] })
     void client.invalidateQueries({ queryKey: ['payment-lines'] })
+    await client.invalidateQueries({ queryKey: ['payment-batch'] })
   }
   if (answer.error !== null) return <ErrorPage error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined)
@@ -59,10 +62,24 @@ export default function BatchPage(): ReactNode {
   )
 }
 
-type BatchProps = { readonly detail: BatchDetail; readonly onDone: () => void }
+type BatchProps = { readonly detail: BatchDetail; readonly onDone: () => Promise<void> }
 
 function Batch({ detail, onDone }: BatchProps): ReactNode {
   const { batch } = detail
+  const [overtaken, setOvertaken] = useState<unknown>()
+  const act: Act = async work => {
+    setOvertaken(undefined)
+    try {
+      await work()
+    } catch (refusal) {
+      if (!isOvertaken(refusal)) throw refusal
+      // What is told stands beside what is true now, never above the old buttons.
+      await onDone()
+      setOvertaken(refusal)
+      return
+    }
+    await onDone()
+  }
   const [view, setView] = useQueryText('view')
   const [division, setDivision] = useQueryText('village')
   const [change, setChange] = useQueryText('change')
@@ -84,14 +101,20 @@ function Batch({ detail, onDone }: BatchProps): ReactNode {
       }}
     />
   )
-  return batch.status === 'draft' ? (
-    <Draft detail={detail} onDone={onDone} lines={lines} onOpen={open} />
-  ) : (
-    <Handed detail={detail} onDone={onDone} lines={lines} onOpen={open} />
+  const View = batch.status === 'draft' ? Draft : Handed
+  return (
+    <>
+      {overtaken !== undefined && <Overtaken refusal={overtaken} batch={batch} />}
+      <View detail={detail} act={act} lines={lines} onOpen={open} />
+    </>
   )
 }
 
-type ViewProps = BatchProps & { readonly lines: ReactNode; readonly onOpen: (division: string, change: LineChange | '') => void }
+type ViewProps = Pick<BatchProps, 'detail'> & {
+  readonly act: Act
+  readonly lines: ReactNode
+  readonly onOpen: (division: string, change: LineChange | '') => void
+}
 
 const crumbsOf = (detail: BatchDetail) => [{ label: '发放', to: `/payments?month=${detail.batch.month}` }, { label: detail.title }]
 const rosterButton = ({ batch }: BatchDetail, onError: (error: unknown) => void): ReactNode => (
@@ -108,7 +131,7 @@ function blockedWord({ problems }: BatchDetail): string | undefined {
 }
 
 /** Made, not handed in: bridge on top, villages and problems side by side. */
-function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
+function Draft({ detail, act, lines, onOpen }: ViewProps): ReactNode {
   const { batch } = detail
   const may = useMay()
   const [error, setError] = useState<unknown>()
@@ -121,8 +144,7 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
     setBusy(true)
     setError(undefined)
     try {
-      await call(submitRoute, { params: { batch_id: batch.batch_id }, key })
-      onDone()
+      await act(() => call(submitRoute, { params: { batch_id: batch.batch_id }, key }))
     } catch (refusal) {
       setError(refusal)
     }
@@ -142,7 +164,7 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
         actions={
           <>
             <Steps steps={steps} />
-            <VoidButton detail={detail} onDone={onDone} />
+            <VoidButton detail={detail} act={act} />
           </>
         }
         meta={
@@ -161,7 +183,7 @@ function Draft({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
       {lines}
       <div className="payment-compare" data-lines={showsLines}>
         {!lines && <VillageTable batch={batch} villages={detail.villages} onOpen={onOpen} />}
-        <Problems batch_id={batch.batch_id} problems={detail.problems} mayNote={may('payment.make')} onNoted={onDone} />
+        <Problems batch_id={batch.batch_id} problems={detail.problems} mayNote={may('payment.make')} act={act} />
       </div>
       <BottomBar blocked={blocked} note={`${peopleWord(batch)}，实发 ${yuan(batch.net_fen)} 元`}>
         {rosterButton(detail, setError)}
@@ -194,7 +216,7 @@ function stepProblem(by: 1 | -1): void {
 }
 
 /** Handed in: where it stands at the left, the paper at the right. */
-function Handed({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
+function Handed({ detail, act, lines, onOpen }: ViewProps): ReactNode {
   const { batch } = detail
   const may = useMay()
   const [error, setError] = useState<unknown>()
@@ -214,15 +236,15 @@ function Handed({ detail, onDone, lines, onOpen }: ViewProps): ReactNode {
         }
         actions={
           <>
-            <VoidButton detail={detail} onDone={onDone} />
+            <VoidButton detail={detail} act={act} />
             {rosterButton(detail, setError)}
             {!lines && <Button onClick={() => onOpen('', batch.failed_lines > 0 ? 'failed' : '')}>看明细</Button>}
-            <Acts detail={detail} onDone={onDone} />
+            <Acts detail={detail} act={act} />
           </>
         }
       />
       {error !== undefined && <RefusalNotice error={error} />}
-      {open && <Problems batch_id={batch.batch_id} problems={detail.problems} mayNote={may('payment.make')} onNoted={onDone} />}
+      {open && <Problems batch_id={batch.batch_id} problems={detail.problems} mayNote={may('payment.make')} act={act} />}
       {lines || (
         <div className="payment-approval">
           <Process detail={detail} />

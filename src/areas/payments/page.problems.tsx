@@ -4,6 +4,7 @@ import { Link } from '../../web/link.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { noteRoute, type BatchProblem } from './contract.ts'
+import type { Act } from './page.overtaken.tsx'
 import { CHECK_WORDS } from './page.words.ts'
 
 const SHOWN = 3
@@ -12,11 +13,11 @@ type ProblemsProps = {
   readonly batch_id: string
   readonly problems: readonly BatchProblem[]
   readonly mayNote: boolean
-  readonly onNoted: () => void
+  readonly act: Act
 }
 
 /** Errors first, then warnings with the place for their note. */
-export function Problems({ batch_id, problems, mayNote, onNoted }: ProblemsProps): ReactNode {
+export function Problems({ batch_id, problems, mayNote, act }: ProblemsProps): ReactNode {
   const errors = problems.filter(problem => problem.severity === 'error'),
     warnings = problems.filter(problem => problem.severity === 'warning')
   return (
@@ -28,7 +29,7 @@ export function Problems({ batch_id, problems, mayNote, onNoted }: ProblemsProps
           </Notice>
         )}
         {[...errors, ...warnings].map(problem => (
-          <Problem key={problem.code} batch_id={batch_id} problem={problem} mayNote={mayNote} onNoted={onNoted} />
+          <Problem key={problem.code} batch_id={batch_id} problem={problem} mayNote={mayNote} act={act} />
         ))}
       </div>
     </Panel>
@@ -37,7 +38,7 @@ export function Problems({ batch_id, problems, mayNote, onNoted }: ProblemsProps
 
 type ProblemProps = Omit<ProblemsProps, 'problems'> & { readonly problem: BatchProblem }
 
-function Problem({ batch_id, problem, mayNote, onNoted }: ProblemProps): ReactNode {
+function Problem({ batch_id, problem, mayNote, act }: ProblemProps): ReactNode {
   const [all, setAll] = useState(false)
   const [changing, setChanging] = useState(false)
   const { title, how, detail } = CHECK_WORDS[problem.code]
@@ -67,9 +68,9 @@ function Problem({ batch_id, problem, mayNote, onNoted }: ProblemProps): ReactNo
               <NoteField
                 batch_id={batch_id}
                 code={problem.code}
-                onNoted={() => {
+                act={async work => {
+                  await act(work)
                   setChanging(false)
-                  onNoted()
                 }}
               />
             )}
@@ -98,15 +99,7 @@ function Problem({ batch_id, problem, mayNote, onNoted }: ProblemProps): ReactNo
 }
 
 /** Enter keeps the note and never hands the roster in. */
-function NoteField({
-  batch_id,
-  code,
-  onNoted,
-}: {
-  readonly batch_id: string
-  readonly code: string
-  readonly onNoted: () => void
-}): ReactNode {
+function NoteField({ batch_id, code, act }: { readonly batch_id: string; readonly code: string; readonly act: Act }): ReactNode {
   const [note, setNote] = useState('')
   const [error, setError] = useState<unknown>()
   const save = async (event: FormEvent): Promise<void> => {
@@ -114,8 +107,7 @@ function NoteField({
     if (note.trim() === '') return
     setError(undefined)
     try {
-      await call(noteRoute, { params: { batch_id }, body: { code, note: note.trim() }, key: newKey() })
-      onNoted()
+      await act(() => call(noteRoute, { params: { batch_id }, body: { code, note: note.trim() }, key: newKey() }))
     } catch (refusal) {
       setError(refusal)
     }

@@ -17,16 +17,18 @@ import {
   reviewRoute,
   runBatchRoute,
   scanFileRoute,
-  scanRoute,
   type BatchDetail,
   type BatchSummary,
 } from './contract.ts'
 import { ReasonDialog, SendBackButton } from './page.back.tsx'
+import type { Act } from './page.overtaken.tsx'
+import { ScanButton } from './page.scan.tsx'
 import { batchWord, count, momentWord, monthWord, peopleWord } from './page.words.ts'
 import { REMAINS_WORDS } from './rules.duties.ts'
 import { isHandedIn, mayAct } from './rules.ts'
 import { inGroups } from './page.paper.tsx'
 
+const SCAN_WORDS = '在屏幕上审批（造册、送审、复核的人不能办）；或打印送签，由造册、送审以外的人核对后上传扫描件'
 type Step = { readonly word: string; readonly detail: ReactNode; readonly status: Status }
 const who = (actor: BatchSummary['made']): string => (actor === null ? '' : `${actor.name}　${momentWord(actor.at)}`)
 
@@ -46,9 +48,7 @@ function stepsOf(batch: BatchSummary): readonly Step[] {
     {
       word: batch.approved_via === 'paper' ? '镇领导签字、上传扫描件' : '审批',
       status: approved ? done : status === 'submitted' ? now : later,
-      detail: approved
-        ? `${who(approved)}${batch.approved_via === 'paper' ? '（纸面）' : '（屏幕）'}`
-        : '在屏幕上审批，或打印送签后上传扫描件；造册人、复核人不能办',
+      detail: approved ? `${who(approved)}${batch.approved_via === 'paper' ? '（纸面）' : '（屏幕）'}` : SCAN_WORDS,
     },
     { word: '送财政所、银行', detail: sent ? who(sent) : '审批后导出银行清单', status: sent ? done : status === 'approved' ? now : later },
     {
@@ -107,10 +107,10 @@ export function Process({ detail }: { readonly detail: BatchDetail }): ReactNode
 }
 
 type DialogName = 'review' | 'approve' | 'bank' | 'reissue'
-type ActsProps = { readonly detail: BatchDetail; readonly onDone: () => void }
+type ActsProps = { readonly detail: BatchDetail; readonly act: Act }
 
 /** The acts of a batch after it was handed in; the next one is the primary button. */
-export function Acts({ detail, onDone }: ActsProps): ReactNode {
+export function Acts({ detail, act }: ActsProps): ReactNode {
   const { batch } = detail
   const may = useMay()
   const [dialog, setDialog] = useState<DialogName | undefined>()
@@ -119,8 +119,7 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setError(undefined)
     try {
-      await work()
-      onDone()
+      await act(work)
     } catch (refusal) {
       setError(refusal)
     }
@@ -132,12 +131,8 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
         <Button onClick={() => void attempt(() => download(addressOf(scanFileRoute.path, params)))}>看签字件</Button>
       )}
       <Button onClick={() => window.print()}>打印审批单</Button>
-      <SendBackButton detail={detail} onDone={onDone} />
-      {mayAct(batch.status, 'scan') && mayScan && !detail.made_by_me && (
-        <FileButton accept=".pdf,.jpg,.jpeg,.png" onFile={file => attempt(() => upload(scanRoute, file, { params }))}>
-          上传签字件
-        </FileButton>
-      )}
+      <SendBackButton detail={detail} act={act} />
+      {mayAct(batch.status, 'scan') && mayScan && !detail.made_by_me && <ScanButton detail={detail} act={act} />}
       {mayAct(batch.status, 'review') && may('payment.review') && !detail.made_by_me && (
         <Button type="primary" onClick={() => setDialog('review')}>
           复核这一批
@@ -164,7 +159,7 @@ export function Acts({ detail, onDone }: ActsProps): ReactNode {
         </Button>
       )}
       {error !== undefined && <RefusalNotice error={error} />}
-      <ActDialogs detail={detail} onDone={onDone} open={dialog} onClose={() => setDialog(undefined)} />
+      <ActDialogs detail={detail} act={act} open={dialog} onClose={() => setDialog(undefined)} />
     </>
   )
 }
@@ -185,7 +180,7 @@ const Figures = ({ batch }: { readonly batch: BatchSummary }): ReactNode => (
 type DialogsProps = ActsProps & { readonly open: DialogName | undefined; readonly onClose: () => void }
 
 /** What is asked before an act that cannot be undone, with its object and numbers. */
-function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode {
+function ActDialogs({ detail, act, open, onClose }: DialogsProps): ReactNode {
   const { batch } = detail
   const go = useGo()
   const [key] = useState(newKey)
@@ -198,10 +193,7 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
         title={`复核 ${title}`}
         verb={`复核无误 ${yuan(batch.net_fen)} 元`}
         onClose={onClose}
-        onConfirm={async () => {
-          await call(reviewRoute, { params, body: { hash: batch.hash }, key })
-          onDone()
-        }}
+        onConfirm={() => act(() => call(reviewRoute, { params, body: { hash: batch.hash }, key }))}
       >
         <Figures batch={batch} />
         <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。复核后由分管领导审批；有不对的，请点「退回经办」。</p>
@@ -211,10 +203,7 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
         title={`审批 ${title}`}
         verb={`同意发放 ${yuan(batch.net_fen)} 元`}
         onClose={onClose}
-        onConfirm={async () => {
-          await call(approveRoute, { params, body: { hash: batch.hash }, key })
-          onDone()
-        }}
+        onConfirm={() => act(() => call(approveRoute, { params, body: { hash: batch.hash }, key }))}
       >
         <Figures batch={batch} />
         <p className="secondary">清册校验码 {inGroups(batch.hash.slice(0, 16))}。审批后才能导出银行清单。</p>
@@ -225,10 +214,7 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
         verb={`导出 ${count(batch.lines)} 笔`}
         usualPurpose="01"
         onClose={onClose}
-        onExport={async full => {
-          await downloadByPost(addressOf(bankListRoute.path, params), full, '银行清单.xlsx')
-          onDone()
-        }}
+        onExport={full => act(() => downloadByPost(addressOf(bankListRoute.path, params), full, '银行清单.xlsx'))}
       >
         <p>
           {count(batch.lines)} 笔，{yuan(batch.net_fen)} 元。清单里有完整的身份证号和账号，所以加密。
@@ -240,14 +226,15 @@ function ActDialogs({ detail, onDone, open, onClose }: DialogsProps): ReactNode 
         title={`更正重发 ${title}`}
         verb={`重发 ${batch.failed_lines - batch.reissued_lines} 笔`}
         onClose={onClose}
-        onConfirm={async reason => {
-          const made = await call(runBatchRoute, {
-            body: { programme: batch.programme, month: batch.month, kind: 'reissue', reason, corrects_batch: batch.batch_id },
-            key: newKey(),
+        onConfirm={reason =>
+          act(async () => {
+            const made = await call(runBatchRoute, {
+              body: { programme: batch.programme, month: batch.month, kind: 'reissue', reason, corrects_batch: batch.batch_id },
+              key: newKey(),
+            })
+            go(`/payments/${made.batch_id}`)
           })
-          onDone()
-          go(`/payments/${made.batch_id}`)
-        }}
+        }
       >
         <p>按现在登记的账户重发银行退回的笔数；请先在人员页面更正账户。重发不另计人次。</p>
       </ReasonDialog>

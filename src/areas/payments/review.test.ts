@@ -9,6 +9,7 @@ import { exportBankList } from './commands.bank.ts'
 import { batchDetail, monthBoard } from './commands.read.ts'
 import { reviewBatch, sendBackBatch, withdrawBatch } from './commands.review.ts'
 import { approveBatch, attachApproval, runBatch, submitBatch, voidBatch } from './commands.ts'
+import { lastDeed } from './rules.words.ts'
 import { codeOf, PDF, town, type Town } from './store.fixtures.test.ts'
 
 const june = { programme: 'dibao.rural', kind: 'regular', month: '2020-06' } as const
@@ -128,7 +129,8 @@ describe('review by the head', () => {
 
   test('a batch in review can be voided', async t => {
     const { clerk, batch } = await office(t)
-    assert.equal((await voidBatch(clerk, { ...batch, reason: '重做' })).status, 'voided')
+    const voided = await voidBatch(clerk, { ...batch, reason: '重做' })
+    assert.deepEqual([voided.status, lastDeed(voided).word, lastDeed(voided).name], ['voided', '作废', 'maker'])
   })
 
   test('two heads at once: one review stands, the other is told', async t => {
@@ -151,6 +153,32 @@ describe('review by the head', () => {
     await exportBankList(own.as({ login: 'maker' }), { ...batch, ...HANDING })
     assert.deepEqual((await batchDetail(finance, batch)).remains, ['SIGNED_ON_PAPER', 'REVIEWER_ATTACHED', 'MAKER_SENDS'])
   })
+})
+
+test('the signed paper is attached by neither who made the roster nor who handed it in; of the others by who reviews, approves or sends', async t => {
+  const own = await town(t)
+  await own.entitled()
+  const clerk = await user(own, 'maker', ['clerk'])
+  const second = await user(own, 'second', ['clerk', 'head', 'approver', 'finance'])
+  const batch = await runBatch(clerk, june)
+  await submitBatch(second, batch)
+  const paper = { ...batch, file: { name: '审批单.pdf', content: PDF } }
+  const all = [...permissionsOf(ROLES)]
+  const before = await own.state()
+  assert.equal(await codeOf(attachApproval(own.as({ login: 'maker', permissions: all }), paper)), 'APPROVER_IS_MAKER')
+  assert.equal(await codeOf(attachApproval(second, paper)), 'APPROVER_IS_MAKER')
+  const may: string[] = []
+  for (const role of ROLES) {
+    const code = await codeOf(
+      attachApproval(own.as({ login: `as.${role}`, permissions: [...permissionsOf([role])] }), { ...paper, hash: 'f'.repeat(64) }),
+    )
+    if (code === 'BATCH_CHANGED') may.push(role)
+    else assert.equal(code, 'NOT_ALLOWED', role)
+  }
+  assert.deepEqual(may.toSorted(), ['approver', 'clerk', 'finance', 'head'])
+  assert.equal(await own.state(), before, 'nothing is kept of a scan that was compared with another paper')
+  const done = await attachApproval(own.as({ login: 'head', permissions: [...permissionsOf(['head'])] }), paper)
+  assert.deepEqual([done.status, done.approved_via], ['approved', 'paper'])
 })
 
 describe('an office without a review', () => {

@@ -18,7 +18,7 @@ export const paymentRoutes: Register = (app, deps) => {
   handle(app, deps, contract.approveRoute, (ctx, { params, body }) => approveBatch(ctx, { ...params, ...body }))
   handle(app, deps, contract.voidRoute, (ctx, { params, body }) => voidBatch(ctx, { ...params, ...body }))
   // The state of the batch refuses the second one.
-  handleUpload(app, deps, contract.scanRoute, (ctx, { params }, file) => attachApproval(ctx, { ...params, file }))
+  handleUpload(app, deps, contract.scanRoute, (ctx, { params, body }, file) => attachApproval(ctx, { ...params, ...body, file }))
   handleUpload(app, deps, contract.returnRoute, (ctx, { params }, file) => importReturn(ctx, { ...params, file }))
   handleDownload(app, deps, contract.bankListRoute, (ctx, { params, body }) => exportBankList(ctx, { ...params, ...body }))
   handleDownload(app, deps, contract.rosterRoute, (ctx, { params }) => rosterFile(ctx, params))

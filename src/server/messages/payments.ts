@@ -162,9 +162,9 @@ export const paymentsMessages: Messages = {
   },
   APPROVER_IS_MAKER: {
     status: 403,
-    what: '造册、送审的人不能审批这一批',
+    what: '造册、送审的人不能审批这一批，也不能上传它的签字件',
     why: '造册和审批必须是两个人；送审的人也算经办。',
-    how: '请由分管领导在屏幕上审批，或由另一位同事上传签字的审批单。',
+    how: '请由分管领导在屏幕上审批，或由民政办负责人、分管领导或财政所核对后上传签字的审批单。',
   },
   APPROVER_IS_REVIEWER: {
     status: 403,

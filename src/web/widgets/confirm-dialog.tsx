@@ -12,12 +12,14 @@ type ConfirmProps = {
   /** The button's verb with object: 「入库 815 户」 */
   readonly verb: string
   readonly danger?: boolean
+  /** False until what has to be seen or said before is. */
+  readonly ready?: boolean
   readonly onConfirm: () => Promise<unknown> | void
   readonly onClose: () => void
 }
 
 /** Only where an act cannot be undone. Stays open and tells why when the act is refused. */
-export function ConfirmDialog({ open, title, children, verb, danger = false, onConfirm, onClose }: ConfirmProps): ReactNode {
+export function ConfirmDialog({ open, title, children, verb, danger = false, ready = true, onConfirm, onClose }: ConfirmProps): ReactNode {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const close = (): void => {
@@ -39,7 +41,7 @@ export function ConfirmDialog({ open, title, children, verb, danger = false, onC
   const buttons = (
     <>
       <Button onClick={close}>先不办</Button>
-      <Button type="primary" danger={danger} disabled={busy} onClick={() => void confirm()}>
+      <Button type="primary" danger={danger} disabled={busy || !ready} onClick={() => void confirm()}>
         {verb}
       </Button>
     </>

@@ -57,6 +57,13 @@ export async function recordAudits(ctx: InTransaction, rows: readonly AuditRow[]
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** The rows that an input is about, by their numbers: a refusal names them too. */
+export const rowsIn = (input: unknown): AuditFacts =>
+  typeof input !== 'object' || input === null
+    ? {}
+    : Object.fromEntries(
+        Object.entries(input).filter(([field, value]) => field.endsWith('_id') && typeof value === 'string' && UUID.test(value)),
+      )
 const personIn = ({ person_id }: AuditFacts): string | null => (typeof person_id === 'string' && UUID.test(person_id) ? person_id : null)
 
 export type Seal = {

@@ -77,6 +77,17 @@ describe('command', () => {
     ])
   })
 
+  test('a refusal names the rows that it was about, and nothing else of the input', async t => {
+    const office = await testOffice(t)
+    const refusing = command<object, never>('test.refuse', 'person.write', async () => {
+      throw new AppError('PAID_TWICE')
+    })
+    const batch_id = '01900000-0000-7000-8000-00000000000b'
+    const input = { batch_id, account_id: '6217000000000000017', receiver: '农商行', nested: { person_id: batch_id } }
+    await assert.rejects(refusing(office.as(), input), { code: 'PAID_TWICE' })
+    assert.deepEqual(await audit(office), [{ command: 'test.refuse', outcome: 'refused', facts: { batch_id, code: 'PAID_TWICE' } }])
+  })
+
   test('inside another it joins its transaction, and its right is checked again', async t => {
     const office = await testOffice(t)
     const both = command('test.both', 'import.write', async (ctx: OpenContext) => {

@@ -5,7 +5,7 @@ import type { Permission } from '../areas/users/contract.ts'
 import type { Law } from '../kernel/law.ts'
 import { withoutNumbers } from '../kernel/traces.ts'
 import type { Codec } from './codec.ts'
-import { recordAudit, type AuditFacts } from './audit.ts'
+import { recordAudit, rowsIn, type AuditFacts } from './audit.ts'
 import type { Change } from './audit.changes.ts'
 import { recordViews } from './audit.views.ts'
 import { setScope, databaseError, type Db, type Scope, type Trx } from './db.ts'
@@ -92,7 +92,7 @@ export function command<In, Out>(
       return await retried(() => inTransaction(ctx, open => (secret ? once(open) : repeatable(open, name, input, () => once(open)))))
     } catch (error) {
       const refusal = fromDatabase(error)
-      await recordRefusal(ctx, name, refusal)
+      await recordRefusal(ctx, name, input, refusal)
       throw refusal
     }
   }
@@ -119,7 +119,7 @@ export function query<In, Out>(name: string, permission: Permission, work: Work<
       return output
     } catch (error) {
       const refusal = fromDatabase(error)
-      if (refusal instanceof AppError && refusal.code === 'NOT_ALLOWED') await recordRefusal(ctx, name, refusal)
+      if (refusal instanceof AppError && refusal.code === 'NOT_ALLOWED') await recordRefusal(ctx, name, input, refusal)
       throw refusal
     }
   }
@@ -211,11 +211,11 @@ function keptReply(name: string, output: unknown): string {
 }
 
 /** Writes the audit row of a refusal; a dead database must not hide the refusal itself. */
-async function recordRefusal(ctx: Context, name: string, error: unknown): Promise<void> {
+async function recordRefusal(ctx: Context, name: string, input: unknown, error: unknown): Promise<void> {
   const code = error instanceof AppError ? error.code : 'FAILED'
   const outcome = code === 'NOT_ALLOWED' ? 'denied' : error instanceof AppError ? 'refused' : 'failed'
   try {
-    await inTransaction(ctx, open => recordAudit(open, { command: name, outcome, facts: { code } }))
+    await inTransaction(ctx, open => recordAudit(open, { command: name, outcome, facts: { ...rowsIn(input), code } }))
   } catch (second) {
     process.stderr.write(`audit row of ${name} (${code}) could not be written: ${String(second)}\n`)
   }

@@ -8,7 +8,7 @@ import { AppError } from '../../server/errors.ts'
 import { answerOf } from '../../server/messages.ts'
 import { proveAudit, sealTimes } from '../../server/seal-log.ts'
 import type { AuditDetail, AuditFilter, AuditListRow, AuditPage, AuditProof, Look } from './contract.ts'
-import { namePlaces } from './commands.places.ts'
+import { namePlaces, namesIn } from './commands.places.ts'
 import { commandsNamed, LOOKS } from './rules.actions.ts'
 import { fieldName, rowName, soughtText, valueWord, type Words } from './rules.words.ts'
 import * as store from './store.ts'
@@ -94,9 +94,12 @@ export const auditDetail = query(
       ...((row.subject ?? '') ? [row.subject ?? ''] : []),
     ])
     const masked = new Map(people.map(({ person_id, id_cipher }) => [person_id, id_cipher === null ? null : codec.maskId(id_cipher)]))
+    const known = await namesIn(ctx, [JSON.stringify(row.facts), JSON.stringify(row.changes)])
     const words: Words = {
       command: row.command,
       programmeTitle: id => law.programmes.find(programme => programme.id === id)?.title ?? null,
+      nameOf: id => known.get(id),
+      lookPurpose: code => law.codeName('reveal_purpose', code),
       names: people.map(({ name }) => name),
     }
     const { code, person_id, ...facts } = row.facts
@@ -112,7 +115,7 @@ export const auditDetail = query(
         .filter(([, value]) => value !== undefined)
         .map(([field, value]) => ({ field: fieldName(field), value: valueWord(field, value, words) })),
       changes: row.changes.map(({ row: of, subject, before, after }) => ({
-        row: rowName(of),
+        row: rowName(of, words.nameOf),
         about: subject === undefined ? null : (masked.get(subject) ?? null),
         fields: [...new Set([...Object.keys(before), ...Object.keys(after)])].map(field => ({
           field: fieldName(field),

@@ -69,9 +69,12 @@ test('an alarm says who did what, with which file, when, of how many rows', () =
   )
 })
 
+const BATCH = '01900000-0000-7000-8000-00000000000b'
 const words = (change: Partial<Words> = {}): Words => ({
   command: 'person.change',
   programmeTitle: id => (id === 'dibao.rural' ? '农村低保' : null),
+  nameOf: id => (id === BATCH ? '农村低保 2020年3月 第1批（农低-202003-1）' : undefined),
+  lookPurpose: code => (code === '05' ? '本人查询' : null),
   names: ['柳小满'],
   ...change,
 })
@@ -90,9 +93,27 @@ test('values in words: money, marks, hashes, states, roles', () => {
       of('aliases', ['a', 'b']),
       of('plan', { hour: 13, keep: 5 }),
       of('batch_id', '01900000-0000-7000-8000-123456789012'),
+      of('batch_id', BATCH),
+      of('purpose', '03'),
+      of('kind', 'reissue'),
     ],
-    ['1,234.56 元', '是', '无', '摘要 1a1a1a1a', '等复核', '农村低保', '无', 'a、b', '备份时刻（点）：13，保留份数：5', '01900000…9012'],
+    [
+      '1,234.56 元',
+      '是',
+      '无',
+      '摘要 1a1a1a1a',
+      '等复核',
+      '农村低保',
+      '无',
+      'a、b',
+      '备份时刻（点）：13，保留份数：5',
+      '01900000…9012',
+      '农村低保 2020年3月 第1批（农低-202003-1）',
+      '投保和理赔',
+      '重发',
+    ],
   )
+  assert.equal(valueWord('purpose', '05', words({ command: 'purpose.choose' })), '本人查询')
   assert.equal(valueWord('roles', ['clerk', 'head'], words({ command: 'user.grant' })), '民政办经办人、民政办负责人')
 })
 
@@ -103,9 +124,11 @@ test('a person is not named, neither in a field nor in free words; an account of
 })
 
 test('words of rows, fields and actions', () => {
-  assert.equal(rowName('payment_batch 01900000-0000-7000-8000-123456789012'), '发放批次 01900000…9012')
-  assert.equal(rowName('app_user zhoumin'), '用户 zhoumin')
-  assert.equal(rowName('of_later x'), 'of_later x')
+  const { nameOf } = words()
+  assert.equal(rowName(`payment_batch ${BATCH}`, nameOf), '发放批次 农村低保 2020年3月 第1批（农低-202003-1）')
+  assert.equal(rowName('payment_batch 01900000-0000-7000-8000-123456789012', nameOf), '发放批次 01900000…9012')
+  assert.equal(rowName('app_user zhoumin', nameOf), '用户 zhoumin')
+  assert.equal(rowName('of_later x', nameOf), 'of_later x')
   assert.equal(fieldName('rows_person'), '人员行数')
   assert.equal(actionName('of.later'), 'of.later')
   assert.ok(commandsNamed('审批').includes('payment.approve'))

@@ -2,7 +2,7 @@ import { formatYuan } from '../../kernel/money.ts'
 import { STATUS_WORD } from '../payments/rules.words.ts'
 import { maskName } from '../publicity/rules.words.ts'
 import { roleNames } from '../users/rules.ts'
-import { exportKind } from './rules.exports.ts'
+import { exportKind, purposeName } from './rules.exports.ts'
 
 const TABLES: Readonly<Record<string, string>> = {
   person: '人员',
@@ -21,10 +21,10 @@ const TABLES: Readonly<Record<string, string>> = {
   export_register: '导出登记',
 }
 
-/** 「发放批次 0190a1b2」 out of `payment_batch 0190a1b2-…`. */
-export function rowName(row: string): string {
+/** 「发放批次 农村低保 2020年3月 第1批（农低-202003-1）」 out of `payment_batch 0190a1b2-…`; what has no name keeps its number. */
+export function rowName(row: string, nameOf: Words['nameOf']): string {
   const [table = '', ...key] = row.split(' ')
-  return [TABLES[table] ?? table, ...key.map(shortId)].join(' ')
+  return [TABLES[table] ?? table, ...key.map(part => nameOf(part) ?? shortId(part))].join(' ')
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -88,7 +88,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   deputy: '代理人',
   from: '起',
   to: '止',
-  batch_id: '批次编号',
+  batch_id: '批次',
   hash: '校验码',
   old_hash: '原校验码',
   proof: '证明',
@@ -117,11 +117,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   entitlements: '待遇变化',
   over_fen: '多发金额',
   under_fen: '少发金额',
-  import_id: '导入编号',
-  relief_list_id: '清单编号',
+  import_id: '导入',
+  relief_list_id: '清单',
   paid_month: '发放月',
   grants: '人次',
-  scan_id: '签字件编号',
+  scan_id: '签字件',
   approval_id: '启用审批单签字件',
   paid: '到账笔数',
   failed: '失败笔数',
@@ -167,7 +167,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   by: '按什么找到',
   off_hours: '下班以后',
   deputy_id: '代理编号',
-  user_id: '用户编号',
+  user_id: '用户',
   subject: '内容',
   is_full: '含完整号码',
   encrypted: '已加密',
@@ -179,6 +179,9 @@ export const fieldName = (field: string): string =>
 export const isNamedField = (field: string): boolean => Object.hasOwn(FIELDS, field) || field.startsWith('rows_')
 
 const BATCH_STATES: ReadonlyMap<string, string> = new Map(Object.entries(STATUS_WORD))
+// Two lists: what leaves the house has other purposes than a look at one number.
+const LOOKING = new Set(['purpose.choose', 'person.reveal', 'account.reveal'])
+const BATCH_KINDS: Readonly<Record<string, string>> = { regular: '按月发放', relief: '临时救助', supplementary: '补发', reissue: '重发' }
 const NAME_FIELDS = new Set(['name', 'holder_name', 'payee_name', 'head_name'])
 // Commands about accounts of users: those names are the office's own people.
 const ABOUT_ACCOUNTS = /^(?:user|session|sign-in|deputy|handover|office|duties|backup|key|alarm)\./
@@ -186,6 +189,10 @@ const ABOUT_ACCOUNTS = /^(?:user|session|sign-in|deputy|handover|office|duties|b
 export type Words = {
   readonly command: string
   readonly programmeTitle: (id: string) => string | null
+  /** A row of the office by its number. */
+  readonly nameOf: (id: string) => string | undefined
+  /** What a whole number was looked at for (code list reveal_purpose). */
+  readonly lookPurpose: (code: string) => string | null
   /** Names of the people concerned: they do not stand in free words either. */
   readonly names: readonly string[]
 }
@@ -203,10 +210,11 @@ export function valueWord(field: string, value: unknown, words: Words): string {
   if (typeof value !== 'string') return ''
   const text = value
   if (/^#[0-9a-f]{32}$/.test(text)) return `摘要 ${text.slice(1, 9)}`
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return shortId(text)
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return words.nameOf(text) ?? shortId(text)
   if (field === 'batch_state') return BATCH_STATES.get(text) ?? text
   if (field === 'roles' || field === 'totp_required_roles') return roleNames(text.split(' ')) || text
-  if (field === 'kind') return exportKind(text)?.title ?? text
+  if (field === 'kind') return exportKind(text)?.title ?? BATCH_KINDS[text] ?? text
+  if (field === 'purpose') return (LOOKING.has(words.command) ? words.lookPurpose(text) : purposeName(text)) ?? text
   if (field === 'programme') return words.programmeTitle(text) ?? text
   if (ABOUT_ACCOUNTS.test(words.command)) return text
   return NAME_FIELDS.has(field) ? maskName(text) : withoutNames(text, words.names)

@@ -142,6 +142,39 @@ describe('the search of the audit', () => {
     assert.equal(code(await audit.get('/api/audit/999999')), 'AUDIT_ROW_NOT_FOUND')
   })
 
+  test('an export is told with its batch and its purpose in words, and is no change; a refused one names its batch too', async t => {
+    const { as, database } = await house(t)
+    const audit = await as('audit_admin')
+    const batch_id = '01900000-0000-7000-8000-00000000000b',
+      export_id = '01900000-0000-7000-8000-0000000000ec'
+    await database.ownerPool.query(
+      `INSERT INTO payment_batch (county, batch_id, division, programme, paid_month, kind, number, unit, made_by, made_at)
+       VALUES (${COUNTY}, $1, '349999100000', 'dibao.rural', '2020-03-01', 'regular', 1, 'household', gen_random_uuid(), now())`,
+      [batch_id],
+    )
+    const wrote = async (outcome: string, facts: object, changes: object | null): Promise<AuditDetail> => {
+      const { rows } = await database.ownerPool.query<{ audit_id: string }>(
+        `INSERT INTO audit_event (county, at, division, login, address, command, outcome, facts, changes)
+         VALUES (${COUNTY}, now(), '349999100000', 'zhoumin', 'x', 'payment.send', $1, $2, $3) RETURNING audit_id`,
+        [outcome, JSON.stringify(facts), changes && JSON.stringify(changes)],
+      )
+      return (await audit.get(`/api/audit/${rows[0]?.audit_id}`)).json()
+    }
+    const valueOf = ({ facts }: AuditDetail, sought: string) => facts.find(({ field }) => field === sought)?.value
+    const words = '农村低保 2020年3月 第1批（农低-202003-1）'
+    const given = { row: `export_register ${export_id}`, before: {}, after: { purpose: '01', subject: '农低-202003-1', rows: 3 } }
+    const done = await wrote('done', { batch_id, purpose: '01' }, [given])
+    assert.deepEqual([valueOf(done, '批次'), valueOf(done, '目的'), done.changed], [words, '惠农补贴一卡通代发', false])
+    assert.match(done.changes[0]?.row ?? '', /^导出登记 DC-\d{8}-000000EC（农低-202003-1）$/)
+    const purpose = done.changes[0]?.fields.find(({ field }) => field === '目的')
+    assert.deepEqual(purpose, { field: '目的', before: '无', after: '惠农补贴一卡通代发' })
+    const refused = await wrote('refused', { batch_id, code: 'EXPORT_PASSWORD_WEAK' }, null)
+    assert.deepEqual([valueOf(refused, '批次'), refused.refusal], [words, '打开密码不合要求，文件没有导出'])
+    const batch = { row: `payment_batch ${batch_id}`, before: { batch_state: 'approved' }, after: { batch_state: 'sent' } }
+    const both = await wrote('done', { batch_id }, [given, batch])
+    assert.deepEqual([both.changed, both.changes[1]?.row], [true, `发放批次 ${words}`])
+  })
+
   test('tells the seal, and when it no longer holds', async t => {
     const { as, deps, database } = await house(t)
     const audit = await as('audit_admin')

@@ -17,8 +17,10 @@ export type EventRow = {
   readonly changed: boolean
   readonly subject: string | null
 }
+// The register's row of a file that left is no change of anything that stood.
 const COLUMNS = sql`
-  e.audit_id::text AS audit_id, e.at, e.login, e.command, e.outcome, e.address, e.purpose, e.subject, e.changes IS NOT NULL AS changed,
+  e.audit_id::text AS audit_id, e.at, e.login, e.command, e.outcome, e.address, e.purpose, e.subject,
+  coalesce(jsonb_path_exists(e.changes, '$[*] ? (!(@.row starts with "export_register "))'), false) AS changed,
   (SELECT u.name FROM app_user u WHERE u.county = e.county AND u.login = e.login LIMIT 1) AS name`
 
 export type Sought = {

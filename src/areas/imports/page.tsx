@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useState, type DragEvent, type ReactNode } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { addressOf, call, download, upload } from '../../web/api.ts'
 import { useGo } from '../../web/link.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
@@ -94,7 +94,6 @@ function Result({ row: { committed_at, counts } }: { readonly row: ImportRow }):
 
 function DropZone(): ReactNode {
   const go = useGo()
-  const picker = useRef<HTMLInputElement>(null)
   const [reading, setReading] = useState('')
   const [error, setError] = useState<unknown>()
   const take = async (file: File | undefined): Promise<void> => {
@@ -108,7 +107,6 @@ function DropZone(): ReactNode {
       setError(refusal)
     } finally {
       setReading('')
-      if (picker.current !== null) picker.current.value = ''
     }
   }
   const drop = (event: DragEvent): void => {
@@ -120,18 +118,9 @@ function DropZone(): ReactNode {
       <div className="stack" onDragOver={event => event.preventDefault()} onDrop={drop}>
         <p>把文件拖到这里，或者点「选文件」。种类、月份、工作表和列从文件里认，入库前都给您看。</p>
         <div className="row">
-          <input
-            ref={picker}
-            type="file"
-            className="visually-hidden"
-            aria-label="花名册文件"
-            accept=".xlsx,.xls,.et"
-            onChange={event => void take(event.target.files?.[0])}
-            tabIndex={-1}
-          />
-          <Button type="primary" disabled={reading !== ''} onClick={() => picker.current?.click()}>
+          <FileButton primary label="花名册文件" accept=".xlsx,.xls,.et" disabled={reading !== ''} onFile={take}>
             选文件
-          </Button>
+          </FileButton>
           {reading !== '' && <span role="status">正在读「{reading}」</span>}
         </div>
         {error !== undefined && <RefusalNotice error={error} />}

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useState, type DragEvent, type ReactNode } from 'react'
 import { call, upload } from '../../web/api.ts'
 import { useQueryText } from '../../web/link.tsx'
 import { momentOf } from '../../web/moment.ts'
@@ -8,6 +7,7 @@ import { useMay, useSession } from '../../web/session.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Dialog } from '../../web/widgets/dialog.tsx'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
+import { FileButton } from '../../web/widgets/file-button.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
@@ -182,7 +182,6 @@ function Details({ row, onClose }: { readonly row: ExportRow | undefined; readon
 
 /** A file that was found somewhere is dropped here and tells who exported it. */
 function TraceZone({ onOpen }: { readonly onOpen: (row: ExportRow) => void }): ReactNode {
-  const picker = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   const [traced, setTraced] = useState<{ readonly name: string; readonly found: TracedFile }>()
   const [error, setError] = useState<unknown>()
@@ -197,7 +196,6 @@ function TraceZone({ onOpen }: { readonly onOpen: (row: ExportRow) => void }): R
       setError(refusal)
     } finally {
       setBusy(false)
-      if (picker.current !== null) picker.current.value = ''
     }
   }
   const drop = (event: DragEvent): void => {
@@ -208,17 +206,9 @@ function TraceZone({ onOpen }: { readonly onOpen: (row: ExportRow) => void }): R
     <Panel title="查一份文件的来处" note={<span>外面发现的文件，看是谁、什么时候、为什么导出的；文件不留</span>}>
       <div className="stack" onDragOver={event => event.preventDefault()} onDrop={drop}>
         <div className="row">
-          <input
-            ref={picker}
-            type="file"
-            className="visually-hidden"
-            aria-label="要查来处的文件"
-            onChange={event => void take(event.target.files?.[0])}
-            tabIndex={-1}
-          />
-          <Button disabled={busy} onClick={() => picker.current?.click()}>
+          <FileButton label="要查来处的文件" disabled={busy} onFile={take}>
             选文件来查
-          </Button>
+          </FileButton>
           <span className="secondary">
             {busy ? '正在查' : '也可以把文件拖到这里。改动过的工作簿按表里的登记号查；只有照片的，把登记号填到下面「查找」里。'}
           </span>

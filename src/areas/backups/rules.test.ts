@@ -60,12 +60,14 @@ test('keeps the newest good ones and never drops the last good one', () => {
   )
   assert.deepEqual(toDrop([run(at(1)), run(at(2), 'failed')], 14), [])
   assert.deepEqual(toDrop([run(at(1), 'failed')], 1), [], 'nothing good: nothing goes')
+  const { file } = run(at(2))
+  assert.deepEqual(toDrop([{ ...run(at(1), 'failed'), file }, run(at(2))], 1), [], 'a failed attempt at a good file')
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 1, max: 28 }), fc.constantFrom('good', 'failed', 'open', 'unchecked')), { maxLength: 40 }),
       fc.integer({ min: 0, max: 20 }),
       (days, keep) => {
-        const all = days.map(([day, kind]) => run(at(day), kind as never))
+        const all = days.map(([day, kind], index) => ({ ...run(at(day), kind as never), file: `/b/${index}` }))
         const dropped = new Set(toDrop(all, keep))
         const left = all.filter(each => !dropped.has(each))
         const good = all.filter(isGood)

@@ -39,13 +39,17 @@ export const lastGood = (runs: readonly Run[]): string | null => newestFirst(run
 export const isDue = (runs: readonly Run[], due: string, retryFrom: string): boolean =>
   !runs.some(run => isGood(run) && run.started_at >= due) && !runs.some(run => run.started_at > retryFrom)
 
-/** Backups that may go: good ones beyond the newest `keep`, and failed ones older than all that are kept. Never the last good one. */
+/**
+ * Backups that may go: good ones beyond the newest `keep`, and failed ones older than all that are kept. Never the last good one, nor a
+ * file that a good one has: a second attempt within the same second failed under the same name.
+ */
 export function toDrop<T extends Run>(runs: readonly T[], keep: number): T[] {
   const good = newestFirst(runs.filter(isGood))
   const kept = good.slice(0, Math.max(1, keep))
   const oldest = kept.at(-1)
   if (oldest === undefined) return []
-  return runs.filter(run => (isGood(run) ? !kept.includes(run) : run.started_at < oldest.started_at))
+  const files = new Set(kept.map(({ file }) => file))
+  return runs.filter(run => !files.has(run.file) && (isGood(run) || run.started_at < oldest.started_at))
 }
 
 export type BackupWarning = 'BACKUP_NEVER' | 'BACKUP_OLD'

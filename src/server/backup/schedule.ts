@@ -2,6 +2,7 @@ import { backupDue } from '../../areas/backups/commands.ts'
 import { asKeeper, runBackup } from '../../areas/backups/commands.run.ts'
 import { RETRY_MINUTES } from '../../areas/backups/rules.ts'
 import { ticks } from '../clock.ts'
+import type { Context } from '../command.ts'
 import { officeOf, systemContext, type Means } from '../context.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Place } from './place.ts'
@@ -18,16 +19,18 @@ export function scheduleBackups(
   log: (line: string) => void,
   everyMs = LOOK_EVERY_MS,
 ): () => void {
-  let atWork = false
+  // From the question on: a slow answer must not be asked for twice.
+  let busy = false
   // A refusal before the record is made (a key that has changed) leaves no attempt in it to wait for.
   let restUntil = 0
-  const look = async (): Promise<void> => {
+  const due = async (): Promise<Context | undefined> => {
     const office = await officeOf(means.db)
-    if (atWork || ticks() < restUntil || office === undefined || office.demo) return
+    if (office === undefined || office.demo) return undefined
     const ctx = asKeeper(systemContext(means, office))
-    if (atWork || !(await backupDue(ctx, means.place))) return
-    atWork = true
-    jobs.start(ctx.user, 'backup.run', async (progress, signal) => {
+    return (await backupDue(ctx, means.place)) ? ctx : undefined
+  }
+  const start = (ctx: Context): void =>
+    void jobs.start(ctx.user, 'backup.run', async (progress, signal) => {
       try {
         const { file } = await runBackup(means.place, { ...ctx, progress, signal }, 'scheduled')
         log(`backup written and checked: ${file}`)
@@ -36,11 +39,22 @@ export function scheduleBackups(
         log(`scheduled backup failed: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`)
         throw error
       } finally {
-        atWork = false
+        busy = false
       }
     })
+  const look = async (): Promise<void> => {
+    if (busy || ticks() < restUntil) return
+    busy = true
+    try {
+      const ctx = await due()
+      if (ctx) start(ctx)
+      else busy = false
+    } catch (error) {
+      busy = false
+      log(`backup schedule: ${String(error)}`)
+    }
   }
-  const timer = setInterval(() => void look().catch((error: unknown) => log(`backup schedule: ${String(error)}`)), everyMs)
+  const timer = setInterval(() => void look(), everyMs)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -29,31 +29,25 @@ export type AuditRow = {
 /** The audit row of the command that runs in this transaction. Facts never hold an identity number or an account. */
 export const recordAudit = (ctx: InTransaction, row: AuditRow): Promise<void> => recordAudits(ctx, [row])
 
-/** Several rows in one statement. */
-export async function recordAudits(ctx: InTransaction, rows: readonly AuditRow[]): Promise<void> {
-  const { db, user, codec } = ctx
-  await sql`SELECT pg_advisory_xact_lock_shared(${SEAL_LOCK.toString()}::bigint)`.execute(db)
-  await db
-    .insertInto('audit_event')
-    .values(
-      rows.map(({ command, outcome, facts, purpose, subject, changes = [] }) => {
-        const kept = keptChanges(codec, changes)
-        return {
-          county: user.county,
-          at: ctx.now,
-          division: user.town,
-          login: user.login,
-          address: ctx.address,
-          command,
-          outcome,
-          purpose: purpose ?? null,
-          facts: sql`${JSON.stringify(factsWithoutTraces(facts))}::jsonb`,
-          subject: subject ?? onlySubject(changes) ?? personIn(facts),
-          changes: kept.length === 0 ? null : sql`${JSON.stringify(kept)}::jsonb`,
-        }
-      }),
-    )
-    .execute()
+/** Several rows in one statement, which first takes the lock: a row joins to it, so no number is drawn before it is held. */
+export async function recordAudits({ db, user, codec, now, address }: InTransaction, rows: readonly AuditRow[]): Promise<void> {
+  const written = rows.map(({ command, outcome, facts, purpose, subject, changes = [] }) => {
+    const kept = keptChanges(codec, changes)
+    return {
+      command,
+      outcome,
+      purpose,
+      facts: factsWithoutTraces(facts),
+      subject: subject ?? onlySubject(changes) ?? personIn(facts),
+      changes: kept.length === 0 ? null : kept,
+    }
+  })
+  await sql`
+    WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(${SEAL_LOCK.toString()}::bigint))
+    INSERT INTO audit_event (county, at, division, login, address, command, outcome, purpose, facts, subject, changes)
+    SELECT ${user.county}::int, ${now}::timestamptz, ${user.town}, ${user.login}, ${address}, r.command, r.outcome, r.purpose, r.facts, r.subject, r.changes
+      FROM held CROSS JOIN jsonb_to_recordset(${JSON.stringify(written)}::jsonb)
+           AS r(command text, outcome text, purpose text, facts jsonb, subject uuid, changes jsonb)`.execute(db)
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

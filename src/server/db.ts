@@ -1,5 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Day } from '../kernel/day.ts'
 import type { Database } from './schema.ts'
 
@@ -16,32 +15,6 @@ export type Scope = {
 
 /** All divisions: for the local operator of the office's own machine and for the audit seal. */
 export const WHOLE: Scope = { lo: '000000000000', hi: ':' }
-
-// Days stay 'YYYY-MM-DD', int8 is bigint (money), timestamps are ISO text: no value passes through a float or a time zone.
-type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
-const INT8 = 20,
-  DATE = 1082,
-  TIMESTAMPTZ = 1184,
-  TEXT_ARRAY = 1009 as TypeId,
-  DATE_ARRAY = 1182 as TypeId,
-  INT8_ARRAY = 1016 as TypeId
-pg.types.setTypeParser(INT8, BigInt)
-pg.types.setTypeParser(DATE, text => text)
-pg.types.setTypeParser(TIMESTAMPTZ, text => text.replace(' ', 'T').replace(/\+00$/, 'Z'))
-const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => string[]
-pg.types.setTypeParser(DATE_ARRAY, text => textArray(text))
-pg.types.setTypeParser(INT8_ARRAY, text => textArray(text).map(BigInt))
-
-/**
- * A pool as Kysely. The pool is ended by `db.destroy()`. A connection that dies is dropped, never fatal: the pool listens to idle
- * ones only, so one that dies inside a transaction, between two statements, would end the whole process.
- */
-export function openDb(config: pg.PoolConfig): Db {
-  const pool = new pg.Pool({ max: 12, connectionTimeoutMillis: 15_000, options: '-c timezone=UTC', ...config })
-  pool.on('error', () => undefined)
-  pool.on('connect', client => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-}
 
 /** The range of a division and everything below it: trailing groups of zeros are open. */
 export function scopeOf(division: string): Scope {

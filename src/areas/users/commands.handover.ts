@@ -10,7 +10,7 @@ import { openAt } from '../../server/session.ts'
 import { signInSettingsIn } from '../../server/session.settings.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
 import type { Declared, Handover, handoverDraftRoute, HandoverItem, handoversRoute } from './contract.roles.ts'
-import { handoverText, holdsNumber, itemsOf, type WorkFacts } from './rules.handover.ts'
+import { handoverText, holdsNumber, itemsOf, missingIn, type WorkFacts } from './rules.handover.ts'
 import { lastHolderOf } from './rules.grant.ts'
 import { permissionsOf, ROLE_NAMES, rolesOf } from './rules.ts'
 import { deputyshipsOf } from './store.deputy.ts'
@@ -105,6 +105,7 @@ export const makeHandover = command(
     const declared = typed.map(({ kind, what, amount, note }) => ({ kind, what: what.trim(), amount: amount.trim(), note: note.trim() }))
     if (declared.some(({ what, amount, note }) => holdsNumber(what) || holdsNumber(amount) || holdsNumber(note)))
       throw new AppError('HANDOVER_HOLDS_NUMBER')
+    if (declared.some(row => missingIn(row) !== undefined)) throw new AppError('HANDOVER_ROW_HALF')
     return inTown(ctx, async town => {
       const users = await holders(db, user.county)
       const leaver = users.find(each => each.user_id === user_id)

@@ -117,6 +117,9 @@ describe('a handover', () => {
     assert.equal(code(await make(lina, lina.user_id, lina.user_id)), 'HANDOVER_TO_ONESELF')
     assert.equal(code(await make(lina, lina.user_id, '00000000-0000-7000-8000-000000000000')), 'USER_NOT_FOUND')
     assert.equal(code(await make(lina, lina.user_id, next.user_id, [{ ...KEYS, note: '6217000011112222' }])), 'HANDOVER_HOLDS_NUMBER')
+    const fund = { ...KEYS, kind: 'fund', amount: '' }
+    assert.equal(code(await make(lina, lina.user_id, next.user_id, [fund])), 'HANDOVER_ROW_HALF')
+    assert.equal(code(await make(lina, lina.user_id, next.user_id, [{ ...KEYS, what: ' ' }])), 'BAD_REQUEST')
     const { handover_id } = (await make(lina, lina.user_id, next.user_id)).json()
     const url = `/api/handovers/${handover_id}`
     for (const [browser, status] of [

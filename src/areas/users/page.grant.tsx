@@ -12,7 +12,7 @@ import { createUserRoute, type Role, type UserRow } from './contract.ts'
 import { grantRoute } from './contract.roles.ts'
 import { withActing } from './rules.deputy.ts'
 import { combinationProblem } from './rules.grant.ts'
-import { combinedWords, DUTY_WORDS, outlookOf, standingOf, type DutyHolder } from './rules.duties.ts'
+import { combinedWords, DUTY_WORDS, outlookOf, type DutyHolder } from './rules.duties.ts'
 import { PASSWORD_WORDS, passwordProblems } from './rules.password.ts'
 import { ROLE_NAMES, ROLES } from './rules.ts'
 
@@ -79,28 +79,24 @@ function Outlook({ office, person }: Office & { readonly person: DutyHolder }): 
   if (person.roles.length === 0) return <p className="secondary">没有角色的账号不能登录。</p>
   const { own, others, gaps } = outlookOf(holdersIn(office), person)
   return (
-    <div className="notices" aria-live="polite" style={{ position: 'sticky', bottom: 0 }}>
-      {own.length > 0 && (
-        <Notice kind="warning" title={`${person.name}会兼不该兼的职责`}>
-          <ul>
-            {own.map(move => (
-              <li key={move.key}>
-                {move.against.map(({ first }) => DUTY_WORDS[first]).join('、')}和{DUTY_WORDS[move.moves]}：
-                {standingOf(move)
-                  .map(({ words }) => words)
-                  .join('；')}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+    <>
       {others.length + gaps.length > 0 && (
         <Notice kind="info" title="保存以后，本单位的职责">
           {others.length > 0 && <div>{combinedWords(others)}。</div>}
           {gaps.length > 0 && <div>还没有人担任：{gaps.map(({ duty }) => DUTY_WORDS[duty]).join('、')}。</div>}
         </Notice>
       )}
-    </div>
+      {/* The boxes that change it stand above: seen while they are ticked. */}
+      <div aria-live="polite" style={{ position: 'sticky', bottom: -12 }}>
+        {own.length > 0 && (
+          <Notice kind="warning" title={`${person.name}会兼不该兼的职责`}>
+            {own
+              .map(({ against, moves }) => `${against.map(({ first }) => DUTY_WORDS[first]).join('、')}和${DUTY_WORDS[moves]}`)
+              .join('；')}
+          </Notice>
+        )}
+      </div>
+    </>
   )
 }
 

@@ -12,7 +12,7 @@ import { listUsersRoute } from './contract.ts'
 import { handoverDraftRoute, makeHandoverRoute, type Declared, type HandoverItem } from './contract.roles.ts'
 import { accountRoute } from './contract.sign-in.ts'
 import { useSubmit } from './page.grant.tsx'
-import { DECLARED_WORDS, holdsNumber } from './rules.handover.ts'
+import { DECLARED_WORDS, holdsNumber, missingIn } from './rules.handover.ts'
 import { roleNames } from './rules.ts'
 
 const KINDS = Object.keys(DECLARED_WORDS) as readonly Declared['kind'][]
@@ -80,6 +80,7 @@ function HandoverForm({ user_id }: { readonly user_id: string }): ReactNode {
   const go = useGo()
   const draft = answer.data
   const filled = declared.filter(({ what }) => what.trim() !== '')
+  const half = declared.some(row => missingIn(row) !== undefined)
   const numbers = filled.some(({ what, amount, note }) => holdsNumber(what) || holdsNumber(amount) || holdsNumber(note))
   const save = async (): Promise<void> => {
     const { handover_id } = await call(makeHandoverRoute, { params: { user_id }, body: { to_user_id, declared: filled } })
@@ -88,11 +89,11 @@ function HandoverForm({ user_id }: { readonly user_id: string }): ReactNode {
   if (answer.error !== null) return <RefusalNotice error={answer.error} />
   if (draft === undefined) return <p className="secondary">正在找他手上的事</p>
   return (
-    <form className="stack" onSubmit={event => submit(event, to_user_id !== '' && !numbers, save)} aria-label="移交清单">
+    <form className="stack" onSubmit={event => submit(event, to_user_id !== '' && !numbers && !half, save)} aria-label="移交清单">
       <Split side={424}>
         <Panel title="人工填写" note="没有的留空">
           <div className="stack">
-            <DeclaredRows declared={declared} onDeclared={setDeclared} />
+            <DeclaredRows declared={declared} onDeclared={setDeclared} tried={tried} />
             {numbers && (
               <Notice kind="error" title="这里不写证号、账号和电话">
                 移交清单要打印、传阅。账户只写开户行和后四位。
@@ -146,39 +147,52 @@ const OpenWork = ({ items }: { readonly items: readonly HandoverItem[] }): React
   </Panel>
 )
 
-type RowsProps = { readonly declared: readonly Declared[]; readonly onDeclared: (declared: readonly Declared[]) => void }
+type RowsProps = {
+  readonly declared: readonly Declared[]
+  readonly onDeclared: (declared: readonly Declared[]) => void
+  /** The form was handed in once: what is missing is told. */
+  readonly tried: boolean
+}
+const MISSING = { what: '写上名称；没有的，把这一行清空', amount: '写上余额，交接时核对' } as const
 
-function DeclaredRows({ declared, onDeclared }: RowsProps): ReactNode {
+function DeclaredRows({ declared, onDeclared, tried }: RowsProps): ReactNode {
   const change = (at: number, part: Partial<Declared>): void =>
     onDeclared(declared.map((row, index) => (index === at ? { ...row, ...part } : row)))
   const add = (kind: string): void => {
     const found = KINDS.find(each => each === kind)
     if (found !== undefined) onDeclared([...declared, { kind: found, what: '', amount: '', note: '' }])
   }
+  const faultOf = (row: Declared, field: keyof typeof MISSING): string | undefined =>
+    tried && missingIn(row) === field ? MISSING[field] : undefined
   return (
     <>
       {declared.map((row, index) => (
         // Rows are only added at the end.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <div key={index} className="halves">
-          <TextField
-            label={DECLARED_WORDS[row.kind]}
-            value={row.what}
-            onText={what => change(index, { what })}
-            maxLength={100}
-            placeholder={EXAMPLES[row.kind][0]}
-          />
+        <fieldset key={index} className="field">
+          <legend>{DECLARED_WORDS[row.kind]}</legend>
           <div className="halves">
             <TextField
-              label={row.kind === 'fund' ? '余额' : '数量'}
-              value={row.amount}
-              onText={amount => change(index, { amount })}
-              maxLength={40}
-              placeholder={EXAMPLES[row.kind][1]}
+              label="名称"
+              fault={faultOf(row, 'what')}
+              value={row.what}
+              onText={what => change(index, { what })}
+              maxLength={100}
+              placeholder={EXAMPLES[row.kind][0]}
             />
-            <TextField label="备注" value={row.note} onText={note => change(index, { note })} maxLength={100} />
+            <div className="halves">
+              <TextField
+                label={row.kind === 'fund' ? '余额' : '数量'}
+                fault={faultOf(row, 'amount')}
+                value={row.amount}
+                onText={amount => change(index, { amount })}
+                maxLength={40}
+                placeholder={EXAMPLES[row.kind][1]}
+              />
+              <TextField label="说明" value={row.note} onText={note => change(index, { note })} maxLength={100} />
+            </div>
           </div>
-        </div>
+        </fieldset>
       ))}
       <ChoiceField
         label="再加一行"

@@ -192,7 +192,7 @@ const DeclaredTable = ({ handover: { declared } }: { readonly handover: Handover
         <th className="kind">种类</th>
         <th>名称</th>
         <th className="amount">数量、余额</th>
-        <th className="amount">备注</th>
+        <th className="amount">说明</th>
       </tr>
     </thead>
     <tbody>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Declared } from './contract.roles.ts'
-import { handoverText, holdsNumber, itemsOf, type WorkFacts } from './rules.handover.ts'
+import { handoverText, holdsNumber, itemsOf, missingIn, type WorkFacts } from './rules.handover.ts'
 
 const NOTHING: WorkFacts = {
   batches: [],
@@ -17,6 +17,17 @@ const NOTHING: WorkFacts = {
   full_exports: 0,
   last_roles: [],
 }
+
+test('a row that was begun must be whole: a name wherever anything stands, a balance for funds; an empty row says there is nothing', () => {
+  const row = (kind: Declared['kind'], what: string, amount = '', note = '') => missingIn({ kind, what, amount, note })
+  assert.equal(row('key', ''), undefined)
+  assert.equal(row('key', ' ', '3 把'), 'what')
+  assert.equal(row('seal', '', '', '在保险柜'), 'what')
+  assert.equal(row('key', '档案柜'), undefined)
+  assert.equal(row('fund', '备用金'), 'amount')
+  assert.equal(row('fund', '', '3,200.00 元'), 'what')
+  assert.equal(row('fund', '备用金', '3,200.00 元'), undefined)
+})
 
 test('who has nothing hands over nothing; each kind of work is one line', () => {
   assert.deepEqual(itemsOf(NOTHING), [])

@@ -12,6 +12,12 @@ export const DECLARED_WORDS: Readonly<Record<Declared['kind'], string>> = {
   other: '其他',
 }
 
+/** What is missing in a row that was begun; a row of empty boxes says that there is nothing of the kind. */
+export function missingIn({ kind, what, amount, note }: Declared): 'what' | 'amount' | undefined {
+  if (what.trim() === '') return amount.trim() === '' && note.trim() === '' ? undefined : 'what'
+  return kind === 'fund' && amount.trim() === '' ? 'amount' : undefined
+}
+
 /** Somebody's work as the stores count it. */
 export type WorkFacts = {
   readonly batches: readonly {

@@ -205,6 +205,12 @@ export const usersMessages: Messages = {
     why: '移交清单会打印、传阅，也不加密存放。',
     how: '请只写开户行和用途、后四位，完整号码在存折或合同上看。',
   },
+  HANDOVER_ROW_HALF: {
+    status: 400,
+    what: '没有保存，清单里有一行只填了一半',
+    why: '资金要写明余额，交接时才核对得上。',
+    how: '请补上余额；没有这一项的，把这一行清空。',
+  },
   HANDOVER_NOT_FOUND: { status: 404, what: '没有这份移交清单', why: '链接里的编号对不上。', how: '请回到移交清单列表再选一次。' },
   HANDOVER_SIGNED: {
     status: 409,

@@ -69,7 +69,7 @@ export const saveHouseholds = command(
 
 /** Inserts new households and writes what the known ones have otherwise; gives the ids of the changed. */
 async function saveRows({ db, user, now, changed }: OpenContext, saving: readonly Saving[]): Promise<Set<string>> {
-  await forgetPlans(db)
+  await forgetPlans(db, saving.length)
   await store.insertHouseholds(
     db,
     user.county,
@@ -143,7 +143,7 @@ async function saveMembers(
   }
   const once = [...new Map(close.map(each => [`${each.household_id} ${each.person_id}`, each])).values()]
   for (const change of memberChanges(memberships, once, correct)) changed(change)
-  await forgetPlans(db)
+  await forgetPlans(db, open.length)
   await store.closeMembers(db, user.county, once)
   await store.correctMembers(db, user.county, correct)
   await store.insertMembers(db, user.county, now, open)

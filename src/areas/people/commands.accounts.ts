@@ -47,7 +47,7 @@ export const saveAccounts = command(
         ),
       }
     })
-    await forgetPlans(db)
+    await forgetPlans(db, inputs.length)
     await accounts.closeAccounts(
       db,
       user.county,

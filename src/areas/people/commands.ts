@@ -74,7 +74,7 @@ export const savePeople = command(
     const { db, user, now, newId } = ctx
     const met = await meet(ctx, people)
     const fresh = new Map<number, string>()
-    await forgetPlans(db)
+    await forgetPlans(db, people.length)
     await store.insertPeople(
       db,
       user.county,

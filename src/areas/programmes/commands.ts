@@ -153,7 +153,7 @@ async function writePlan(ctx: OpenContext, input: RosterInput, plan: RosterPlan,
   for (const change of rosterChangesTold(input, plan, leaving)) ctx.changed(change)
   const file = input.import_id === null ? null : await store.fileNameOf(db, user.county, input.import_id)
   const openings = plan.openings.map(opening => ({ ...opening, entitlement_id: newId(), ...stepsOf(opening, file) }))
-  await forgetPlans(db)
+  await forgetPlans(db, openings.length)
   await store.insertEntitlements(db, { ...input, county: user.county, user_id: user.user_id, now }, openings)
   await refreshStatistics(db, ['entitlement', 'entitlement_person'], openings.length)
 }

@@ -64,10 +64,11 @@ export async function diedOn(trx: Trx, county: number, person_id: string): Promi
   return row?.died_on ?? null
 }
 
-/** Entitlements that name the person as beneficiary, head or insured and are not void. */
+/** Entitlements that name the person as beneficiary, head or insured and are not void; by two indexes, which OR would not use. */
 const naming = (county: number, person_id: string) => sql`
-  e.county = ${county} AND e.voided_at IS NULL AND (e.person_id = ${person_id}::uuid OR e.entitlement_id IN (
-    SELECT i.entitlement_id FROM entitlement_person i WHERE i.county = ${county} AND i.person_id = ${person_id}::uuid))`
+  e.county = ${county} AND e.voided_at IS NULL AND e.entitlement_id IN (
+    SELECT entitlement_id FROM entitlement WHERE county = ${county} AND person_id = ${person_id}::uuid
+    UNION ALL SELECT entitlement_id FROM entitlement_person WHERE county = ${county} AND person_id = ${person_id}::uuid)`
 
 export async function programmesOfPerson(trx: Trx, county: number, person_id: string): Promise<string[]> {
   const { rows } = await sql<{ programme: string }>`

@@ -180,7 +180,7 @@ describe('users', () => {
     const bad = await house.admin.post('/api/users', { ...clerk, login: 'A B', name: '' })
     assert.deepEqual([bad.statusCode, code(bad), bad.json().facts], [400, 'BAD_REQUEST', { fields: 'login、name' }])
     const { users } = (await house.admin.get('/api/users')).json()
-    assert.deepEqual(users[1].roles, [], 'a role comes by nothing but a grant')
+    assert.deepEqual([users[1].roles, users[1].disabled], [['clerk'], false], 'of the body, what the contract names')
   })
 
   test('nobody but the administrator, and the denial is on record', async t => {
@@ -189,10 +189,13 @@ describe('users', () => {
     const lina = house.browser()
     await lina.post('/api/login', clerk)
     await lina.post('/api/password', { old_password: clerk.password, new_password: 'white-rock-99' })
-    const denied = await lina.post('/api/users', { ...clerk, login: 'friend' })
-    assert.deepEqual([denied.statusCode, code(denied)], [403, 'NOT_ALLOWED'])
+    for (const roles of [[], ['clerk']]) {
+      const denied = await lina.post('/api/users', { ...clerk, login: 'friend', roles })
+      assert.deepEqual([denied.statusCode, code(denied)], [403, 'NOT_ALLOWED'])
+    }
     assert.equal((await house.browser().get('/api/users')).statusCode, 401)
-    assert.deepEqual((await auditOf(house, 'user.create')).at(-1), { outcome: 'denied', login: 'lina', facts: { code: 'NOT_ALLOWED' } })
+    for (const command of ['user.create', 'user.add'])
+      assert.deepEqual((await auditOf(house, command)).at(-1), { outcome: 'denied', login: 'lina', facts: { code: 'NOT_ALLOWED' } })
   })
 
   test('no password, in any form, is left in audit or idempotency rows', async t => {

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { day, formatDay } from '../../kernel/day.ts'
 import type { ReplyOf } from '../../kernel/route.ts'
 import { call } from '../../web/api.ts'
-import { Link } from '../../web/link.tsx'
+import { Link, useGo } from '../../web/link.tsx'
 import { useSession } from '../../web/session.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
@@ -25,6 +25,7 @@ export default function AccountPage(): ReactNode {
   const client = useQueryClient()
   const answer = useQuery({ queryKey: ACCOUNT_KEY, queryFn: ({ signal }) => call(accountRoute, { signal }), enabled: must !== 'password' })
   const [codes, setCodes] = useState<readonly string[]>()
+  const [freed, setFreed] = useState(false)
   const again = async (): Promise<void> => {
     askSession()
     await client.invalidateQueries({ queryKey: ACCOUNT_KEY })
@@ -40,6 +41,7 @@ export default function AccountPage(): ReactNode {
       />
     )
   const user = session?.user
+  if (freed && must === null) return <Freed />
   return (
     <div className="stack">
       <PageHead
@@ -59,7 +61,7 @@ export default function AccountPage(): ReactNode {
       ))}
       {must === 'password' && (
         <Notice kind="warning" title="请先换密码">
-          密码是管理员代设的，或者已经到期。换成您自己的以后，就能办别的事。
+          密码是系统管理员代设的，或者已经到期。换成您自己的以后，就能办别的事。
         </Notice>
       )}
       {must === 'totp' && (
@@ -72,12 +74,43 @@ export default function AccountPage(): ReactNode {
         <div className="stack">
           {must === null && answer.data !== undefined && <OwnSessions account={answer.data} onDone={again} />}
           {must !== 'password' && answer.data !== undefined && <TotpPanel account={answer.data} onCodes={setCodes} onDone={again} />}
-          {must === 'password' && <PasswordForm account={undefined} login={user?.login ?? ''} onDone={again} />}
+          {must === 'password' && (
+            <PasswordForm
+              account={undefined}
+              login={user?.login ?? ''}
+              onDone={() => {
+                setFreed(true)
+                return again()
+              }}
+            />
+          )}
         </div>
         <div className="stack">
           {must !== 'password' && <PasswordForm account={answer.data} login={user?.login ?? ''} onDone={again} />}
         </div>
       </Split>
+    </div>
+  )
+}
+
+/** After the password that had to be changed: the work waits at home. */
+function Freed(): ReactNode {
+  const go = useGo()
+  return (
+    <div className="stack">
+      <PageHead title="我的账号" />
+      <Notice
+        kind="info"
+        alert
+        title="密码已换好"
+        actions={
+          <Button type="primary" autoFocus onClick={() => go('/')}>
+            去待办
+          </Button>
+        }
+      >
+        下次用新密码登录。
+      </Notice>
     </div>
   )
 }

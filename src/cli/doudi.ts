@@ -111,7 +111,7 @@ function complain(error: unknown, name: string): number {
       code: 'WRONG_USE',
       what: error.message,
       why: '',
-      how: usage ? `写法：doudi ${usage}` : '运行 doudi help 看全部命令。',
+      how: usage ? `写法：npm run -s doudi -- ${usage}` : '运行 npm run -s doudi -- help 看全部命令。',
       facts: {},
     })
     return EXIT.wrongUse

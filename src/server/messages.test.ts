@@ -70,6 +70,21 @@ describe('messages', () => {
     }
   })
 
+  test('who lacks a right is sent to who gives it, who forgot a password to who sets it', () => {
+    assert.match(String(MESSAGES['NOT_ALLOWED']?.how), /安全管理员在「用户」/)
+    for (const code of ['LOGIN_WRONG', 'LOGIN_LOCKED', 'OLD_PASSWORD_WRONG'])
+      assert.match(String(MESSAGES[code]?.how), /系统管理员在「用户」/, code)
+  })
+
+  test('a command that is named can be typed as it stands: no terminal knows `doudi` alone', () => {
+    const told = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
+      .flatMap(name => [...readFileSync(join(SOURCE, name), 'utf8').matchAll(/[\u4e00-\u9fff：，] ?doudi [a-z]+|npm run -s doudi -- /g)])
+      .map(([words]) => words)
+    assert.ok(told.length > 5, 'the walk sees commands')
+    assert.deepEqual([...new Set(told)], ['npm run -s doudi -- '])
+  })
+
   test('facts fill the places; a fact that is no text leaves a dash', () => {
     assert.equal(answerOf(new AppError('FOREIGN_HOST', { host: 'a.example' }))?.body.why, '请求用的主机名「a.example」不在本系统的名单里。')
     assert.equal(answerOf(new AppError('FOREIGN_HOST', { host: ['x'] }))?.body.why, '请求用的主机名「—」不在本系统的名单里。')

@@ -9,7 +9,7 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
 import { planBackupsRoute, setPassphraseRoute, type BackupOverview } from './contract.ts'
 import { momentWord } from './page.words.ts'
-import { PASSPHRASE_LENGTH, passphraseProblem, type PassphraseProblem } from './rules.ts'
+import { PASSPHRASE_LENGTH, passphraseProblem, RESTORE_COMMAND, type PassphraseProblem } from './rules.ts'
 
 type PanelProps = { readonly overview: BackupOverview; readonly onDone: () => Promise<void> }
 
@@ -190,7 +190,10 @@ function SavedDialog({ passphrase, onClose }: { readonly passphrase: string; rea
         </p>
         <p>自启用日期起写的备份，用下面的口令打开（空格、大小写都算）：</p>
         <b>{passphrase}</b>
-        <p>恢复办法：在装好兜底的电脑上运行 doudi restore 备份文件 --data 空文件夹，输入本口令。</p>
+        <p>
+          恢复办法：新电脑装好兜底，先不要启动；在兜底的文件夹里打开命令行，运行 <code>{RESTORE_COMMAND}</code>，输入本口令；核对一致后运行
+          npm start。
+        </p>
         <p>保管人签字：＿＿＿＿＿＿　日期：＿＿＿＿＿＿</p>
         <p>保管处：＿＿＿＿＿＿＿＿＿＿＿＿</p>
       </div>

@@ -14,7 +14,7 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { backupsRoute, checkBackupRoute, runBackupRoute, type BackupOverview, type BackupRow, type BackupState } from './contract.ts'
 import { momentWord } from './page.words.ts'
 import { PassphrasePanel, PlanPanel } from './page.settings.tsx'
-import { ADVICE, adviceOf, problemWords } from './rules.ts'
+import { ADVICE, adviceOf, problemWords, RESTORE_COMMAND } from './rules.ts'
 
 const BACKUPS_KEY = ['backups'] as const
 
@@ -111,7 +111,7 @@ const HowToRestore = (): ReactNode => (
     <ol className="stack">
       <li>1. 在新电脑上装好兜底，先不要启动。</li>
       <li>
-        2. 运行 <code>npm run -s doudi -- restore 备份文件 --data data</code>，输入口令。
+        2. 运行 <code>{RESTORE_COMMAND}</code>，输入口令。
       </li>
       <li>3. 逐项核对一致后，运行 npm start，照常使用。密钥也在备份里。</li>
     </ol>

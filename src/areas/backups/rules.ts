@@ -96,6 +96,9 @@ export const backupName = (town: string, officeDay: string, officeTime: string):
   `doudi-${town.slice(0, 9)}-${officeDay.replaceAll('-', '')}-${officeTime.replaceAll(':', '')}.backup`
 export const isBackupName = (name: string): boolean => /^doudi-\d{9}-\d{8}-\d{6}\.backup$/.test(name)
 
+/** How a restore is begun, in the folder of Doudi: the name `doudi` alone is known to no terminal. */
+export const RESTORE_COMMAND = 'npm run -s doudi -- restore 备份文件 --data data'
+
 const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   CANCELLED: '被取消',
   BACKUP_DISK_FULL: '备份的磁盘满了',

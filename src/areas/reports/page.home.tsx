@@ -183,12 +183,13 @@ function Reminders({ home }: { readonly home: Home }): ReactNode {
     <div className="notices">
       {home.approvers.length === 0 && (
         <Notice kind="warning" title="还没有审批人" {...(may('user.manage') ? { actions: <Link to="/users">新建用户</Link> } : {})}>
-          造册和审批必须是两个人。{may('user.manage') ? '' : '请管理员建一个审批人，没有审批不能导出银行清单。'}
+          造册和审批必须是两个人。
+          {may('user.manage') ? '' : '请系统管理员建账号、安全管理员给「分管领导」的角色，没有审批不能导出银行清单。'}
         </Notice>
       )}
       {onlyMe && (
         <Notice kind="warning" title="只有您一个审批人">
-          您造的册要由另一个人审批，请管理员再建一个审批人。
+          您造的册要由另一个人审批，请系统管理员再建一个账号、安全管理员给「分管领导」的角色。
         </Notice>
       )}
       {skipped.map(({ programme: { programme, title }, first, count }) => (

@@ -72,7 +72,7 @@ export const backupMessages: Messages = {
     status: 409,
     what: '试恢复的结果与原来的数据对不上，这个备份不算数',
     why: '对不上的地方：{where}。',
-    how: '请马上再备份一次；还是这样，请运行 doudi verify 核对数据，并联系软件维护人员。',
+    how: '请马上再备份一次；还是这样，请运行 npm run -s doudi -- verify 核对数据，并联系软件维护人员。',
   },
   BACKUP_NO_PASSPHRASE: {
     status: 409,

@@ -6,7 +6,7 @@ export const frameMessages: Messages = {
     status: 403,
     what: '您的角色不能办这件事',
     why: '这一步需要权限「{permission}」，您的账号没有。',
-    how: '请由有这项权限的同事来办；确实该由您办的，请管理员在「用户」里调整角色。',
+    how: '请由有这项权限的同事来办；确实该由您办的，请安全管理员在「用户」里给您加上角色。',
   },
   OUT_OF_SCOPE: {
     status: 403,

@@ -18,7 +18,7 @@ export const oversightMessages: Messages = {
     status: 409,
     what: '这里不能核验审计链',
     why: '核验要对照数据文件夹里的封存日志，这个程序没有打开数据文件夹。',
-    how: '请在正式运行的系统里核验，或在那台电脑上运行 doudi verify。',
+    how: '请在正式运行的系统里核验，或在那台电脑上运行 npm run -s doudi -- verify。',
   },
   ALARM_NOT_FOUND: {
     status: 404,

@@ -12,13 +12,13 @@ export const usersMessages: Messages = {
     status: 401,
     what: '登录名或密码不对',
     why: '两者有一个对不上。',
-    how: '请看看大小写和输入法再试；连错 5 次，这个登录名会锁 15 分钟。忘了密码请找管理员重设。',
+    how: '请看看大小写和输入法再试；连错 5 次，这个登录名会锁 15 分钟。忘了密码的，请系统管理员在「用户」里重设。',
   },
   LOGIN_LOCKED: {
     status: 423,
     what: '这个登录名暂时锁定',
     why: '密码或动态口令连续输错了 5 次。',
-    how: '请 {minutes} 分钟后再试，或请管理员重设密码。',
+    how: '请 {minutes} 分钟后再试，或请系统管理员在「用户」里解锁。',
   },
   LOGIN_CODE_NEEDED: {
     status: 401,
@@ -44,7 +44,7 @@ export const usersMessages: Messages = {
     why: '输完密码后 5 分钟内没有输对动态口令，或者密码刚刚换过。',
     how: '请重新输入登录名和密码。',
   },
-  LOGIN_DISABLED: { status: 403, what: '这个账号已停用', why: '管理员停用了它。', how: '需要恢复的，请找管理员新建账号。' },
+  LOGIN_DISABLED: { status: 403, what: '这个账号已停用', why: '系统管理员停用了它。', how: '需要恢复的，请系统管理员新建账号。' },
   SETUP_NEEDED: { status: 409, what: '系统还没有初始设置', why: '还没有登记乡镇和第一位管理员。', how: '请先打开首页完成初始设置。' },
   SETUP_DONE: {
     status: 409,
@@ -91,7 +91,7 @@ export const usersMessages: Messages = {
   PASSWORD_MUST_CHANGE: {
     status: 403,
     what: '请先换密码',
-    why: '密码是管理员代设的，或者已经到期；换好以前不能办别的事。',
+    why: '密码是系统管理员代设的，或者已经到期；换好以前不能办别的事。',
     how: '请在「我的账号」里换成您自己的密码。',
   },
   PASSWORD_DAYS_WRONG: {
@@ -130,7 +130,7 @@ export const usersMessages: Messages = {
     status: 400,
     what: '现在的密码不对，没有办理',
     why: '办这件事先要输对现在的密码。',
-    how: '请重新输入；连错 5 次要等 15 分钟。忘了的，请管理员重设。',
+    how: '请重新输入；连错 5 次要等 15 分钟。忘了的，请系统管理员在「用户」里重设。',
   },
   LOGIN_WITHOUT_ROLE: {
     status: 403,

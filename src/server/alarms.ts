@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { AlarmKind } from '../areas/oversight/rules.alarms.ts'
-import { recordAudit, type AuditFacts } from './audit.ts'
+import { ALARM_DIGEST, alarmRow, recordAudit, type AuditFacts } from './audit.ts'
 import { later } from './clock.ts'
 import type { InTransaction } from './command.ts'
 import { inScope, scopeOf } from './db.ts'
 
 /**
  * Raises an alarm in the transaction that is open, about its user or `login`; at most one of a kind and login stands open,
- * so that one cause does not bury the others. Facts hold counts, never a name or a number of a person. True when it is a new one.
+ * so that one cause does not bury the others. It has its own audit row, which proves it. Facts hold counts, never a name or a number of a person. True when it is a new one.
  */
 export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: AuditFacts, login = ctx.user.login): Promise<boolean> {
   const { db, user, now } = ctx
@@ -24,11 +24,12 @@ export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: Aud
       .where('seen_at', 'is', null)
       .executeTakeFirst()
     if (open) return false
-    await db
+    const alarm_id = ctx.newId()
+    const { digest } = await db
       .insertInto('alarm')
       .values({
         county,
-        alarm_id: ctx.newId(),
+        alarm_id,
         division: user.town,
         at: now,
         kind,
@@ -38,7 +39,10 @@ export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: Aud
         seen_at: null,
         note: null,
       })
-      .execute()
+      .returning(ALARM_DIGEST.as('digest'))
+      .executeTakeFirstOrThrow()
+    const changes = [{ row: alarmRow(alarm_id), before: {}, after: { kind, user: login, digest } }]
+    await recordAudit(ctx, { command: 'alarm.raise', outcome: 'done', facts: {}, changes })
     return true
   })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { markAlarmSeen, raiseAlarm } from './alarms.ts'
 import { sealAudit, verifySeals } from './audit.ts'
 import { command } from './command.ts'
 import { handOutFile } from './exports.ts'
@@ -88,4 +89,46 @@ test('a deleted export is told of, and an invented one', async t => {
     (await prove()).failures.some(({ what }) => what === 'EVENTS_CHANGED'),
     'nor can both be changed alike',
   )
+})
+
+const alarming = command('test.alarm', 'office.read', (ctx, by: string) =>
+  raiseAlarm(ctx, 'admin_account', { act: 'disable', by }, '13912345678'),
+)
+const closing = command(
+  'alarm.see',
+  'office.read',
+  (ctx, alarm_id: string) => markAlarmSeen(ctx, alarm_id, '问过本人'),
+  alarm_id => ({ alarm_id }),
+)
+
+test('an alarm that is deleted, changed or closed behind the program’s back is told of; one that somebody closed holds', async t => {
+  const office = await testOffice(t)
+  const owner = office.database.ownerPool
+  await alarming(office.as(), '13912345679')
+  const { rows } = await owner.query<{ alarm_id: string }>('SELECT alarm_id FROM alarm')
+  const alarm_id = rows[0]?.alarm_id ?? ''
+  const prove = async () => (await verifySeals(office.db, KEY, COUNTY)).failures
+  const wrong = [{ what: 'ALARM_CHANGED', where: `alarm ${alarm_id}` }]
+  assert.deepEqual(await prove(), [])
+  await owner.query('CREATE TABLE untouched_alarm AS SELECT * FROM alarm')
+  const changes = {
+    division: "'349999200000'",
+    at: "at + interval '1 hour'",
+    kind: "'bulk_reveal'",
+    login: "'other'",
+    facts: `'{"act": "password", "by": "13912345679"}'`,
+    seen_at: 'now()',
+  }
+  for (const [column, value] of Object.entries(changes)) {
+    await owner.query(`UPDATE alarm SET ${column} = ${value}`)
+    assert.deepEqual(await prove(), wrong, column)
+    await owner.query(`UPDATE alarm a SET ${column} = u.${column} FROM untouched_alarm u`)
+  }
+  assert.deepEqual(await prove(), [])
+  assert.equal(await closing(office.as({ login: 'security' }), alarm_id), 'seen')
+  assert.deepEqual(await prove(), [])
+  await owner.query('UPDATE alarm SET seen_at = NULL')
+  assert.deepEqual(await prove(), wrong, 'opened again')
+  await owner.query('DELETE FROM alarm')
+  assert.deepEqual(await prove(), wrong, 'deleted')
 })

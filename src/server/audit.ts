@@ -221,6 +221,30 @@ async function changedExports(trx: Trx, county: number): Promise<{ readonly expo
   return rows[0] ?? { exports: 0, changed: [] }
 }
 
+/** How an alarm is named among the changes of the audit row that raised it, and what stands there for the rest of it. */
+export const alarmRow = (alarm_id: string): string => `alarm ${alarm_id}`
+export const ALARM_DIGEST = sql<string>`encode(sha256(convert_to(concat_ws(' ', kind, login, facts::text), 'UTF8')), 'hex')`
+
+/** Alarms that are gone or other than they were raised, and those that stand closed without the row of who closed them. */
+async function changedAlarms(trx: Trx, county: number): Promise<string[]> {
+  const { rows } = await sql<{ changed: string }>`
+    WITH raised AS (
+      SELECT c.change->>'row' AS named, e.at, e.division, c.change->'after'->>'digest' AS digest
+        FROM audit_event e CROSS JOIN LATERAL jsonb_array_elements(e.changes) AS c(change)
+       WHERE e.county = ${county} AND e.command = 'alarm.raise' AND e.outcome = 'done'
+    ), kept AS (
+      SELECT ${alarmRow('')}::text || alarm_id::text AS named, at, division, ${ALARM_DIGEST} AS digest FROM alarm WHERE county = ${county}
+    ), closed AS (
+      SELECT facts->>'alarm_id' AS alarm_id FROM audit_event WHERE county = ${county} AND command = 'alarm.see' AND outcome = 'done'
+    )
+    SELECT r.named AS changed FROM raised r LEFT JOIN kept k ON k.named = r.named WHERE k IS DISTINCT FROM r
+    UNION
+    SELECT ${alarmRow('')}::text || a.alarm_id::text FROM alarm a
+     WHERE a.county = ${county} AND (a.seen_at IS NOT NULL) IS DISTINCT FROM EXISTS (SELECT FROM closed c WHERE c.alarm_id = a.alarm_id::text)
+     ORDER BY 1`.execute(trx)
+  return rows.map(({ changed }) => changed)
+}
+
 /**
  * Proves the chain from its rows, whatever suites it was sealed with, and the export register from them; also reports rows that no seal
  * covers.
@@ -253,6 +277,7 @@ export function verifySeals(db: Db, key: Uint8Array, county: number, { progress,
         SELECT count(*)::int AS n FROM audit_event WHERE county = ${county} AND audit_id > ${last}`.execute(trx)
       const { exports, changed } = await changedExports(trx, county)
       failures.push(...changed.map(where => ({ what: 'EXPORT_CHANGED', where })))
+      failures.push(...(await changedAlarms(trx, county)).map(where => ({ what: 'ALARM_CHANGED', where })))
       return { seals: seals.length, exports, unsealed: rows[0]?.n ?? 0, head: previous, failures }
     })
 }

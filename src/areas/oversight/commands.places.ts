@@ -1,5 +1,6 @@
 import { dayOf, momentHere } from '../../server/clock.ts'
 import { query, type OpenContext } from '../../server/command.ts'
+import { NOBODY } from './rules.alarms.ts'
 import { exportNumber } from './rules.exports.ts'
 import { batchWords, placeWords, type Named } from './rules.places.ts'
 import * as store from './store.places.ts'
@@ -21,6 +22,7 @@ function wordsOf({ id, of, text, programme, month, number, at }: Named, titles: 
   if (of === 'payment_batch') return batchWords(programme ?? '', month ?? '', number ?? 1, titles)
   if (of === 'relief_list') return `临时救助 ${month ?? ''} 第${number ?? 1}批清单`
   if (of === 'export_register') return `${at === null ? '' : exportNumber(id, dayOf(at))}（${text}）`
+  if (of === 'alarm') return `${at === null ? '' : momentHere(at)}（涉及 ${text === NOBODY ? '不止一人' : text}）`
   return of === 'app_user' ? text : `「${text}」`
 }
 

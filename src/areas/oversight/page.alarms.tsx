@@ -16,7 +16,7 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { seeAlarmRoute, type AlarmRow } from './contract.ts'
 import { alarmedWord, alarmWords, NOBODY } from './rules.alarms.ts'
-import { whoWord } from './rules.words.ts'
+import { whoWord } from './rules.who.ts'
 
 /** 警报: what calls for an explanation; closed by what was found out. */
 export default function AlarmsPage(): ReactNode {

@@ -9,7 +9,8 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { auditDetailRoute, type AuditDetail, type AuditListRow } from './contract.ts'
 import { OUTCOME_MARKS } from './page.words.ts'
 import { actionName } from './rules.actions.ts'
-import { OUTCOMES, whoWord } from './rules.words.ts'
+import { whoWord } from './rules.who.ts'
+import { OUTCOMES } from './rules.words.ts'
 
 /** One row of the audit with everything that stands in it. */
 export function AuditDetailDialog({ row, onClose }: { readonly row: AuditListRow | undefined; readonly onClose: () => void }): ReactNode {

@@ -16,7 +16,8 @@ import { AuditDetailDialog } from './page.detail.tsx'
 import { ProofPanel } from './page.proof.tsx'
 import { OUTCOME_MARKS } from './page.words.ts'
 import { ACTION_GROUPS, actionName } from './rules.actions.ts'
-import { OUTCOMES, whoWord } from './rules.words.ts'
+import { whoWord } from './rules.who.ts'
+import { OUTCOMES } from './rules.words.ts'
 
 /** 审计查询: who did what, when, from where, before and after. */
 export default function AuditPage(): ReactNode {

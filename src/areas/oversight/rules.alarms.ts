@@ -1,5 +1,5 @@
 import { exportKind } from './rules.exports.ts'
-import { whoWord } from './rules.words.ts'
+import { whoWord } from './rules.who.ts'
 
 /** What the security and the audit administrator are called for. */
 export type AlarmKind = 'failed_logins' | 'bulk_reveal' | 'bulk_export' | 'admin_account'

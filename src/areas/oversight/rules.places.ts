@@ -4,14 +4,14 @@ import { batchNumber } from '../payments/rules.ts'
 /** A row by its number, as the clerk knows it. */
 export type Named = {
   readonly id: string
-  readonly of: 'payment_batch' | 'attachment' | 'export_register' | 'relief_list' | 'roster_import' | 'app_user'
-  /** A file's name, a login, what was exported; empty for a batch. */
+  readonly of: 'payment_batch' | 'attachment' | 'export_register' | 'relief_list' | 'roster_import' | 'app_user' | 'alarm'
+  /** A file's name, a user, what was exported, whom an alarm is about; empty for a batch. */
   readonly text: string
   /** Of a batch; the month as 2020-03, also of a relief list. */
   readonly programme: string | null
   readonly month: string | null
   readonly number: number | null
-  /** When a file was exported. */
+  /** When a file was exported or an alarm raised. */
   readonly at: string | null
 }
 

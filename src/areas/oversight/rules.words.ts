@@ -2,6 +2,7 @@ import { formatYuan } from '../../kernel/money.ts'
 import { STATUS_WORD } from '../payments/rules.words.ts'
 import { maskName } from '../publicity/rules.words.ts'
 import { roleNames } from '../users/rules.ts'
+import { alarmWords } from './rules.alarms.ts'
 import { exportKind, purposeName } from './rules.exports.ts'
 
 const TABLES: Readonly<Record<string, string>> = {
@@ -19,6 +20,7 @@ const TABLES: Readonly<Record<string, string>> = {
   deputy: '代理',
   attachment: '存档文件',
   export_register: '导出登记',
+  alarm: '警报',
 }
 
 /** 「发放批次 农村低保 2020年3月 第1批（农低-202003-1）」 out of `payment_batch 0190a1b2-…`; what has no name keeps its number. */
@@ -172,6 +174,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   is_full: '含完整号码',
   encrypted: '已加密',
   mark: '水印行',
+  digest: '警报内容的摘要',
 }
 /** A field of another version keeps its own name. */
 export const fieldName = (field: string): string =>
@@ -213,7 +216,7 @@ export function valueWord(field: string, value: unknown, words: Words): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return words.nameOf(text) ?? shortId(text)
   if (field === 'batch_state') return BATCH_STATES.get(text) ?? text
   if (field === 'roles' || field === 'totp_required_roles') return roleNames(text.split(' ')) || text
-  if (field === 'kind') return exportKind(text)?.title ?? BATCH_KINDS[text] ?? text
+  if (field === 'kind') return exportKind(text)?.title ?? BATCH_KINDS[text] ?? alarmWords({ kind: text, facts: {} }).title
   if (field === 'purpose') return (LOOKING.has(words.command) ? words.lookPurpose(text) : purposeName(text)) ?? text
   if (field === 'programme') return words.programmeTitle(text) ?? text
   if (ABOUT_ACCOUNTS.test(words.command)) return text
@@ -244,9 +247,6 @@ export const PROOF_FAILURES: Readonly<Record<string, string>> = {
   LOG_DIFFERS: '封存日志与数据库不一致',
   LOG_DAMAGED: '封存日志这一行读不出来',
   LOG_MISSING: '封存日志不见了',
+  ALARM_CHANGED: '警报与发出、处理它的审计记录对不上：被改动、删除过，或者没有写处理说明就关掉了',
   EXPORT_CHANGED: '导出登记与导出时的审计记录对不上：被改动、删除或添加过',
 }
-
-/** 「周敏（zhoumin）」 */
-export const whoWord = ({ login, name }: { readonly login: string; readonly name: string | null }): string =>
-  name === null ? (login === 'local' ? '本机操作员' : login) : `${name}（${login}）`

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { exportRow } from '../../server/audit.ts'
+import { alarmRow, exportRow } from '../../server/audit.ts'
 import type { Trx } from '../../server/db.ts'
 import type { Named } from './rules.places.ts'
 
-/** What these numbers are numbers of. A batch or an export that was deleted is known by the audit row that made it. */
+/** What these numbers are numbers of. What was deleted, and every alarm, is known by the audit row that made it. */
 export async function named(trx: Trx, county: number, ids: readonly string[]): Promise<readonly Named[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<Named>`
@@ -26,19 +26,20 @@ export async function named(trx: Trx, county: number, ids: readonly string[]): P
       FROM app_user WHERE county = ${county} AND user_id = ANY (${ids}::uuid[])`.execute(trx)
   const known = new Set(rows.map(({ id }) => id))
   const gone = ids.filter(id => !known.has(id))
-  return gone.length === 0 ? rows : [...rows, ...(await deleted(trx, county, gone))]
+  return gone.length === 0 ? rows : [...rows, ...(await audited(trx, county, gone))]
 }
 
-async function deleted(trx: Trx, county: number, ids: readonly string[]): Promise<readonly Named[]> {
-  const exported = ids.map(id => ({ row: exportRow(id) }))
+async function audited(trx: Trx, county: number, ids: readonly string[]): Promise<readonly Named[]> {
+  const made = ids.flatMap(id => [exportRow(id), alarmRow(id)])
   const { rows } = await sql<Named>`
     SELECT facts->>'batch_id' AS id, 'payment_batch' AS of, '' AS text, facts->>'programme' AS programme, facts->>'month' AS month,
            (facts->>'number')::int AS number, NULL::timestamptz AS at
       FROM audit_event WHERE county = ${county} AND command = 'payment.run' AND outcome = 'done' AND facts->>'batch_id' = ANY (${ids}::text[])
     UNION ALL
-    SELECT split_part(c.change->>'row', ' ', 2), 'export_register', coalesce(c.change->'after'->>'subject', ''), NULL, NULL, NULL, e.at
+    SELECT split_part(c.change->>'row', ' ', 2), CASE e.command WHEN 'alarm.raise' THEN 'alarm' ELSE 'export_register' END,
+           coalesce(c.change->'after'->>'subject', c.change->'after'->>'user', ''), NULL, NULL, NULL, e.at
       FROM audit_event e CROSS JOIN LATERAL jsonb_array_elements(e.changes) AS c(change)
      WHERE e.county = ${county} AND e.changes IS NOT NULL AND e.outcome = 'done'
-       AND c.change->>'row' = ANY (${exported.map(({ row }) => row)}::text[])`.execute(trx)
+       AND c.change->'before' = '{}' AND c.change->>'row' = ANY (${made}::text[])`.execute(trx)
   return rows
 }

@@ -9,7 +9,7 @@ import { Dialog } from '../../web/widgets/dialog.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { viewersRoute, type Look } from '../oversight/contract.ts'
 import { actionName } from '../oversight/rules.actions.ts'
-import { whoWord } from '../oversight/rules.words.ts'
+import { whoWord } from '../oversight/rules.who.ts'
 
 /** 谁看过: who opened this person's page or looked at a whole number, and why. For the head of the office. */
 export function Viewers({ person_id }: { readonly person_id: string }): ReactNode {

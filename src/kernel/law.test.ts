@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { codeWord, isLawParameterMissing, lawOf, refOf, valueOn, type LawData, type ParameterHistory } from './law.ts'
+import { codeWord, shownCode, isLawParameterMissing, lawOf, refOf, valueOn, type LawData, type ParameterHistory } from './law.ts'
 
 const source = (key: string, kind: LawData['sources'][number]['kind'], clause: string | null = null): LawData['sources'][number] => ({
   key,
@@ -145,6 +145,10 @@ describe('words of a code list', () => {
       ['户主之子', '之长女', '之', '户主之', '户主之孙', '甲子'].map(word => LAW.codeOf('relation', word)),
       ['20', '32', 'B1', null, null, null],
     )
+  })
+  test('a stored code is shown by its name, an unknown one as unknown', () => {
+    assert.deepEqual(shownCode(LAW, 'relation', '32'), { word: '长女', known: true })
+    assert.deepEqual(shownCode(LAW, 'relation', '14'), { word: '14（未识别）', known: false })
   })
   test('names and lists; what is not there is told', () => {
     assert.deepEqual([LAW.codeName('relation', '32'), LAW.codeName('relation', '99')], ['长女', null])

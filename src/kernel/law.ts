@@ -259,3 +259,9 @@ export function lawOf(data: LawData): Law {
     toJson: () => data,
   }
 }
+
+/** A stored code as people read it: its name, or that the list does not know it; never a bare number. */
+export function shownCode(law: Pick<Law, 'codeName'>, list: string, code: string): { readonly word: string; readonly known: boolean } {
+  const name = law.codeName(list, code)
+  return name === null ? { word: `${code}（未识别）`, known: false } : { word: name, known: true }
+}

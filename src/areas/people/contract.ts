@@ -165,6 +165,7 @@ export const ReliefView = Type.Object({
   paid_month: MonthWire,
   number: Type.Integer(),
   reason: Type.String(),
+  /** Code of the list relief_cause. */
   cause: Type.String(),
   unit: Type.String(),
   persons: Type.Integer(),

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { Link } from '../../web/link.tsx'
+import { CodeWord } from '../../web/widgets/code-word.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { Money } from '../../web/widgets/money.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
@@ -172,7 +173,7 @@ export function PaymentPanel({ payments }: { readonly payments: readonly Payment
 const RELIEF: readonly Column<ReliefView>[] = [
   { key: 'month', title: '月份', width: 96, render: row => monthWords(row.paid_month) },
   { key: 'reason', title: '事由', render: row => row.reason },
-  { key: 'cause', title: '困难原因', width: 120, render: row => row.cause },
+  { key: 'cause', title: '困难原因', width: 120, render: row => <CodeWord list="relief_cause" code={row.cause} /> },
   { key: 'unit', title: '对象', width: 90, render: row => (row.unit === 'household' ? `全户 ${row.persons} 人` : '本人') },
   { key: 'amount', title: '金额（元）', align: 'right', width: 110, render: row => <Money fen={row.amount_fen} strong /> },
 ]

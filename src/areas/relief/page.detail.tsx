@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { formatMonth, month } from '../../kernel/month.ts'
 import { call, newKey } from '../../web/api.ts'
-import { useLaw } from '../../web/law.ts'
 import { useGo } from '../../web/link.tsx'
 import { useMay } from '../../web/session.tsx'
+import { CodeWord } from '../../web/widgets/code-word.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
 import { Money, yuan } from '../../web/widgets/money.tsx'
@@ -21,7 +21,6 @@ export function ReliefDetail({ reliefListId, onClose }: { readonly reliefListId:
     queryKey: ['relief-list', reliefListId],
     queryFn: ({ signal }) => call(reliefListRoute, { params: { relief_list_id: reliefListId }, signal }),
   })
-  const law = useLaw()
   const go = useGo()
   const may = useMay()
   const [voiding, setVoiding] = useState(false)
@@ -46,7 +45,6 @@ export function ReliefDetail({ reliefListId, onClose }: { readonly reliefListId:
       </Button>
     </span>
   )
-  const causeOf = (code: string): string => law?.codeName('relief_cause', code) ?? code
   return (
     <>
       <Panel title={`${formatMonth(month(list.paid_month))}第 ${list.number} 批：${list.reason}`} note={note}>
@@ -62,7 +60,7 @@ export function ReliefDetail({ reliefListId, onClose }: { readonly reliefListId:
           <Warnings warnings={warnings} />
           <DataTable
             label="救助对象"
-            columns={grantColumns(list, causeOf)}
+            columns={grantColumns(list)}
             rows={grants}
             rowKey={row => String(row.row_no)}
             onOpen={row => go(`/people/${row.person_id}`)}
@@ -88,7 +86,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly ReliefWarni
   ))
 }
 
-const grantColumns = (list: ReliefListRow, causeOf: (code: string) => string): Column<ReliefGrantRow>[] => [
+const grantColumns = (list: ReliefListRow): Column<ReliefGrantRow>[] => [
   {
     key: 'name',
     title: list.unit === 'household' ? '户主' : '姓名',
@@ -99,7 +97,7 @@ const grantColumns = (list: ReliefListRow, causeOf: (code: string) => string): C
   { key: 'id', title: '证件号码', render: row => row.masked_id ?? '–' },
   { key: 'village', title: '村（居）', render: row => row.village },
   { key: 'persons', title: '家庭人口', align: 'right', render: row => row.persons },
-  { key: 'cause', title: '困难原因', render: row => causeOf(row.cause) },
+  { key: 'cause', title: '困难原因', render: row => <CodeWord list="relief_cause" code={row.cause} /> },
   { key: 'proposed', title: '村级建议（元）', align: 'right', render: row => <Money fen={row.village_fen} /> },
   { key: 'office', title: '民政所意见（元）', align: 'right', render: row => <Money fen={row.office_fen} /> },
   {

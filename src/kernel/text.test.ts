@@ -10,6 +10,7 @@ import {
   normaliseHeader,
   normaliseName,
   normaliseText,
+  typedText,
   unitOfHeader,
   villageShortName,
 } from './text.ts'
@@ -22,6 +23,25 @@ test('blanks of every kind become one, invisible characters go', () => {
   assert.equal(normaliseText('１，３００（元）'), '1,300(元)')
   fc.assert(
     fc.property(anyText, text => assert.equal(normaliseText(normaliseText(text)), normaliseText(text))),
+    runs(),
+  )
+})
+
+test('a typed sentence comes back as typed, trimmed, without control characters', () => {
+  assert.equal(
+    typedText('　住院，押金（２０００元）；\t回家。\r\n次日：好转\u0000\u0007\u200b '),
+    '住院，押金（２０００元）； 回家。 次日：好转',
+  )
+  const control = /[\p{Cc}\u2028\u2029]/u
+  const hidden = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), text => {
+      const kept = typedText(text)
+      assert.ok(!control.test(kept) && !hidden.test(kept))
+      assert.equal(kept, kept.trim())
+      assert.equal(typedText(kept), kept)
+      if (!control.test(text) && !hidden.test(text)) assert.equal(kept, text.trim())
+    }),
     runs(),
   )
 })

@@ -8,6 +8,18 @@ export function normaliseText(raw: string): string {
   return raw.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
 }
 
+/**
+ * A sentence that somebody typed (a reason, a note), as he typed it: its punctuation and width are his. Line breaks and tabs become a
+ * blank, other control characters and invisible ones go; trimmed. Names, numbers and headings go through the functions around it.
+ */
+export function typedText(raw: string): string {
+  return raw
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .replace(INVISIBLE, '')
+    .trim()
+}
+
 const withoutBlanks = (raw: string): string => normaliseText(raw).replaceAll(' ', '')
 
 /** A Chinese character, also one from the private use area (rare characters of old public-security fonts). */

@@ -1,4 +1,4 @@
-import { normaliseText } from '../../kernel/text.ts'
+import { typedText } from '../../kernel/text.ts'
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import type { DeathAmended, DeathAmendment } from './contract.ts'
@@ -14,7 +14,7 @@ export const amendDeath = command(
   'person.write',
   async (ctx: OpenContext, { person_id, died_on, reason }: DeathAmendment & { readonly person_id: string }): Promise<DeathAmended> => {
     const { db, user, now, newId, today } = ctx
-    const ground = normaliseText(reason)
+    const ground = typedText(reason)
     if (ground === '') throw new AppError('AMENDMENT_NEEDS_REASON')
     const person = await store.personById(db, user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')

@@ -1,4 +1,4 @@
-import { normaliseName, normaliseText } from '../../kernel/text.ts'
+import { normaliseName, normaliseText, typedText } from '../../kernel/text.ts'
 import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { saveAccounts } from './commands.accounts.ts'
@@ -15,7 +15,7 @@ export const registerPerson = command(
   async (ctx: OpenContext, { reason, ...person }: NewPerson): Promise<{ person_id: string }> => {
     if (!(await store.villageExists(ctx.db, ctx.user.county, person.division)))
       throw new AppError('VILLAGE_NOT_FOUND', { division: person.division })
-    const [saved] = await savePeople(ctx, { people: [{ ...person, key: person.name }], source: `登记：${normaliseText(reason)}` })
+    const [saved] = await savePeople(ctx, { people: [{ ...person, key: person.name }], source: `登记：${typedText(reason)}` })
     if (saved?.outcome !== 'new') throw new AppError('PERSON_EXISTS', { person_id: saved?.person_id })
     return { person_id: saved.person_id }
   },
@@ -36,11 +36,11 @@ export const changePerson = command(
     const person = await store.personById(db, user.county, person_id, true)
     if (!person) throw new AppError('PERSON_NOT_FOUND')
     if (seen !== undefined) await refuseQuicker(ctx, person_id, seen)
-    const source = `变动：${normaliseText(reason)}`
+    const source = `变动：${typedText(reason)}`
     const changes = FIELDS.flatMap(field => {
       const stated = fields[field]
       if (stated === undefined) return []
-      const value = stated === null || normaliseText(stated) === '' ? null : normaliseText(stated)
+      const value = (field === 'note' ? typedText(stated ?? '') : normaliseText(stated ?? '')) || null
       return value === person[field] ? [] : [{ field, old: person[field], new: value }]
     }).filter(isWritten)
     const renamed = name !== undefined && normaliseName(name) !== person.name
@@ -98,7 +98,7 @@ export const saveAccount = command(
     const saved = await saveAccounts(ctx, {
       accounts: [{ ...account, person_id, division: person.division }],
       from_day,
-      source: `登记：${normaliseText(reason)}`,
+      source: `登记：${typedText(reason)}`,
     })
     return { outcome: saved.new > 0 ? 'new' : saved.waiting > 0 ? 'waiting' : saved.changed > 0 ? 'changed' : 'unchanged' }
   },

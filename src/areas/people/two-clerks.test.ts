@@ -53,6 +53,15 @@ test('the second clerk is told which fields, by whom and when, and loses nothing
   assert.deepEqual([address, note, phone_masked], ['村口', '独居', '139****1111'])
 })
 
+test('a reason and a note stand as they were typed; a telephone in one spelling', async () => {
+  const { first, person_id, page } = await opened()
+  const reason = '住院，押金（２０００元）；回家'
+  await changePerson(first, { person_id, note: ' 独居，腿脚不便。 ', phone: '１３９００００２２２２', reason: `　${reason}\u0007 ` })
+  const { note, phone_masked, changes } = await page()
+  assert.deepEqual([note, phone_masked], ['独居，腿脚不便。', '139****2222'])
+  assert.deepEqual([...new Set(changes.map(({ source }) => source))], [`变动：${reason}`])
+})
+
 test('two who save at the same moment: one is done, one is told, whatever the field', async () => {
   const { first, second, person_id, page } = await opened()
   const { revision } = await page()

@@ -30,6 +30,10 @@ export default function AccountPage(): ReactNode {
     askSession()
     await client.invalidateQueries({ queryKey: ACCOUNT_KEY })
   }
+  const free = (): Promise<void> => {
+    setFreed(true)
+    return again()
+  }
   if (codes !== undefined)
     return (
       <RecoveryCodes
@@ -74,16 +78,7 @@ export default function AccountPage(): ReactNode {
         <div className="stack">
           {must === null && answer.data !== undefined && <OwnSessions account={answer.data} onDone={again} />}
           {must !== 'password' && answer.data !== undefined && <TotpPanel account={answer.data} onCodes={setCodes} onDone={again} />}
-          {must === 'password' && (
-            <PasswordForm
-              account={undefined}
-              login={user?.login ?? ''}
-              onDone={() => {
-                setFreed(true)
-                return again()
-              }}
-            />
-          )}
+          {must === 'password' && <PasswordForm account={undefined} login={user?.login ?? ''} onDone={free} />}
         </div>
         <div className="stack">
           {must !== 'password' && <PasswordForm account={answer.data} login={user?.login ?? ''} onDone={again} />}

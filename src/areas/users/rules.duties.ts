@@ -62,8 +62,8 @@ const PAIRS: readonly Pair[] = [
   { first: 'make', second: 'approve', held: true, why: '自己造的册自己批，等于没有审批' },
   { first: 'review', second: 'approve', held: true, why: '复核和审批是两道关，一个人只算一道' },
   { first: 'approve', second: 'pay', held: true, why: '批钱的人不经手付钱；在屏幕上批的，程序不让同一人送出' },
-  { first: 'review', second: 'pay', held: false, why: '复核的人再送出，送出的与复核的是否一致没有人再看' },
-  { first: 'make', second: 'pay', held: false, why: '造册的人再送出，可以送出与审批不同的名单' },
+  { first: 'review', second: 'pay', held: false, why: '复核的人再送出，银行清单导出以后、交到银行以前没有第二个人看' },
+  { first: 'make', second: 'pay', held: false, why: '造册的人再送出，银行清单导出以后、交到银行以前没有第二个人看' },
   { first: 'register_account', second: 'confirm_account', held: true, why: '改账户要两个人，防止把钱改到自己的卡上' },
   { first: 'business', second: 'system', held: false, why: '管账号的人不经手人员和资金' },
   { first: 'business', second: 'security', held: false, why: '给角色的人不经手人员和资金' },
@@ -183,12 +183,12 @@ export type Gap = { readonly duty: Duty; readonly takers: Takers; readonly what:
 const GAPS: Readonly<Partial<Record<Duty, string>>> = {
   make: '没有人能造册',
   review: '批次不经复核就审批，审批单上会印出来',
-  approve: '批次没有人能审批；领导在纸上签字的，由另一人上传扫描件',
+  approve: '没有人能在屏幕上审批；领导在纸上签字的，由造册、送审以外能复核或送出的人上传扫描件',
   pay: '审批后的批次没有人能送出',
   confirm_account: '更换的账户没有第二个人确认，确认以前仍发原账户',
-  system: '没有人能建账号、做备份',
-  security: '没有人能给角色',
-  audit: '没有人查审计记录',
+  system: '没有人能建账号、重设密码、手动备份；定好的自动备份照做',
+  security: '没有人能给角色、登记代理、改登录规定',
+  audit: '没有人能查审计记录；警报只有安全管理员看得到',
 }
 
 /** Duties that nobody in the office holds. */

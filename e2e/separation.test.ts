@@ -58,7 +58,17 @@ async function officeOfTwo(system: System, browser: Browser, cookie: string): Pr
 async function changedAccount({ system, cookie }: { system: System; cookie: string }, clerk: Page, head: Page): Promise<void> {
   const [{ name }] = TEKUN
   const found = (await post(system, '/api/people/search', { text: name }, cookie)).body as { people: { person_id: string }[] }
-  await clerk.goto(`${system.url}/people/${found.people[0]?.person_id ?? ''}`)
+  const person_id = found.people[0]?.person_id ?? ''
+  const grant = { person_id, persons: 1, cause: '14', village_fen: null, office_fen: null, amount_fen: 80_000 }
+  await post(
+    system,
+    '/api/relief',
+    { paid_month: MONTH, unit: 'person', reason: '雨夜滑倒，骨折住院', document: null, grants: [grant] },
+    cookie,
+  )
+  await clerk.goto(`${system.url}/people/${person_id}`)
+  await clerk.getByRole('cell', { name: '意外伤害' }).waitFor()
+  await clerk.getByRole('cell', { name: '雨夜滑倒，骨折住院' }).waitFor()
   await clerk.getByRole('button', { name: '登记变动' }).click()
   await clerk.getByLabel('办什么').selectOption('account')
   await clerk.getByLabel('账号', { exact: true }).fill(accountOf(777))
@@ -78,7 +88,18 @@ async function changedAccount({ system, cookie }: { system: System; cookie: stri
   await head.getByRole('button', { name: '换账户待我确认' }).click()
   await head.getByRole('link', { name, exact: true }).click()
   await head.getByLabel(`选${name}`).check()
+  await head.getByText('还没有对着凭证核对完整账号').waitFor()
+  assert.equal(await head.getByRole('button', { name: '确认 1 个账户' }).isDisabled(), true, 'nobody has seen the number')
   await look(head, 'accounts')
+  await head.getByRole('button', { name: `核对：${name}` }).click()
+  await head.getByRole('img', { name: `${name}的凭证` }).waitFor()
+  const same = head.getByRole('button', { name: '与凭证一致' })
+  assert.equal(await same.isDisabled(), true, 'the number is still masked')
+  await head.getByRole('button', { name: '显示完整账号' }).click()
+  await head.getByRole('button', { name: '显示 60 秒' }).click()
+  await head.getByText(accountOf(777).replace(/(.{4})(?=.)/g, '$1 ')).waitFor()
+  await look(head, 'account-compare')
+  await same.click()
   await head.getByRole('button', { name: '确认 1 个账户' }).click()
   await head.getByRole('button', { name: '照片、签字核对无误，确认 1 个' }).click()
   await head.getByText('没有待确认的账户', { exact: true }).waitFor()
@@ -154,6 +175,8 @@ async function onPaper(system: System, browser: Browser, head: Page, address: st
   const attach = head.getByRole('button', { name: /^上传，按签字件发放/ })
   await scan.setInputFiles({ name: '不是图.png', mimeType: 'image/png', buffer: Buffer.from('rubbish') })
   await head.getByText('这个文件打不开').waitFor()
+  await head.getByLabel(/我核对过领导签字和盖章/).check()
+  assert.equal(await attach.isDisabled(), true, 'nobody can have compared it')
   await head.getByRole('button', { name: '先不办' }).click()
   await scan.setInputFiles({ name: '审批单.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 <</Type/Pages/Count 2>>') })
   await head.getByText('PDF，2 页').waitFor()

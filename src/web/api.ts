@@ -115,6 +115,12 @@ async function readJson<T>(reply: Response): Promise<T> {
   }
 }
 
+/** A kept file (GET), to be shown in the page. */
+export async function fetchFile(path: string, signal: AbortSignal): Promise<Blob> {
+  const reply = await ask(path, { headers: { 'x-doudi': '1' }, credentials: 'same-origin', signal })
+  return reply.blob()
+}
+
 async function saveReply(reply: Response, fallbackName: string): Promise<void> {
   const address = URL.createObjectURL(await reply.blob())
   const link = document.createElement('a')

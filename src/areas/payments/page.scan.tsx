@@ -16,7 +16,9 @@ export function ScanButton({ detail, act }: { readonly detail: BatchDetail; read
   const { batch } = detail
   const [scan, setScan] = useState<File>()
   const [compared, setCompared] = useState(false)
+  const [broken, setBroken] = useState(false)
   const close = (): void => {
+    setBroken(false)
     setScan(undefined)
     setCompared(false)
   }
@@ -29,7 +31,7 @@ export function ScanButton({ detail, act }: { readonly detail: BatchDetail; read
         open={scan !== undefined}
         title={`上传签字件 ${detail.number_text}`}
         verb={`上传，按签字件发放 ${yuan(batch.net_fen)} 元`}
-        ready={compared}
+        ready={compared && !broken}
         onClose={close}
         onConfirm={() =>
           act(async () => {
@@ -37,7 +39,7 @@ export function ScanButton({ detail, act }: { readonly detail: BatchDetail; read
           })
         }
       >
-        {scan && <ScanPreview scan={scan} alt={`扫描件 ${scan.name}`} />}
+        {scan && <ScanPreview scan={scan} alt={`扫描件 ${scan.name}`} onBroken={() => setBroken(true)} />}
         <Facts
           facts={[
             ['批次', detail.number_text],

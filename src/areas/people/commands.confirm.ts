@@ -6,7 +6,7 @@ import { handOutFile } from '../../server/exports.ts'
 import { openAttachment, saveAttachment, sniffScan } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
 import { MOST_ACCOUNTS, type WaitingAccount } from './contract.accounts.ts'
-import { confirmPlan, isWaiting } from './rules.accounts.ts'
+import { accountDoubts, confirmPlan, isWaiting } from './rules.accounts.ts'
 import * as accounts from './store.accounts.ts'
 import * as store from './store.confirm.ts'
 import { insertChanges, type ChangeRow } from './store.ts'
@@ -23,10 +23,11 @@ export const waitingAccounts = query(
     const { rows, total } = await store.waitingAccounts(ctx.db, ctx.user.county, MOST_ACCOUNTS)
     return {
       total,
-      accounts: rows.map(({ evidence_id, created_by, ...row }) => ({
+      accounts: rows.map(({ evidence_id, created_by, account_cipher, old_cipher, ...row }) => ({
         ...row,
         mine: created_by === ctx.user.user_id,
         has_evidence: evidence_id !== null,
+        doubts: accountDoubts(ctx.codec.open('account', account_cipher), ctx.codec.open('account', old_cipher)),
       })),
     }
   },
@@ -142,6 +143,23 @@ async function told(ctx: OpenContext, waiting: readonly Waiting[], { field, sour
   })
   await insertChanges(db, { county: user.county, user_id: user.user_id, now, source }, rows)
 }
+
+/** The whole number of a changed account, for who shall confirm it and must compare it with the picture of the card. */
+export const compareAccount = command(
+  'account.compare',
+  'account.confirm',
+  async (ctx: OpenContext, { account_id }: { readonly account_id: string }): Promise<{ value: string }> => {
+    const [waiting] = await lockedWaiting(ctx, [account_id])
+    if (!waiting) throw new AppError('ACCOUNT_NOT_FOUND')
+    if (ctx.purpose === undefined) throw new AppError('PURPOSE_NEEDED')
+    await recordReveal(ctx, { what: 'account', purpose: ctx.purpose, facts: { person_id: waiting.account.person_id } })
+    const account = await accounts.accountCipher(ctx.db, ctx.user.county, account_id)
+    if (!account) throw new AppError('ACCOUNT_NOT_FOUND')
+    return { value: ctx.codec.open('account', account.account_cipher) }
+  },
+  input => input,
+  { secret: true },
+)
 
 // Of the code list reveal_purpose: what such a scan is opened for where the session has no purpose.
 const CHECKING_CARD = '01'

@@ -6,11 +6,11 @@ import { testOffice, VILLAGES, type TestOffice } from '../../server/testing.offi
 import { runs } from '../../server/testing.runs.ts'
 import { permissionsOf, ROLES } from '../users/rules.ts'
 import { saveAccounts } from './commands.accounts.ts'
-import { attachEvidence, confirmAccounts, evidenceFile, rejectAccounts, waitingAccounts } from './commands.confirm.ts'
+import { attachEvidence, compareAccount, confirmAccounts, evidenceFile, rejectAccounts, waitingAccounts } from './commands.confirm.ts'
 import { saveAccount } from './commands.hand.ts'
 import { personPage } from './commands.read.ts'
 import { movePeople, savePeople } from './commands.ts'
-import { confirmPlan, planAccount, type KnownAccount } from './rules.accounts.ts'
+import { accountDoubts, confirmPlan, planAccount, type KnownAccount } from './rules.accounts.ts'
 import { samplePerson } from './sample.fixture.ts'
 
 const source = '花名册'
@@ -104,6 +104,36 @@ describe('a changed account needs a second person', () => {
       [person_id],
     )
     assert.deepEqual(looks.rows, [{ purpose: '01' }], 'who looked at the card is known, and what for')
+  })
+
+  test('who confirms sees the whole new number, for a purpose, and it is known that he did', async () => {
+    const { person_id, account_id, n } = await changed()
+    const listed = (await waitingAccounts(head, {})).accounts.find(each => each.account_id === account_id)
+    assert.ok(listed)
+    assert.ok(!JSON.stringify(listed).includes(numberOf(n + 5000)), 'the list itself shows none')
+    assert.deepEqual(listed.doubts, accountDoubts(numberOf(n + 5000), numberOf(n)))
+    const looks = async () =>
+      (
+        await office.database.ownerPool.query(
+          `SELECT login, purpose FROM audit_event WHERE command = 'reveal.account' AND subject = $1 ORDER BY audit_id`,
+          [person_id],
+        )
+      ).rows as unknown[]
+    for (const role of ROLES) {
+      const other = { ...office.as({ login: `as.${role}`, permissions: [...permissionsOf([role])] }), purpose: '01' }
+      const wanted = role === 'head' || role === 'approver' ? 'done' : 'NOT_ALLOWED'
+      assert.equal(await codeOf(compareAccount(other, { account_id })), wanted, role)
+    }
+    assert.deepEqual(await looks(), [
+      { login: 'as.head', purpose: '01' },
+      { login: 'as.approver', purpose: '01' },
+    ])
+    assert.equal(await codeOf(compareAccount(head, { account_id })), 'PURPOSE_NEEDED')
+    assert.equal((await looks()).length, 2, 'nothing was shown')
+    assert.deepEqual(await compareAccount({ ...head, purpose: '02' }, { account_id }), { value: numberOf(n + 5000) })
+    await rejectAccounts(head, { account_ids: [account_id], reason: '照片上的卡号不同' })
+    assert.equal(await codeOf(compareAccount({ ...head, purpose: '02' }, { account_id })), 'ACCOUNT_NOT_WAITING')
+    assert.equal((await looks()).length, 3)
   })
 
   test('of all roles only head and leader confirm, and nobody his own', async () => {

@@ -4,6 +4,10 @@ import { DayWire, Id, Nothing, Nullable } from '../../kernel/wire.ts'
 
 // Changed bank accounts: no payment goes to one before a second person has confirmed it, with a picture of the card and the holder's signature
 
+/** Length of a card (16–19), its check digit, and two digits of the old number in each other's place. */
+const ACCOUNT_DOUBTS = ['LENGTH', 'CHECK_DIGIT', 'SWAPPED'] as const
+export type AccountDoubt = (typeof ACCOUNT_DOUBTS)[number]
+
 export const WaitingAccount = Type.Object({
   account_id: Id,
   person_id: Id,
@@ -25,6 +29,7 @@ export const WaitingAccount = Type.Object({
   /** Entered by the one who asks, who therefore cannot confirm it. */
   mine: Type.Boolean(),
   has_evidence: Type.Boolean(),
+  doubts: Type.Array(Type.Enum(ACCOUNT_DOUBTS)),
 })
 export type WaitingAccount = Static<typeof WaitingAccount>
 
@@ -74,6 +79,16 @@ export const evidenceFileRoute = route({
   query: Nothing,
   body: Nothing,
   reply: Nothing,
+})
+
+/** The whole new number, for who compares it with the card. */
+export const compareAccountRoute = route({
+  method: 'POST',
+  path: '/api/accounts/:account_id/compare',
+  params: Type.Object({ account_id: Id }),
+  query: Nothing,
+  body: Nothing,
+  reply: Type.Object({ value: Type.String() }),
 })
 
 /** Why a changed account is not confirmed, rejected or shown. */

@@ -1,6 +1,6 @@
 import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
 import { changePerson, registerPerson, saveAccount } from './commands.hand.ts'
-import { attachEvidence, confirmAccounts, evidenceFile, rejectAccounts, waitingAccounts } from './commands.confirm.ts'
+import { attachEvidence, compareAccount, confirmAccounts, evidenceFile, rejectAccounts, waitingAccounts } from './commands.confirm.ts'
 import { listPeople, personPage, revealAccount, revealPerson, search } from './commands.read.ts'
 import { recordDeath } from './commands.ts'
 import * as accounts from './contract.accounts.ts'
@@ -16,6 +16,7 @@ export const peopleRoutes: Register = (app, deps) => {
   handle(app, deps, contract.changePersonRoute, (ctx, { params, body }) => changePerson(ctx, { ...params, ...body }))
   handle(app, deps, contract.saveAccountRoute, (ctx, { params, body }) => saveAccount(ctx, { ...params, ...body }))
   handle(app, deps, accounts.waitingAccountsRoute, ctx => waitingAccounts(ctx, {}))
+  handle(app, deps, accounts.compareAccountRoute, (ctx, { params }) => compareAccount(ctx, params))
   handle(app, deps, accounts.confirmAccountsRoute, (ctx, { body }) => confirmAccounts(ctx, body))
   handle(app, deps, accounts.rejectAccountsRoute, (ctx, { body }) => rejectAccounts(ctx, body))
   // A file must not go into the hash of a repeated request; a second scan takes the first one's place.

@@ -1,9 +1,37 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { day } from '../../kernel/day.ts'
-import { accountDayProblem, isWaiting, planAccount, type KnownAccount } from './rules.accounts.ts'
+import { luhn } from '../../kernel/luhn.ts'
+import { runs } from '../../server/testing.runs.ts'
+import { accountDayProblem, accountDoubts, isWaiting, planAccount, type KnownAccount } from './rules.accounts.ts'
 
 const TODAY = day('2020-06-18')
+
+test('what about a changed number asks for a second look', () => {
+  const old = '6228480000000000018'
+  assert.deepEqual(luhn(old), true)
+  assert.deepEqual(accountDoubts('6228480000000000026', old), [])
+  assert.deepEqual(accountDoubts('6228480000000000027', old), ['CHECK_DIGIT'])
+  assert.deepEqual(accountDoubts('6228480000000000081', old), ['CHECK_DIGIT', 'SWAPPED'])
+  assert.deepEqual(accountDoubts('6228840000000000018', old), ['CHECK_DIGIT', 'SWAPPED'])
+  assert.deepEqual(accountDoubts('79927398713', old), ['LENGTH'])
+  assert.deepEqual(accountDoubts('62284800000000000263', old), ['LENGTH', 'CHECK_DIGIT'])
+})
+
+test('two digits of the old number in each other’s place are found wherever they stand, and nothing else is taken for it', () => {
+  const digits = fc.array(fc.nat(9), { minLength: 16, maxLength: 19 })
+  fc.assert(
+    fc.property(digits, fc.nat(15), fc.nat(15), (number, a, b) => {
+      const before = number.join('')
+      const now = number.with(a, number[b] ?? 0).with(b, number[a] ?? 0)
+      assert.equal(accountDoubts(now.join(''), before).includes('SWAPPED'), number[a] !== number[b])
+      const one = number.with(a, ((number[a] ?? 0) + 1) % 10)
+      assert.ok(!accountDoubts(one.join(''), before).includes('SWAPPED'))
+    }),
+    runs(200),
+  )
+})
 
 test('an account begins from 1990 to a year ahead', () => {
   assert.deepEqual(

@@ -1,4 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
+import { luhn } from '../../kernel/luhn.ts'
+import type { AccountDoubt } from './contract.accounts.ts'
 
 /**
  * How a stated account changes what the register has: opened anew, put in the old one's place, put beside it until a second person has
@@ -42,6 +44,18 @@ export function accountDayProblem(from_day: string, today: Day): 'ACCOUNT_DAY_TO
   if (from_day < FIRST_ACCOUNT) return 'ACCOUNT_DAY_TOO_EARLY'
   const [year, ...rest] = today.split('-')
   return from_day > [Number(year) + 1, ...rest].join('-') ? 'ACCOUNT_DAY_TOO_FAR' : null
+}
+
+const SHORTEST_CARD = 16,
+  LONGEST_CARD = 19
+
+/** What about a changed number asks for a second look: none of it proves a mistake, passbooks have other numbers than cards. */
+export function accountDoubts(now: string, before: string): AccountDoubt[] {
+  const differing = [...now].flatMap((digit, at) => (digit === before[at] ? [] : [at]))
+  const [a = -1, b = -1] = differing
+  const swapped = now.length === before.length && differing.length === 2 && now[a] === before[b] && now[b] === before[a]
+  const long = now.length >= SHORTEST_CARD && now.length <= LONGEST_CARD
+  return [...(long ? [] : ['LENGTH' as const]), ...(luhn(now) ? [] : ['CHECK_DIGIT' as const]), ...(swapped ? ['SWAPPED' as const] : [])]
 }
 
 type Fate = { readonly replaces: string | null; readonly confirmed_at: string | null; readonly rejected_at: string | null }

@@ -21,6 +21,8 @@ export type WaitingRow = {
   creator: string | null
   evidence_id: string | null
   shared_with: string | null
+  account_cipher: Buffer
+  old_cipher: Buffer
 }
 
 /** Changed accounts that wait for a second person, the oldest first, beside the account that goes on meanwhile. */
@@ -28,6 +30,7 @@ export async function waitingAccounts(db: Trx, county: number, limit: number): P
   const { rows } = await sql<WaitingRow & { total: number }>`
     SELECT a.account_id, a.person_id, p.name, d.short_name AS village, a.holder_name, a.bank_name, a.payee_relation, a.account_last4 AS last4,
            o.holder_name AS old_holder, o.account_last4 AS old_last4, a.from_day, a.source, a.created_at, a.created_by, u.name AS creator, a.evidence_id,
+           a.account_cipher, o.account_cipher AS old_cipher,
            s.names AS shared_with,
            (count(*) OVER ())::int AS total
       FROM bank_account a

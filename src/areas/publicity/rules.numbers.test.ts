@@ -3,7 +3,8 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { checkDigit } from '../../kernel/id-number.ts'
 import { runs } from '../../server/testing.runs.ts'
-import { luhn, numbersAcross, numbersIn } from './rules.numbers.ts'
+import { luhn } from '../../kernel/luhn.ts'
+import { numbersAcross, numbersIn } from './rules.numbers.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 const first17 = fc

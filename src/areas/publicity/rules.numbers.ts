@@ -1,3 +1,4 @@
+import { luhn } from '../../kernel/luhn.ts'
 import { isDay } from '../../kernel/day.ts'
 import { checkDigit, maskIdNumber } from '../../kernel/id-number.ts'
 
@@ -216,15 +217,6 @@ function isAccount(digits: string, label: string): boolean {
   if (ACCOUNT_WORDS.test(label) && !PAPER_WORDS.test(label)) return digits.length >= 12 && digits.length <= 30
   if (digits.length < 16 || digits.length > 19 || MOMENT.test(digits)) return false
   return digits.startsWith('62') || (luhn(digits) && CARD_PREFIX.test(digits))
-}
-
-export function luhn(digits: string): boolean {
-  let sum = 0
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at])
-    sum += at % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
-  }
-  return sum % 10 === 0
 }
 
 const isUnclear = (digits: string): boolean => digits.length >= 16 && !MOMENT.test(digits) && !/^(\d)\1*$/.test(digits)

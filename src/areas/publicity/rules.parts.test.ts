@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { checkDigit } from '../../kernel/id-number.ts'
-import { luhn, numbersAcross, numbersIn, plainText } from './rules.numbers.ts'
+import { luhn } from '../../kernel/luhn.ts'
+import { numbersAcross, numbersIn, plainText } from './rules.numbers.ts'
 
 const idOf = (first17: string): string => first17 + checkDigit(first17)
 const ID = idOf('34999919580305121')

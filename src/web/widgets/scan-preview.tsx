@@ -4,8 +4,15 @@ import { StatusMark } from './status-mark.tsx'
 
 type Shown = { readonly address: string; readonly pdf: { readonly pages: number | undefined } | undefined }
 
+type PreviewProps = {
+  readonly scan: Blob
+  readonly alt: string
+  /** It is no picture that can be shown: nobody has compared anything with it. */
+  readonly onBroken: () => void
+}
+
 /** A scan that is on this machine, before or after it is sent: a picture in the page, or of a pdf its pages and a way to open it. */
-export function ScanPreview({ scan, alt }: { readonly scan: Blob; readonly alt: string }): ReactNode {
+export function ScanPreview({ scan, alt, onBroken }: PreviewProps): ReactNode {
   const [shown, setShown] = useState<Shown>()
   /** The address of a picture that cannot be shown. */
   const [broken, setBroken] = useState<string>()
@@ -37,7 +44,14 @@ export function ScanPreview({ scan, alt }: { readonly scan: Blob; readonly alt: 
   if (pdf === undefined)
     return (
       <figure className="scan">
-        <img src={address} alt={alt} onError={() => setBroken(address)} />
+        <img
+          src={address}
+          alt={alt}
+          onError={() => {
+            setBroken(address)
+            onBroken()
+          }}
+        />
         <figcaption className="secondary">
           {alt}　{open}
         </figcaption>

@@ -42,7 +42,19 @@ export async function look(page: Page, name: string): Promise<void> {
   assert.deepEqual([...faults, ...broken.splice(0)], [], name)
 }
 
-/** What axe finds, and whether the page scrolls sideways, as it is. */
+/** Hints that stand in a field too narrow for them. */
+const CUT = `(() => {
+  const ink = document.createElement('canvas').getContext('2d')
+  return [...document.querySelectorAll('input[placeholder]')].flatMap(input => {
+    const style = getComputedStyle(input)
+    if (input.offsetParent === null || input.placeholder === '') return []
+    ink.font = style.fontWeight + ' ' + style.fontSize + ' ' + style.fontFamily
+    const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+    return ink.measureText(input.placeholder).width > room + 0.5 ? ['cut: ' + input.placeholder] : []
+  })
+})()`
+
+/** What axe finds, whether a hint is cut and whether the page scrolls sideways, as it is. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const found = (await page.evaluate(
@@ -51,7 +63,8 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const sideways = await page.evaluate(
     'document.documentElement.scrollWidth > innerWidth || document.querySelector(".page")?.scrollWidth > document.querySelector(".page")?.clientWidth',
   )
-  return sideways === true ? [...found, 'scrolls sideways'] : found
+  const cut = (await page.evaluate(CUT)) as string[]
+  return [...found, ...cut, ...(sideways === true ? ['scrolls sideways'] : [])]
 }
 
 /** Says something about each warning, without which a roster is held, then hands in. */

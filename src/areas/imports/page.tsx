@@ -24,6 +24,7 @@ export default function ImportPage(): ReactNode {
       <Panel title="能导入的表" note={<span>样表里有能认的表头和两行样例，人是编的</span>} flush>
         <DataTable
           label="能导入的表"
+          stacks
           columns={KIND_COLUMNS}
           rows={kinds.data?.kinds ?? []}
           rowKey={kind => kind.id}
@@ -34,6 +35,7 @@ export default function ImportPage(): ReactNode {
       <Panel title="最近的导入" flush>
         <DataTable
           label="最近的导入"
+          stacks
           columns={importColumns(titles)}
           rows={answer.data?.imports ?? []}
           rowKey={row => row.import_id}
@@ -57,7 +59,11 @@ const KIND_COLUMNS: readonly Column<Kind>[] = [
   {
     key: 'required',
     title: '至少要有的列',
-    render: kind => kind.required.map(field => kind.columns.find(column => column.field === field)?.title ?? field).join('、'),
+    render: kind => (
+      <span className="wrap">
+        {kind.required.map(field => kind.columns.find(column => column.field === field)?.title ?? field).join('、')}
+      </span>
+    ),
   },
   {
     key: 'sample',

@@ -99,7 +99,7 @@ function useFilter(all: boolean) {
           { value: 'yes', label: '只看含完整号码的' },
         ]}
       />
-      <TextField label="查找" value={sought} onText={setSought} placeholder="登记号、批次、文件名" />
+      <TextField label="查找" value={sought} onText={setSought} placeholder="登记号、文件名" title="也查批次号、内容" />
     </>
   )
   return { filter, fields }

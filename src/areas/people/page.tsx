@@ -105,6 +105,7 @@ function PeoplePanel({ list, total }: PanelProps): ReactNode {
     <Panel flush>
       <DataTable
         label="人员"
+        stacks
         columns={COLUMNS}
         rows={rows}
         rowKey={row => row.person_id}

@@ -4,7 +4,8 @@ import { searchRoute, type PersonRow, type SearchResult } from '../../areas/peop
 import { call } from '../api.ts'
 import { useGo } from '../link.tsx'
 
-const HINT = '来人先查：姓名、拼音首字母、证号后四位、村'
+// As much as a phone shows whole.
+const HINT = '姓名、拼音首字母、证号后四位、村'
 
 /** Finds people by name, pinyin initials, id tail or village; the list opens below, ↑ ↓ Enter choose. */
 export function SearchBox({ ref }: { readonly ref?: RefObject<HTMLInputElement | null> }): ReactNode {

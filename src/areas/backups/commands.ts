@@ -7,6 +7,7 @@ import { AppError } from '../../server/errors.ts'
 import { isSameDisk } from '../../server/backup/disk.ts'
 import type { Place } from '../../server/backup/place.ts'
 import { backupSettings, PASSPHRASE, PLAN, type BackupSettings, type SealedPassphrase } from '../../server/backup/settings.ts'
+import { writeSetting } from '../users/commands.settings.ts'
 import type { BackupOverview, BackupPlan, BackupRow } from './contract.ts'
 import { isDue, lastGood, passphraseProblem, RETRY_MINUTES, stateOf, type Run } from './rules.ts'
 import * as store from './store.ts'
@@ -89,13 +90,9 @@ export const planBackups = command(
   'backup.plan',
   'backup.run',
   async (ctx: OpenContext, { dataDir, ...plan }: BackupPlan & { readonly dataDir: string }): Promise<Record<string, never>> => {
-    const { db, user, now } = ctx
     const folder = plan.folder.trim()
     assertFolder(folder, dataDir)
-    const row = { county: user.county, division: user.town, changed_by: user.user_id, changed_at: now }
-    const before = (await backupSettings(ctx, { dataDir })).plan
-    await store.saveSetting(db, { ...row, name: PLAN, value: { ...plan, folder } })
-    ctx.changed({ row: 'office_setting', before: { ...before }, after: { ...plan, folder } })
+    await writeSetting(ctx, PLAN, { ...plan, folder })
     return {}
   },
   ({ folder, hour, keep }) => ({ folder, hour, keep }),
@@ -106,16 +103,11 @@ export const setPassphrase = command(
   'backup.passphrase',
   'backup.run',
   async (ctx: OpenContext, { passphrase }: { readonly passphrase: string }): Promise<Record<string, never>> => {
-    const { db, user, now, codec } = ctx
+    const { user, now, codec } = ctx
     const problem = passphraseProblem(passphrase)
     if (problem !== null) throw new AppError(problem)
     const value: SealedPassphrase = { cipher: codec.sealSecret(passphrase.trim()).toString('base64'), set_at: now, set_by: user.name }
-    const row = { county: user.county, division: user.town, changed_by: user.user_id, changed_at: now }
-    const before = (await store.settingsOf(db, { county: user.county, division: user.town })).get(PASSPHRASE) as
-      | SealedPassphrase
-      | undefined
-    await store.saveSetting(db, { ...row, name: PASSPHRASE, value })
-    ctx.changed({ row: 'office_setting', before: { passphrase: before?.cipher }, after: { passphrase: value.cipher } })
+    await writeSetting(ctx, PASSPHRASE, value)
     return {}
   },
   undefined,

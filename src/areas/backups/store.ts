@@ -1,8 +1,5 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../server/db.ts'
-import { saveSetting, settingsOf } from '../../server/backup/settings.ts'
-
-export { saveSetting, settingsOf }
 
 export type StoredRun = {
   readonly backup_id: string

@@ -10,11 +10,12 @@ import { handOutFile } from '../../server/exports.ts'
 import { openAttachment, saveAttachment, sniffScan } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
 import { dutyHolders } from './commands.duties.ts'
+import { writeSetting } from './commands.settings.ts'
 import type { Approval, ApprovalFacts } from './contract.approval.ts'
 import { approvalDocument, approvalSheet, NO_FACTS, type Keeping } from './rules.approval.ts'
 import { rolesOf, ROLES } from './rules.ts'
 import * as store from './store.approval.ts'
-import { saveSetting, settingsOf } from './store.settings.ts'
+import { settingsOf } from './store.settings.ts'
 import { holders } from './store.ts'
 
 const SETTING = 'approval'
@@ -70,11 +71,7 @@ export const saveApproval = command(
     // It is let through every public output, so it must not be somebody's own.
     if (/^1[3-9]\d{9}$/.test(public_phone.replace(/\D/g, '')) || !/^[\d\s()（）-]{0,24}$/.test(public_phone))
       throw new AppError('APPROVAL_PHONE')
-    const { db, user, now, changed } = ctx
-    const office = { county: user.county, division: user.town }
-    const before = (await settingsOf(db, office)).get(SETTING) as ApprovalFacts | undefined
-    changed({ row: 'office_setting', before: { ...before }, after: trimmed })
-    await saveSetting(db, { ...office, name: SETTING, value: trimmed, changed_by: user.user_id, changed_at: now })
+    await writeSetting(ctx, SETTING, trimmed)
     return {}
   },
   () => ({}),

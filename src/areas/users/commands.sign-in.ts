@@ -1,15 +1,14 @@
 import type { ReplyOf } from '../../kernel/route.ts'
-import type { Value } from '../../server/audit.changes.ts'
 import * as clock from '../../server/clock.ts'
 import { command, query, type Context, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { forgetSignInSettings, signInSettingsIn } from '../../server/session.settings.ts'
 import { openAt } from '../../server/session.ts'
 import { dropTotp, sessionRow } from './commands.account.ts'
+import { writeSetting } from './commands.settings.ts'
 import type { signInSettingsRoute } from './contract.sign-in.ts'
 import { isIdleMinutes, isPasswordDays, type SignInSettings } from './rules.sign-in.ts'
 import * as sessions from './store.session.ts'
-import { saveSetting, settingsOf } from './store.settings.ts'
 import { lockAccountById, usersWithTotp } from './store.sign-in.ts'
 
 // What the security administrator keeps: how long passwords and sessions last, who has a one-time password, which sessions stand open.
@@ -46,14 +45,6 @@ export async function setSignIn(ctx: Context, settings: SignInSettings): Promise
   await saveSignIn(ctx, settings)
   forgetSignInSettings(ctx.db)
   return {}
-}
-
-/** One setting of the office, for the commands of any area: their right and their audit row are theirs to hold. */
-export async function writeSetting({ db, user, now, changed }: OpenContext, name: string, value: Value): Promise<void> {
-  const office = { county: user.county, division: user.town }
-  const before = (await settingsOf(db, office)).get(name)
-  changed({ row: 'office_setting', before: { [name]: before as Value }, after: { [name]: value } })
-  await saveSetting(db, { ...office, name, value, changed_by: user.user_id, changed_at: now })
 }
 
 /** Ends anybody's session. */

@@ -1,12 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import { DEFAULT_PLAN } from '../../areas/backups/rules.ts'
 import type { BackupPlan } from '../../areas/backups/contract.ts'
-import { saveSetting, settingsOf } from '../../areas/users/store.settings.ts'
+import { settingsOf } from '../../areas/users/store.settings.ts'
 import type { InTransaction } from '../command.ts'
 import type { Place } from './place.ts'
 
-// What stands in `office_setting` is written by the one store of it; backups keep their plan and their sealed passphrase there.
-export { saveSetting, settingsOf }
+// Backups keep their plan and their sealed passphrase in `office_setting`.
 
 export const PLAN = 'backup_plan',
   PASSPHRASE = 'backup_passphrase'

@@ -48,7 +48,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   verify: {
     usage: 'verify',
     about:
-      '核对审计记录、导出登记、发放批次和存档文件有没有被改动过；不对的逐处说出来，退出码 1。刚写的记录每分钟封存一次，还没封存的在核对后封存，下一次核对到',
+      '核对审计记录、导出登记、警报、发放批次和存档文件有没有被改动过；不对的逐处说出来，退出码 1。刚写的记录每分钟封存一次，还没封存的在核对后封存，下一次核对到',
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   key: {

@@ -26,7 +26,7 @@ export type Proof = Omit<AuditProof, 'checked' | 'failures'> & {
 const NOTHING: Proof = { ok: true, checked: { seals: 0, logged: 0, exports: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] }
 
 /** Holds the audit chain and its log, every batch and every stored file against what proves them; notes that in the audit, and seals. */
-export async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof> {
+async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof> {
   const { means, dataDir, seal } = await cli.office()
   const office = await officeOf(means.db)
   if (!office) return NOTHING

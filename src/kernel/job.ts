@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from './route.ts'
-import { Id, Nothing, Nullable } from './wire.ts'
+import { Id, Nullable } from './wire.ts'
 
 /** Work that takes longer than two seconds: started by one request, watched and cancelled by others. */
 export const Job = Type.Object({
@@ -26,12 +26,10 @@ export const Job = Type.Object({
 export type Job = Static<typeof Job>
 
 const JobParams = Type.Object({ job_id: Id })
-export const jobRoute = route({ method: 'GET', path: '/api/jobs/:job_id', params: JobParams, query: Nothing, body: Nothing, reply: Job })
+export const jobRoute = route({ method: 'GET', path: '/api/jobs/:job_id', params: JobParams, reply: Job })
 export const cancelJobRoute = route({
   method: 'POST',
   path: '/api/jobs/:job_id/cancel',
   params: JobParams,
-  query: Nothing,
-  body: Nothing,
   reply: Job,
 })

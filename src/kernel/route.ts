@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox'
+import { Nothing } from './wire.ts'
 
 /** One HTTP operation, shared by server and web: the only place where its path and shapes are written. */
 export type Route<
@@ -14,11 +15,14 @@ export type Route<
   readonly body: Body
   readonly reply: Reply
 }
-export const route = <P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  r: Route<P, Q, B, R>,
-): Route<P, Q, B, R> => r
+/** What a route does not take is `Nothing`. */
+export const route = <
+  R extends TSchema,
+  P extends TObject = typeof Nothing,
+  Q extends TObject = typeof Nothing,
+  B extends TSchema = typeof Nothing,
+>(
+  given: Pick<Route<P, Q, B, R>, 'method' | 'path' | 'reply'> & Partial<Pick<Route<P, Q, B, R>, 'params' | 'query' | 'body'>>,
+): Route<P, Q, B, R> => ({ params: Nothing as never, query: Nothing as never, body: Nothing as never, ...given })
 
-export type ParamsOf<R> = R extends Route<infer P, TObject, TSchema, TSchema> ? Static<P> : never
-export type QueryOf<R> = R extends Route<TObject, infer Q, TSchema, TSchema> ? Static<Q> : never
-export type BodyOf<R> = R extends Route<TObject, TObject, infer B, TSchema> ? Static<B> : never
 export type ReplyOf<R> = R extends Route<TObject, TObject, TSchema, infer Y> ? Static<Y> : never

@@ -15,7 +15,6 @@ const Page = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1 })) })
 const echo = route({
   method: 'POST',
   path: '/api/echo',
-  params: Nothing,
   query: Page,
   body: Type.Object({ name: Type.String() }),
   reply: Type.Object({ seen: Type.Unknown() }),
@@ -23,18 +22,13 @@ const echo = route({
 const money = route({
   method: 'GET',
   path: '/api/money',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ amount_fen: FenWire }),
 })
-const broken = route({ method: 'GET', path: '/api/broken', params: Nothing, query: Nothing, body: Nothing, reply: Nothing })
-const file = route({ method: 'GET', path: '/api/file', params: Nothing, query: Nothing, body: Nothing, reply: Nothing })
+const broken = route({ method: 'GET', path: '/api/broken', reply: Nothing })
+const file = route({ method: 'GET', path: '/api/file', reply: Nothing })
 const roster = route({
   method: 'POST',
   path: '/api/roster',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ year: Type.Integer(), note: Type.Optional(Type.String()) }),
   reply: Type.Object({ name: Type.String(), bytes: Type.Integer(), year: Type.Integer() }),
 })

@@ -52,40 +52,28 @@ const Started = Type.Object({ job_id: Id })
 export const backupsRoute = route({
   method: 'GET',
   path: '/api/backups',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: BackupOverview,
 })
 export const runBackupRoute = route({
   method: 'POST',
   path: '/api/backups/run',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Started,
 })
 export const checkBackupRoute = route({
   method: 'POST',
   path: '/api/backups/:backup_id/check',
   params: Type.Object({ backup_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Started,
 })
 export const planBackupsRoute = route({
   method: 'POST',
   path: '/api/backups/plan',
-  params: Nothing,
-  query: Nothing,
   body: BackupPlan,
   reply: Nothing,
 })
 export const setPassphraseRoute = route({
   method: 'POST',
   path: '/api/backups/passphrase',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ passphrase: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Nothing,
 })

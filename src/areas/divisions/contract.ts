@@ -26,9 +26,6 @@ export type VillageList = Static<typeof VillageList>
 export const villagesRoute = route({
   method: 'GET',
   path: '/api/villages',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: VillageList,
 })
 
@@ -38,7 +35,6 @@ export const addAliasRoute = route({
   method: 'POST',
   path: '/api/villages/:division/alias',
   params: OfVillage,
-  query: Nothing,
   body: Type.Object({ alias: Name }),
   reply: Nothing,
 })
@@ -46,7 +42,6 @@ export const renameVillageRoute = route({
   method: 'POST',
   path: '/api/villages/:division/name',
   params: OfVillage,
-  query: Nothing,
   body: Type.Object({ name: Name }),
   reply: Nothing,
 })
@@ -61,8 +56,6 @@ export type PasteResult = Static<typeof PasteResult>
 export const pasteVillagesRoute = route({
   method: 'POST',
   path: '/api/villages/paste',
-  params: Nothing,
-  query: Nothing,
   body: PastedVillages,
   reply: PasteResult,
 })
@@ -82,8 +75,6 @@ export type Exchanged = Static<typeof Exchanged>
 export const exchangeCodesRoute = route({
   method: 'POST',
   path: '/api/villages/exchange',
-  params: Nothing,
-  query: Nothing,
   body: ExchangeBody,
   reply: Exchanged,
 })

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
-import { DayWire, DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.ts'
+import { DayWire, DivisionCode, Id, Nullable } from '../../kernel/wire.ts'
 import { EntitlementView, MemberView } from '../people/contract.ts'
 
 export type MemberInput = {
@@ -53,8 +53,6 @@ export const householdRoute = route({
   method: 'GET',
   path: '/api/households/:household_id',
   params: OfHousehold,
-  query: Nothing,
-  body: Nothing,
   reply: HouseholdView,
 })
 /** The whole family moves: the household and every open member. */
@@ -62,7 +60,6 @@ export const moveHouseholdRoute = route({
   method: 'POST',
   path: '/api/households/:household_id/move',
   params: OfHousehold,
-  query: Nothing,
   body: Type.Object({ division: DivisionCode, reason: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Type.Object({ moved: Type.Integer() }),
 })

@@ -220,25 +220,17 @@ const Cell = Type.Object({ row: Type.Integer({ minimum: 0, maximum: 1_048_575 })
 export const kindsRoute = route({
   method: 'GET',
   path: '/api/imports/kinds',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ kinds: Type.Array(RosterKindWire) }),
 })
 export const importsRoute = route({
   method: 'GET',
   path: '/api/imports',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ imports: Type.Array(ImportRow) }),
 })
 /** Multipart: the file under `file`, after the fields. */
 export const uploadRoute = route({
   method: 'POST',
   path: '/api/imports',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ kind: Type.Optional(Type.String({ maxLength: 40 })) }),
   reply: OfImport,
 })
@@ -246,8 +238,6 @@ export const previewRoute = route({
   method: 'GET',
   path: '/api/imports/:import_id',
   params: OfImport,
-  query: Nothing,
-  body: Nothing,
   reply: ImportPreview,
 })
 /** Rows of the sheet as they stand, ids and accounts masked. `row` counts from 0. */
@@ -258,14 +248,12 @@ export const rowsRoute = route({
   path: '/api/imports/:import_id/rows',
   params: OfImport,
   query: Type.Object({ only: Type.Union([Type.Literal('problems'), Type.Literal('all')]), from: Type.Integer({ minimum: 0 }) }),
-  body: Nothing,
   reply: Type.Object({ rows: Type.Array(GridRow), total: Type.Integer() }),
 })
 export const setImportRoute = route({
   method: 'POST',
   path: '/api/imports/:import_id',
   params: OfImport,
-  query: Nothing,
   body: ImportChoices,
   reply: Nothing,
 })
@@ -274,7 +262,6 @@ export const readCellRoute = route({
   method: 'POST',
   path: '/api/imports/:import_id/cell/read',
   params: OfImport,
-  query: Nothing,
   body: Cell,
   reply: Type.Object({ text: Type.String() }),
 })
@@ -282,7 +269,6 @@ export const editCellRoute = route({
   method: 'POST',
   path: '/api/imports/:import_id/cell',
   params: OfImport,
-  query: Nothing,
   body: Type.Object({ ...Cell.properties, text: Type.String({ maxLength: 500 }) }),
   reply: Nothing,
 })
@@ -291,16 +277,12 @@ export const commitRoute = route({
   method: 'POST',
   path: '/api/imports/:import_id/commit',
   params: OfImport,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ job_id: Id }),
 })
 export const discardRoute = route({
   method: 'POST',
   path: '/api/imports/:import_id/discard',
   params: OfImport,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 /** The error workbook. */
@@ -308,8 +290,6 @@ export const errorWorkbookRoute = route({
   method: 'GET',
   path: '/api/imports/:import_id/problems',
   params: OfImport,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 /** An empty workbook of a kind with two invented rows. */
@@ -317,8 +297,6 @@ export const sampleRoute = route({
   method: 'GET',
   path: '/api/imports/sample/:kind',
   params: Type.Object({ kind: Type.String({ maxLength: 40 }) }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
-import { DayWire, Id, Nothing, Nullable } from '../../kernel/wire.ts'
+import { DayWire, Id, Nullable } from '../../kernel/wire.ts'
 
 /** What an export with whole numbers is asked for with; what is missing is told by name, so none of them is demanded by shape. */
 export const FullExport = Type.Object({
@@ -53,9 +53,7 @@ export type ExportList = Static<typeof ExportList>
 export const exportsRoute = route({
   method: 'GET',
   path: '/api/exports',
-  params: Nothing,
   query: ExportFilter,
-  body: Nothing,
   reply: ExportList,
 })
 
@@ -65,8 +63,5 @@ export type TracedFile = Static<typeof TracedFile>
 export const traceRoute = route({
   method: 'POST',
   path: '/api/exports/trace',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: TracedFile,
 })

@@ -53,8 +53,6 @@ export type AuditPage = Static<typeof AuditPage>
 export const auditSearchRoute = route({
   method: 'POST',
   path: '/api/audit/search',
-  params: Nothing,
-  query: Nothing,
   body: AuditFilter,
   reply: AuditPage,
 })
@@ -84,8 +82,6 @@ export const auditDetailRoute = route({
   method: 'GET',
   path: '/api/audit/:audit_id',
   params: Type.Object({ audit_id: AuditId }),
-  query: Nothing,
-  body: Nothing,
   reply: AuditDetail,
 })
 
@@ -105,9 +101,6 @@ export type AuditProof = Static<typeof AuditProof>
 export const proveAuditRoute = route({
   method: 'POST',
   path: '/api/audit/prove',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ job_id: Id }),
 })
 
@@ -125,8 +118,6 @@ export const viewersRoute = route({
   method: 'GET',
   path: '/api/people/:person_id/viewers',
   params: Type.Object({ person_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ looks: Type.Array(Look), more: Type.Boolean() }),
 })
 
@@ -143,16 +134,12 @@ export type AlarmRow = Static<typeof AlarmRow>
 export const alarmsRoute = route({
   method: 'GET',
   path: '/api/alarms',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ open: Type.Array(AlarmRow), seen: Type.Array(AlarmRow) }),
 })
 export const seeAlarmRoute = route({
   method: 'POST',
   path: '/api/alarms/:alarm_id/seen',
   params: Type.Object({ alarm_id: Id }),
-  query: Nothing,
   body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 500 }) }),
   reply: Nothing,
 })

@@ -131,7 +131,7 @@ test('every refusal leaves the database as it was', async t => {
     assert.equal(await own.state(), before, `${code} changed something`)
     const [audit] = await own.sql(`SELECT outcome, facts FROM audit_event ORDER BY audit_id DESC LIMIT 1`)
     // The row of a refusal names what it was about by number, and tells nothing else.
-    const { code: told, ...about } = audit?.['facts'] as Record<string, unknown>
+    const { code: told, ...about } = { ...(audit?.['facts'] as object | undefined) } as Record<string, unknown>
     assert.deepEqual([audit?.['outcome'], told], [code === 'NOT_ALLOWED' ? 'denied' : 'refused', code])
     for (const [field, value] of Object.entries(about)) assert.match(`${field} ${String(value)}`, /^[a-z_]+_id [0-9a-f-]{36}$/)
   }

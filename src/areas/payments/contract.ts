@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
 import { FullExport } from '../oversight/contract.exports.ts'
@@ -227,8 +227,8 @@ export const PaymentLine = Type.Object({
 export type PaymentLine = Static<typeof PaymentLine>
 
 const BatchParams = Type.Object({ batch_id: Id })
-const at = <B extends Parameters<typeof route>[0]['body']>(verb: string, body: B) =>
-  route({ method: 'POST', path: `/api/payments/:batch_id/${verb}`, params: BatchParams, query: Nothing, body, reply: BatchSummary })
+const at = <B extends TSchema>(verb: string, body: B) =>
+  route({ method: 'POST', path: `/api/payments/:batch_id/${verb}`, params: BatchParams, body, reply: BatchSummary })
 
 /** How far a batch is, for who sees one village alone: nothing of other villages, no names, no sums of the town. */
 export const Standing = Type.Object({
@@ -285,8 +285,6 @@ export const monthBoardRoute = route({
   method: 'GET',
   path: '/api/payments/month/:month',
   params: Type.Object({ month: MonthWire }),
-  query: Nothing,
-  body: Nothing,
   reply: MonthBoard,
 })
 
@@ -302,8 +300,6 @@ export type RunBatch = Static<typeof RunBatch>
 export const runBatchRoute = route({
   method: 'POST',
   path: '/api/payments',
-  params: Nothing,
-  query: Nothing,
   body: RunBatch,
   reply: BatchSummary,
 })
@@ -312,8 +308,6 @@ export const batchRoute = route({
   method: 'GET',
   path: '/api/payments/:batch_id',
   params: BatchParams,
-  query: Nothing,
-  body: Nothing,
   reply: BatchDetail,
 })
 export const linesRoute = route({
@@ -321,7 +315,6 @@ export const linesRoute = route({
   path: '/api/payments/:batch_id/lines',
   params: BatchParams,
   query: Type.Object({ division: Type.Optional(DivisionCode), change: Type.Optional(LineChange) }),
-  body: Nothing,
   reply: Type.Object({ lines: Type.Array(PaymentLine) }),
 })
 export const noteRoute = at(
@@ -341,15 +334,13 @@ export const voidRoute = at('void', Type.Object({ reason: Type.String({ minLengt
 /** Uploads (multipart): the signed 审批单 with the hash that stands on it, the bank's return file. */
 export const scanRoute = at('scan', ApproveBody)
 export const returnRoute = at('return', Nothing)
-const file = (name: string) =>
-  route({ method: 'GET', path: `/api/payments/:batch_id/${name}`, params: BatchParams, query: Nothing, body: Nothing, reply: Nothing })
+const file = (name: string) => route({ method: 'GET', path: `/api/payments/:batch_id/${name}`, params: BatchParams, reply: Nothing })
 /** Downloads: the 清册, the bank list (POST: it marks the batch as sent and shows full numbers), the stored scan. */
 export const rosterRoute = file('roster.xlsx')
 export const bankListRoute = route({
   method: 'POST',
   path: '/api/payments/:batch_id/bank.xlsx',
   params: BatchParams,
-  query: Nothing,
   body: FullExport,
   reply: Nothing,
 })

@@ -36,9 +36,6 @@ export type WaitingAccount = Static<typeof WaitingAccount>
 export const waitingAccountsRoute = route({
   method: 'GET',
   path: '/api/accounts/waiting',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   /** `accounts`: the oldest, at most as many as may be confirmed at once. */
   reply: Type.Object({ accounts: Type.Array(WaitingAccount), total: Type.Integer() }),
 })
@@ -51,24 +48,18 @@ const ONE_ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 export const evidenceRoute = route({
   method: 'POST',
   path: '/api/accounts/evidence',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ account_ids: Type.String({ pattern: `^${ONE_ID}(,${ONE_ID})*$`, maxLength: MOST_ACCOUNTS * 37 }) }),
   reply: Type.Object({ accounts: Type.Integer() }),
 })
 export const confirmAccountsRoute = route({
   method: 'POST',
   path: '/api/accounts/confirm',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ account_ids: Accounts }),
   reply: Type.Object({ accounts: Type.Integer() }),
 })
 export const rejectAccountsRoute = route({
   method: 'POST',
   path: '/api/accounts/reject',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ account_ids: Accounts, reason: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Type.Object({ accounts: Type.Integer() }),
 })
@@ -76,8 +67,6 @@ export const evidenceFileRoute = route({
   method: 'GET',
   path: '/api/accounts/:account_id/evidence',
   params: Type.Object({ account_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -86,8 +75,6 @@ export const compareAccountRoute = route({
   method: 'POST',
   path: '/api/accounts/:account_id/compare',
   params: Type.Object({ account_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ value: Type.String() }),
 })
 

@@ -76,8 +76,6 @@ export type SearchResult = Static<typeof SearchResult>
 export const searchRoute = route({
   method: 'POST',
   path: '/api/people/search',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 60 }) }),
   reply: SearchResult,
 })
@@ -101,9 +99,7 @@ export type PeoplePage = Static<typeof PeoplePage>
 export const peopleRoute = route({
   method: 'GET',
   path: '/api/people',
-  params: Nothing,
   query: PeopleQuery,
-  body: Nothing,
   reply: PeoplePage,
 })
 
@@ -247,8 +243,6 @@ export const personRoute = route({
   method: 'GET',
   path: '/api/people/:person_id',
   params: OfPerson,
-  query: Nothing,
-  body: Nothing,
   reply: PersonView,
 })
 
@@ -260,7 +254,6 @@ export const revealPersonRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/reveal',
   params: OfPerson,
-  query: Nothing,
   body: Type.Object({ what: Type.Union([Type.Literal('id'), Type.Literal('phone')]), purpose: Type.Optional(Purpose) }),
   reply: Revealed,
 })
@@ -268,7 +261,6 @@ export const revealAccountRoute = route({
   method: 'POST',
   path: '/api/accounts/:account_id/reveal',
   params: Type.Object({ account_id: Id }),
-  query: Nothing,
   body: Type.Object({ purpose: Type.Optional(Purpose) }),
   reply: Revealed,
 })
@@ -296,8 +288,6 @@ export type NewPerson = Static<typeof NewPerson>
 export const registerPersonRoute = route({
   method: 'POST',
   path: '/api/people',
-  params: Nothing,
-  query: Nothing,
   body: NewPerson,
   reply: Type.Object({ person_id: Id }),
 })
@@ -317,7 +307,6 @@ export const changePersonRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/change',
   params: OfPerson,
-  query: Nothing,
   body: PersonChangeBody,
   reply: Type.Object({ changed: Type.Integer() }),
 })
@@ -325,7 +314,6 @@ export const movePersonRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/move',
   params: OfPerson,
-  query: Nothing,
   body: Type.Object({ division: DivisionCode, reason: Reason }),
   reply: Nothing,
 })
@@ -340,7 +328,6 @@ export const recordDeathRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/death',
   params: OfPerson,
-  query: Nothing,
   body: Type.Object({ died_on: DayWire, reason: Reason }),
   reply: DeathRecorded,
 })
@@ -362,7 +349,6 @@ export const saveAccountRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/account',
   params: OfPerson,
-  query: Nothing,
   body: NewAccount,
   /** `waiting`: another number, which holds once a second person has confirmed it. */
   reply: Type.Object({

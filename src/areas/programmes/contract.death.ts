@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
-import { DayWire, FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
+import { DayWire, FenWire, Id, MonthWire, Nullable, ProgrammeId } from '../../kernel/wire.ts'
 import { DeathAmendment } from '../people/contract.ts'
 
 /**
@@ -52,14 +52,12 @@ export const previewDeathRoute = route({
   path: '/api/people/:person_id/death/correction',
   params: OfPerson,
   query: Type.Object({ died_on: Type.Optional(DayWire) }),
-  body: Nothing,
   reply: DeathCorrection,
 })
 export const correctDeathRoute = route({
   method: 'POST',
   path: '/api/people/:person_id/death/correction',
   params: OfPerson,
-  query: Nothing,
   body: DeathAmendment,
   reply: DeathCorrection,
 })

@@ -170,18 +170,14 @@ export type EntitlementList = Static<typeof EntitlementList>
 export const listEntitlementsRoute = route({
   method: 'GET',
   path: '/api/entitlements',
-  params: Nothing,
   query: EntitlementFilter,
-  body: Nothing,
   reply: EntitlementList,
 })
 /** The same list as .xlsx, ids masked. */
 export const exportEntitlementsRoute = route({
   method: 'GET',
   path: '/api/entitlements/export',
-  params: Nothing,
   query: EntitlementFilter,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -227,8 +223,6 @@ export const entitlementRoute = route({
   method: 'GET',
   path: '/api/entitlements/:entitlement_id',
   params: EntitlementId,
-  query: Nothing,
-  body: Nothing,
   reply: EntitlementDetail,
 })
 
@@ -241,7 +235,6 @@ export const stopEntitlementRoute = route({
   method: 'POST',
   path: '/api/entitlements/:entitlement_id/stop',
   params: EntitlementId,
-  query: Nothing,
   body: StopBody,
   reply: Type.Object({ stopped: Type.Integer() }),
 })
@@ -249,7 +242,6 @@ export const voidEntitlementRoute = route({
   method: 'POST',
   path: '/api/entitlements/:entitlement_id/void',
   params: EntitlementId,
-  query: Nothing,
   body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Nothing,
 })
@@ -258,8 +250,5 @@ export const voidEntitlementRoute = route({
 export const lawRoute = route({
   method: 'GET',
   path: '/api/law/programmes',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Unsafe<LawData>(Type.Any()),
 })

@@ -37,9 +37,6 @@ export type CheckRow = Static<typeof CheckRow>
 export const checksRoute = route({
   method: 'GET',
   path: '/api/publicity/checks',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ checks: Type.Array(CheckRow) }),
 })
 
@@ -57,17 +54,12 @@ export const checkRoute = route({
   method: 'GET',
   path: '/api/publicity/checks/:check_id',
   params: CheckId,
-  query: Nothing,
-  body: Nothing,
   reply: CheckDetail,
 })
 /** Takes the file (multipart); it is scanned and forgotten, only the masked findings are kept. A job: its result is a CheckDone. */
 export const checkFileRoute = route({
   method: 'POST',
   path: '/api/publicity/checks',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ job_id: Id }),
 })
 export const CheckDone = Type.Object({ check_id: Id })
@@ -75,7 +67,6 @@ export const releaseRoute = route({
   method: 'POST',
   path: '/api/publicity/checks/:check_id/release',
   params: CheckId,
-  query: Nothing,
   body: Type.Object({ reason: Type.String({ maxLength: 200 }) }),
   reply: Nothing,
 })
@@ -108,17 +99,13 @@ export type PublicList = Static<typeof PublicList>
 export const publicListRoute = route({
   method: 'GET',
   path: '/api/publicity/list',
-  params: Nothing,
   query: PublicListInput,
-  body: Nothing,
   reply: PublicList,
 })
 /** The same as .xlsx. */
 export const publicListFileRoute = route({
   method: 'GET',
   path: '/api/publicity/list/file',
-  params: Nothing,
   query: PublicListInput,
-  body: Nothing,
   reply: Nothing,
 })

@@ -93,9 +93,7 @@ export type ReliefSum = Static<typeof ReliefSum>
 export const reliefListsRoute = route({
   method: 'GET',
   path: '/api/relief',
-  params: Nothing,
   query: Type.Object({ from: MonthWire, to: MonthWire }),
-  body: Nothing,
   reply: Type.Object({ lists: Type.Array(ReliefListRow), sums: Type.Array(ReliefSum) }),
 })
 
@@ -136,8 +134,6 @@ export const reliefListRoute = route({
   method: 'GET',
   path: '/api/relief/:relief_list_id',
   params: ListId,
-  query: Nothing,
-  body: Nothing,
   reply: ReliefListDetail,
 })
 
@@ -169,8 +165,6 @@ export const ReliefListMade = Type.Object({
 export const createReliefListRoute = route({
   method: 'POST',
   path: '/api/relief',
-  params: Nothing,
-  query: Nothing,
   body: NewReliefList,
   reply: ReliefListMade,
 })
@@ -178,7 +172,6 @@ export const voidReliefListRoute = route({
   method: 'POST',
   path: '/api/relief/:relief_list_id/void',
   params: ListId,
-  query: Nothing,
   body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Nothing,
 })

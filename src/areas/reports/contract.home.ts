@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
-import { FenWire, Id, MonthWire, Nothing, Nullable, ProgrammeId } from '../../kernel/wire.ts'
+import { FenWire, Id, MonthWire, Nullable, ProgrammeId } from '../../kernel/wire.ts'
 import { BatchKind, BatchStatus, Review, Standing, Unit } from '../payments/contract.ts'
 
 /** One batch as the list of things to do needs it. */
@@ -94,4 +94,4 @@ export const Home = Type.Object({
 })
 export type Home = Static<typeof Home>
 
-export const homeRoute = route({ method: 'GET', path: '/api/home', params: Nothing, query: Nothing, body: Nothing, reply: Home })
+export const homeRoute = route({ method: 'GET', path: '/api/home', reply: Home })

@@ -57,7 +57,7 @@ export type Summary = Static<typeof Summary>
 
 export const Period = Type.Object({ from: MonthWire, to: MonthWire })
 export type Period = Static<typeof Period>
-export const summaryRoute = route({ method: 'GET', path: '/api/summary', params: Nothing, query: Period, body: Nothing, reply: Summary })
+export const summaryRoute = route({ method: 'GET', path: '/api/summary', query: Period, reply: Summary })
 
 /** The rows behind a figure: villages first, then the people of one village. A village's `persons` are those the figure's measure counts. */
 export const FigureVillage = Type.Object({
@@ -94,9 +94,7 @@ export type FigureDetail = Static<typeof FigureDetail>
 export const figureRoute = route({
   method: 'GET',
   path: '/api/summary/figure',
-  params: Nothing,
   query: FigureQuery,
-  body: Nothing,
   reply: FigureDetail,
 })
 
@@ -105,18 +103,14 @@ export type FigureRows = Static<typeof FigureRows>
 export const figureRowsRoute = route({
   method: 'GET',
   path: '/api/summary/figure/rows',
-  params: Nothing,
   query: Type.Object({ from: MonthWire, to: MonthWire, id: Type.String({ maxLength: 80 }), division: DivisionCode }),
-  body: Nothing,
   reply: FigureRows,
 })
 /** Every line behind one figure as a workbook; identity numbers masked. */
 export const figureExportRoute = route({
   method: 'GET',
   path: '/api/summary/figure.xlsx',
-  params: Nothing,
   query: FigureQuery,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -124,8 +118,6 @@ export const figureExportRoute = route({
 export const exportSummaryRoute = route({
   method: 'POST',
   path: '/api/summary.docx',
-  params: Nothing,
-  query: Nothing,
   body: Period,
   reply: Nothing,
 })
@@ -142,16 +134,11 @@ export type KeptReport = Static<typeof KeptReport>
 export const reportsRoute = route({
   method: 'GET',
   path: '/api/reports',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ reports: Type.Array(KeptReport) }),
 })
 export const reportFileRoute = route({
   method: 'GET',
   path: '/api/reports/:report_id/file',
   params: Type.Object({ report_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })

@@ -40,16 +40,11 @@ export type Approval = Static<typeof Approval>
 export const approvalRoute = route({
   method: 'GET',
   path: '/api/approval',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Approval,
 })
 export const saveApprovalRoute = route({
   method: 'POST',
   path: '/api/approval',
-  params: Nothing,
-  query: Nothing,
   body: ApprovalFacts,
   reply: Nothing,
 })
@@ -57,25 +52,16 @@ export const saveApprovalRoute = route({
 export const approvalFileRoute = route({
   method: 'GET',
   path: '/api/approval/file',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 /** Takes the scan of the signed sheet: PDF, JPG or PNG. */
 export const approvalScanRoute = route({
   method: 'POST',
   path: '/api/approval/scan',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 export const approvalScanFileRoute = route({
   method: 'GET',
   path: '/api/approval/scan',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })

@@ -13,7 +13,6 @@ export const grantRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/grant',
   params: UserParams,
-  query: Nothing,
   body: Type.Object({ roles: Type.Array(Role, { maxItems: 15 }), division: Type.Optional(DivisionCode) }),
   reply: Nothing,
 })
@@ -23,8 +22,6 @@ export const unlockUserRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/unlock',
   params: UserParams,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -48,7 +45,7 @@ export const DutiesReply = Type.Object({
   holders: Type.Integer(),
 })
 export type DutiesReply = Static<typeof DutiesReply>
-export const dutiesRoute = route({ method: 'GET', path: '/api/duties', params: Nothing, query: Nothing, body: Nothing, reply: DutiesReply })
+export const dutiesRoute = route({ method: 'GET', path: '/api/duties', reply: DutiesReply })
 
 const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 export const DeputyRow = Type.Object({
@@ -68,9 +65,6 @@ export type DeputyRow = Static<typeof DeputyRow>
 export const deputiesRoute = route({
   method: 'GET',
   path: '/api/deputies',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ deputies: Type.Array(DeputyRow) }),
 })
 export const NewDeputy = Type.Object({
@@ -85,8 +79,6 @@ export type NewDeputy = Static<typeof NewDeputy>
 export const makeDeputyRoute = route({
   method: 'POST',
   path: '/api/deputies',
-  params: Nothing,
-  query: Nothing,
   body: NewDeputy,
   reply: Type.Object({ deputy_id: Id }),
 })
@@ -94,8 +86,6 @@ export const endDeputyRoute = route({
   method: 'POST',
   path: '/api/deputies/:deputy_id/end',
   params: Type.Object({ deputy_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -119,15 +109,12 @@ export const handoverDraftRoute = route({
   method: 'GET',
   path: '/api/users/:user_id/handover',
   params: UserParams,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ leaver: Named, items: Type.Array(HandoverItem), takers: Type.Array(Named) }),
 })
 export const makeHandoverRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/handover',
   params: UserParams,
-  query: Nothing,
   body: Type.Object({ to_user_id: Id, declared: Type.Array(Declared, { maxItems: 60 }) }),
   reply: Type.Object({ handover_id: Id }),
 })
@@ -146,9 +133,6 @@ export type HandoverRow = Static<typeof HandoverRow>
 export const handoversRoute = route({
   method: 'GET',
   path: '/api/handovers',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({
     handovers: Type.Array(HandoverRow),
     /** Accounts that were disabled without a signed list, and why. */
@@ -173,8 +157,6 @@ export const handoverRoute = route({
   method: 'GET',
   path: '/api/handovers/:handover_id',
   params: HandoverParams,
-  query: Nothing,
-  body: Nothing,
   reply: Handover,
 })
 /** The signed list (multipart). */
@@ -182,15 +164,11 @@ export const handoverScanRoute = route({
   method: 'POST',
   path: '/api/handovers/:handover_id/scan',
   params: HandoverParams,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 export const handoverScanFileRoute = route({
   method: 'GET',
   path: '/api/handovers/:handover_id/scan',
   params: HandoverParams,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })

@@ -10,21 +10,17 @@ const Code = Type.String({ minLength: 6, maxLength: 30 })
 export const loginCodeRoute = route({
   method: 'POST',
   path: '/api/login/code',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ pending: Type.String({ maxLength: 400 }), code: Code }),
   reply: Session,
 })
 
 /** Somebody works in the page: the idle time begins anew. */
-export const stayRoute = route({ method: 'POST', path: '/api/session', params: Nothing, query: Nothing, body: Nothing, reply: Session })
+export const stayRoute = route({ method: 'POST', path: '/api/session', reply: Session })
 
 /** Why whole numbers are looked at from now on, for half an hour (code list reveal_purpose). */
 export const purposeRoute = route({
   method: 'POST',
   path: '/api/purpose',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ purpose: Type.String({ pattern: '^[0-9]{2}$' }) }),
   reply: Type.Object({ code: Type.String(), seconds_left: Type.Integer() }),
 })
@@ -45,9 +41,6 @@ export type SessionRow = Static<typeof SessionRow>
 export const accountRoute = route({
   method: 'GET',
   path: '/api/account',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({
     user_id: Id,
     password_changed_on: Type.String(),
@@ -62,16 +55,11 @@ export const endSessionRoute = route({
   method: 'POST',
   path: '/api/account/sessions/:session_id/end',
   params: Type.Object({ session_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 export const endOtherSessionsRoute = route({
   method: 'POST',
   path: '/api/account/sessions/end-others',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ ended: Type.Integer() }),
 })
 
@@ -79,8 +67,6 @@ export const endOtherSessionsRoute = route({
 export const beginTotpRoute = route({
   method: 'POST',
   path: '/api/account/totp',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ password: Password }),
   reply: Type.Object({ svg: Type.String(), secret: Type.String() }),
 })
@@ -88,24 +74,18 @@ const RecoveryCodes = Type.Object({ codes: Type.Array(Type.String()) })
 export const confirmTotpRoute = route({
   method: 'POST',
   path: '/api/account/totp/confirm',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ code: Code }),
   reply: RecoveryCodes,
 })
 export const newCodesRoute = route({
   method: 'POST',
   path: '/api/account/totp/codes',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ code: Code }),
   reply: RecoveryCodes,
 })
 export const endTotpRoute = route({
   method: 'POST',
   path: '/api/account/totp/end',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ password: Password, code: Code }),
   reply: Nothing,
 })
@@ -114,9 +94,6 @@ export const endTotpRoute = route({
 export const signInSettingsRoute = route({
   method: 'GET',
   path: '/api/sign-in',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({
     password_days: Type.Integer(),
     idle_minutes: Type.Integer(),
@@ -128,8 +105,6 @@ export const signInSettingsRoute = route({
 export const setSignInRoute = route({
   method: 'POST',
   path: '/api/sign-in',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({
     password_days: Type.Integer({ minimum: 0, maximum: 365 }),
     idle_minutes: Type.Integer({ minimum: 5, maximum: 120 }),
@@ -141,15 +116,11 @@ export const endAnySessionRoute = route({
   method: 'POST',
   path: '/api/sign-in/sessions/:session_id/end',
   params: Type.Object({ session_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 export const takeTotpRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/totp/end',
   params: Type.Object({ user_id: Id }),
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })

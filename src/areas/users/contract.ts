@@ -99,11 +99,11 @@ export const Session = Type.Object({
   notices: Type.Array(Type.String()),
 })
 export type Session = Static<typeof Session>
-export const sessionRoute = route({ method: 'GET', path: '/api/session', params: Nothing, query: Nothing, body: Nothing, reply: Session })
+export const sessionRoute = route({ method: 'GET', path: '/api/session', reply: Session })
 
 export const LoginBody = Type.Object({ login: Type.String({ maxLength: 80 }), password: Password })
-export const loginRoute = route({ method: 'POST', path: '/api/login', params: Nothing, query: Nothing, body: LoginBody, reply: Session })
-export const logoutRoute = route({ method: 'POST', path: '/api/logout', params: Nothing, query: Nothing, body: Nothing, reply: Nothing })
+export const loginRoute = route({ method: 'POST', path: '/api/login', body: LoginBody, reply: Session })
+export const logoutRoute = route({ method: 'POST', path: '/api/logout', reply: Nothing })
 
 /** First run: the town and its first administrator. Villages come from the rosters. */
 export const SetupBody = Type.Object({
@@ -115,7 +115,7 @@ export const SetupBody = Type.Object({
   admin_password: Password,
 })
 export type SetupBody = Static<typeof SetupBody>
-export const setupRoute = route({ method: 'POST', path: '/api/setup', params: Nothing, query: Nothing, body: SetupBody, reply: Session })
+export const setupRoute = route({ method: 'POST', path: '/api/setup', body: SetupBody, reply: Session })
 
 export const UserRow = Type.Object({
   user_id: Id,
@@ -137,9 +137,6 @@ export type UserRow = Static<typeof UserRow>
 export const listUsersRoute = route({
   method: 'GET',
   path: '/api/users',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ users: Type.Array(UserRow) }),
 })
 
@@ -149,8 +146,6 @@ export type NewUser = Static<typeof NewUser>
 export const createUserRoute = route({
   method: 'POST',
   path: '/api/users',
-  params: Nothing,
-  query: Nothing,
   /** With roles in the same step, or none: then the account is not made either. */
   body: Type.Object({
     ...NewUser.properties,
@@ -163,7 +158,6 @@ export const disableUserRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/disable',
   params: Type.Object({ user_id: Id }),
-  query: Nothing,
   /** Why without a signed handover; not needed where there is one. */
   body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
   reply: Nothing,
@@ -172,15 +166,12 @@ export const resetPasswordRoute = route({
   method: 'POST',
   path: '/api/users/:user_id/password',
   params: Type.Object({ user_id: Id }),
-  query: Nothing,
   body: Type.Object({ password: Password }),
   reply: Nothing,
 })
 export const changePasswordRoute = route({
   method: 'POST',
   path: '/api/password',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ old_password: Password, new_password: Password }),
   reply: Nothing,
 })

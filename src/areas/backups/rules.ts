@@ -28,7 +28,7 @@ export function stateOf(run: Omit<Run, 'backup_id' | 'started_at' | 'file'>, bus
 
 /** Newest first. */
 export const newestFirst = <T extends Pick<Run, 'started_at'>>(runs: readonly T[]): T[] =>
-  runs.toSorted((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0))
+  [...runs].sort((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0))
 
 export const lastGood = (runs: readonly Run[]): string | null => newestFirst(runs.filter(isGood))[0]?.started_at ?? null
 

@@ -76,7 +76,7 @@ export function planAccount(stated: Stated, known: readonly KnownAccount[], from
   const before = known.filter(held)
   const waiting = known.find(account => account.waiting)
   const open = before.find(account => account.to_day === null)
-  const inForce = open ?? before.toSorted((a, b) => ((a.to_day ?? '') < (b.to_day ?? '') ? -1 : 1)).at(-1)
+  const inForce = open ?? [...before].sort((a, b) => ((a.to_day ?? '') < (b.to_day ?? '') ? -1 : 1)).at(-1)
   const closedUntil = before.reduce((last, { to_day }) => (to_day !== null && to_day > last ? to_day : last), from_day)
   if (!inForce) return { outcome: 'new', open_from: from_day }
   if ((waiting && says(stated, waiting)) || (open && says(stated, open))) return { outcome: 'unchanged' }

@@ -66,6 +66,6 @@ export function followDeath(stop: DeathStop, recorded: Month, right: Month | nul
 }
 
 const differenceOf = (months: readonly (readonly [Month, Fen])[]): Difference => ({
-  months: months.map(([month]) => month).toSorted(),
+  months: months.map(([month]) => month).sort(),
   amount_fen: sumFen(months.map(([, fen]) => fen)),
 })

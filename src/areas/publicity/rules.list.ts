@@ -56,7 +56,7 @@ export function publicRows(records: readonly ListRecord[], place: PublicPlace, t
       amount_fen,
     }
   })
-  return rows.toSorted((a, b) => Number(a.village === OTHER_VILLAGES) - Number(b.village === OTHER_VILLAGES))
+  return [...rows].sort((a, b) => Number(a.village === OTHER_VILLAGES) - Number(b.village === OTHER_VILLAGES))
 }
 
 /** Whoever typed an address or a telephone into the group does not make it public. */
@@ -74,7 +74,7 @@ export function publicCounts(records: readonly ListRecord[]): PublicCount[] | un
     const sum = villages.get(division) ?? { village, persons: 0, amount_fen: 0n }
     villages.set(division, { village, persons: sum.persons + persons, amount_fen: sum.amount_fen + amount_fen })
   }
-  const ascending = [...villages.values()].toSorted((a, b) => a.persons - b.persons)
+  const ascending = [...villages.values()].sort((a, b) => a.persons - b.persons)
   const other = { village: OTHER_VILLAGES, persons: 0, amount_fen: 0n }
   const hidden = new Set<PublicCount>()
   for (const each of ascending) {

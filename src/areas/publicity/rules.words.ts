@@ -26,8 +26,8 @@ export const scanWords = (law: Law): ScanWords => ({
 const ESCAPED = /[.*+?^${}()|[\]\\]/g
 /** Longest first; a Latin word (HIV) only where it is a word of its own (not in ARCHIVE). */
 function anyOf(words: readonly string[]): RegExp {
-  const patterns = words
-    .toSorted((a, b) => b.length - a.length)
+  const patterns = [...words]
+    .sort((a, b) => b.length - a.length)
     .map(word => {
       const escaped = word.replace(ESCAPED, '\\$&')
       return /^[a-z]+$/i.test(word) ? `(?<![A-Za-z])${escaped}(?![A-Za-z])` : escaped

@@ -49,7 +49,7 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
   const start = ticks()
   const elapsed = (): number => Math.round((ticks() - start) / 1000)
   const town = buildTown()
-  note('演示镇：生成花名册，再办2020年1至6月，一共一两分钟')
+  note('演示镇：生成花名册，再办2020年1至6月，一共两三分钟')
   const rosters = await writeRosters(town)
   for (const roster of rosters) keep('rosters', roster.fileName, roster.bytes)
   if (faults) {
@@ -60,12 +60,21 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
-    for (const programme of RECURRING) await pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep)
+    await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })
   keep('summary', name, content)
   return files
+}
+
+/** Each list for the bank is sealed by a process of its own, and the bank opens it here: half of a batch's time is waiting. */
+async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items]
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next)
+  }
+  await Promise.all([lane(), lane()])
 }
 
 type Keep = (folder: string, name: string, content: Uint8Array) => void

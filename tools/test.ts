@@ -10,7 +10,7 @@ import { ROOT } from './source-walk.ts'
  */
 const KINDS = {
   unit: ['src/**/*.test.ts', 'tools/*.test.ts', 'demo/*.test.ts', 'bench/*.test.ts', 'e2e/*.test.ts'],
-  pure: ['src/kernel/*.test.ts', 'src/areas/*/rules*.test.ts', 'demo/*.test.ts', 'tools/boundaries.test.ts'],
+  pure: ['src/kernel/*.test.ts', 'src/areas/*/rules*.test.ts', 'demo/town.test.ts', 'tools/boundaries.test.ts'],
   office: ['src/**/*.office.test.ts', 'e2e/*.office.test.ts'],
   soak: ['src/**/*.soak.test.ts', 'e2e/*.soak.test.ts'],
   /** Those that count their runs in `src/server/testing.runs.ts`. */

@@ -5,6 +5,10 @@ import { chanceOf, type Chance } from '../demo/chance.ts'
 export type Orders = {
   readonly url: string
   readonly seconds: number
+  /** Milliseconds from one request of a person to the next, on average; a slow answer is waited for. */
+  readonly every_ms: number
+  /** Goes into keys and names, so that a second load on the same town does something new. */
+  readonly run: string
   readonly month: string
   readonly users: readonly { readonly cookie: string; readonly writes: boolean; readonly money: boolean }[]
   readonly person_ids: readonly string[]
@@ -22,11 +26,10 @@ export type Load = {
   readonly p95: number
 }
 type Ask = { readonly kind: string; readonly path: string; readonly body?: object }
-/** The server stops a session that asks more than twenty times a second. */
-const AT_MOST_EVERY_MS = 50
-
 const percentile = (sorted: readonly number[], percent: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, Math.max(0, ms)))
 
 async function run(orders: Orders): Promise<Load> {
   const taken = new Map<string, number[]>()
@@ -38,10 +41,15 @@ async function run(orders: Orders): Promise<Load> {
     const chance = chanceOf(1000 + index)
     // Each screen is a machine of its own: the server counts requests by address.
     const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress: `127.0.2.${index + 1}` })
+    let next = started + chance.int(0, orders.every_ms)
     for (let n = 0; performance.now() < until; n++) {
       const ask = nextAsk(orders, index, n, chance)
+      await pause(next - performance.now())
       const began = performance.now()
-      const status = await answerTo(orders, index, ask, `office-day-${index}-${n}`, agent).catch((error: unknown) => String(error))
+      next = Math.max(began, next) + chance.int(orders.every_ms / 2, orders.every_ms * 1.5)
+      const status = await answerTo(orders, index, ask, `office-day-${orders.run}-${index}-${n}`, agent).catch((error: unknown) =>
+        String(error),
+      )
       const ms = performance.now() - began
       if (status === '200') {
         const times = taken.get(ask.kind) ?? []
@@ -49,7 +57,6 @@ async function run(orders: Orders): Promise<Load> {
         taken.set(ask.kind, times)
         if (ask.kind.startsWith('write')) writes += 1
       } else errors[`${ask.kind} ${status}`] = (errors[`${ask.kind} ${status}`] ?? 0) + 1
-      if (ms < AT_MOST_EVERY_MS) await new Promise(resolve => setTimeout(resolve, AT_MOST_EVERY_MS - ms))
     }
     agent.destroy()
   }
@@ -74,9 +81,10 @@ async function run(orders: Orders): Promise<Load> {
 const pick = <T>(list: readonly T[], chance: Chance): T => list[chance.int(0, list.length - 1)] as T
 
 /** A day at the counter: finding people, opening them, lists and boards, and for clerks every third time a change. */
-function nextAsk({ users, person_ids, names, divisions, month }: Orders, index: number, n: number, chance: Chance): Ask {
+function nextAsk(orders: Orders, index: number, n: number, chance: Chance): Ask {
+  const { users, person_ids, names, divisions, month } = orders
   const user = users[index]
-  if (user?.writes === true && n % 3 === 2) return write(index, n, person_ids, divisions, chance)
+  if (user?.writes === true && n % 3 === 2) return write(orders, index, n, chance)
   const roll = chance.int(0, 99)
   if (roll < 35) return { kind: 'search', path: '/api/people/search', body: { text: pick(names, chance) } }
   if (roll < 65) return { kind: 'person', path: `/api/people/${pick(person_ids, chance)}` }
@@ -87,12 +95,12 @@ function nextAsk({ users, person_ids, names, divisions, month }: Orders, index: 
   return { kind: 'session', path: '/api/session' }
 }
 
-function write(index: number, n: number, person_ids: readonly string[], divisions: readonly string[], chance: Chance): Ask {
+function write({ run, person_ids, divisions }: Orders, index: number, n: number, chance: Chance): Ask {
   if (n % 2 === 0) {
-    const body = { note: `第${index}号第${n}次走访`, reason: '走访' }
+    const body = { note: `${run}第${index}号第${n}次走访`, reason: '走访' }
     return { kind: 'write change', path: `/api/people/${pick(person_ids, chance)}/change`, body }
   }
-  const person = { name: `新${index}之${n}`, id_kind: '01', id: null, sex: '9', born_on: null, division: pick(divisions, chance) }
+  const person = { name: `新${run}${index}之${n}`, id_kind: '01', id: null, sex: '9', born_on: null, division: pick(divisions, chance) }
   const rest = { villager_group: null, address: null, phone: null, reason: '登记' }
   return { kind: 'write person', path: '/api/people', body: { ...person, ...rest } }
 }

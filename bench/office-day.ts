@@ -14,11 +14,19 @@ import { ROOT } from '../tools/source-walk.ts'
 import { COUNTY, fillHouseholds, held, TOWN, villageOf, type Measured } from './harness.ts'
 import type { Load, Orders } from './office-day.load.ts'
 
-/** An office at work: 50 people ask and save at once for a minute, without a pause, over HTTP, on a durable database. */
+/**
+ * An office at work: 50 people ask and save at once for a minute over HTTP on a durable database, four times a second each; then for
+ * another minute without a pause.
+ */
 const HOUSEHOLDS = 3000
 const VILLAGES = 12
 const SECONDS = Number(env.withChanges({})['DOUDI_BENCH_SECONDS'] ?? 60)
+const WARM_UP_SECONDS = Math.min(20, SECONDS)
 const MONTH = '2020-06'
+/** 213 requests a second of fifty people. */
+const EVERY_MS = 235
+/** The server stops a session that asks more than twenty times a second. */
+const AT_MOST_EVERY_MS = 50
 const STAFF: readonly (readonly [Role, number])[] = [
   ['clerk', 20],
   ['assistance_worker', 6],
@@ -36,28 +44,49 @@ export async function benchmark(): Promise<Measured[]> {
   const server = await startOn(dataDir)
   try {
     const orders = await openDay(server, dataDir)
-    const before = processorSeconds(server.child.pid ?? 0)
-    const load = await underLoad(orders)
-    return figuresOf(load, processorSeconds(server.child.pid ?? 0) - before)
+    const measure = async (pace: Pick<Orders, 'run' | 'every_ms'> & { seconds?: number }): Promise<readonly [Load, number]> => {
+      const before = processorSeconds(server.child.pid ?? 0)
+      const load = await underLoad({ ...orders, ...pace })
+      return [load, processorSeconds(server.child.pid ?? 0) - before]
+    }
+    // A process just started has compiled nothing and its connections have planned nothing: the first ten seconds are three times slower.
+    await measure({ run: 'w', every_ms: EVERY_MS, seconds: WARM_UP_SECONDS })
+    const [busy, cpu] = await measure({ run: 'a', every_ms: EVERY_MS })
+    const [full, fullCpu] = await measure({ run: 'b', every_ms: AT_MOST_EVERY_MS })
+    return [...figuresOf(busy, cpu), ...limitsOf(full, fullCpu)]
   } finally {
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
+const failedOf = ({ errors }: Load): number => Object.values(errors).reduce((sum, count) => sum + count, 0)
+const told = ({ kinds, errors, p50 }: Load): void => void process.stderr.write(`${JSON.stringify({ kinds, errors, p50 })}\n`)
+
 function figuresOf(load: Load, cpu: number): Measured[] {
-  const failed = Object.values(load.errors).reduce((sum, count) => sum + count, 0)
-  process.stderr.write(`${JSON.stringify({ kinds: load.kinds, errors: load.errors, p50: load.p50 })}\n`)
+  told(load)
   return [
     held({ name: '50 people at once: requests answered', value: load.requests / load.seconds, unit: '/s', cpu }, '≥', 200),
     { name: '50 people at once: of these, saved durably', value: load.writes / load.seconds, unit: '/s' },
     held({ name: '50 people at once: 95 of 100 answers within', value: load.p95, unit: 'ms' }, '≤', 150),
-    held({ name: '50 people at once: errors', value: failed, unit: '' }, '≤', 0),
+    held({ name: '50 people at once: errors', value: failedOf(load), unit: '' }, '≤', 0),
   ]
 }
 
+/** What it can bear: everybody asks again as soon as the answer is there. */
+function limitsOf(load: Load, cpu: number): Measured[] {
+  told(load)
+  return [
+    { name: '50 people without a pause: requests answered', value: load.requests / load.seconds, unit: '/s', cpu },
+    { name: '50 people without a pause: 95 of 100 answers within', value: load.p95, unit: 'ms' },
+    held({ name: '50 people without a pause: errors', value: failedOf(load), unit: '' }, '≤', 0),
+  ]
+}
+
+type Town = Omit<Orders, 'run' | 'every_ms'>
+
 /** A town of 3,000 households, and everybody signed in. */
-async function openDay(server: Started, dataDir: string): Promise<Orders> {
+async function openDay(server: Started, dataDir: string): Promise<Town> {
   const { name, login, password } = ADMIN
   const { cookie } = await post(server, '/api/setup', { ...SETUP_TOWN, admin_name: name, admin_login: login, admin_password: password })
   const divisions = Array.from({ length: VILLAGES }, (_, at) => villageOf(0, at + 1))

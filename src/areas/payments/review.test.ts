@@ -79,23 +79,23 @@ describe('review by the head', () => {
   test('every refusal leaves the batch as it was', async t => {
     const { own, clerk, head, leader, batch } = await office(t)
     const both = own.as({ login: 'maker', permissions: [...permissionsOf(['clerk', 'head', 'approver'])] })
-    const refused = async (code: string, work: Promise<unknown>): Promise<void> => {
+    const refused = async (code: string, work: () => Promise<unknown>): Promise<void> => {
       const before = await own.state()
-      assert.equal(await codeOf(work), code)
+      assert.equal(await codeOf(work()), code)
       assert.equal(await own.state(), before, code)
     }
-    await refused('REVIEWER_IS_MAKER', reviewBatch(both, batch))
-    await refused('BATCH_CHANGED', reviewBatch(head, { ...batch, hash: 'f'.repeat(64) }))
-    await refused('BATCH_NOT_FOUND', reviewBatch(head, { ...batch, batch_id: newId() }))
-    await refused('BATCH_NOT_FOUND', reviewBatch(own.as({ login: 'v', division: VILLAGES[0].division }), batch))
+    await refused('REVIEWER_IS_MAKER', () => reviewBatch(both, batch))
+    await refused('BATCH_CHANGED', () => reviewBatch(head, { ...batch, hash: 'f'.repeat(64) }))
+    await refused('BATCH_NOT_FOUND', () => reviewBatch(head, { ...batch, batch_id: newId() }))
+    await refused('BATCH_NOT_FOUND', () => reviewBatch(own.as({ login: 'v', division: VILLAGES[0].division }), batch))
     await reviewBatch(head, batch)
-    await refused('BATCH_STEP_WRONG', reviewBatch(head, batch))
+    await refused('BATCH_STEP_WRONG', () => reviewBatch(head, batch))
     const headToo = own.as({ login: 'head', permissions: [...permissionsOf(['head', 'approver'])] })
-    await refused('APPROVER_IS_REVIEWER', approveBatch(headToo, batch))
+    await refused('APPROVER_IS_REVIEWER', () => approveBatch(headToo, batch))
     await approveBatch(leader, batch)
-    await refused('BATCH_STEP_WRONG', sendBackBatch(leader, { ...batch, reason: '晚了' }))
-    await refused('BATCH_STEP_WRONG', withdrawBatch(clerk, { ...batch, reason: '晚了' }))
-    await refused('SENDER_IS_APPROVER', exportBankList(own.as({ login: 'leader' }), { ...batch, ...HANDING }))
+    await refused('BATCH_STEP_WRONG', () => sendBackBatch(leader, { ...batch, reason: '晚了' }))
+    await refused('BATCH_STEP_WRONG', () => withdrawBatch(clerk, { ...batch, reason: '晚了' }))
+    await refused('SENDER_IS_APPROVER', () => exportBankList(own.as({ login: 'leader' }), { ...batch, ...HANDING }))
   })
 
   test('who handed in what another made is a maker too', async t => {

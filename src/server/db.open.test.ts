@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { openDb, thriftyPool } from './db.open.ts'
-import { planForSets } from './db.plans.ts'
+import { BY_ITS_VALUES, planForSets } from './db.plans.ts'
 import { setScope, WHOLE, type Db } from './db.ts'
 import { testDatabase } from './testing.ts'
 
@@ -70,6 +70,7 @@ describe('the pool without a database', () => {
     await ask('SELECT ANY $1', few)
     await ask('SELECT ANY $1', [...few, 51])
     await ask('SELECT now()')
+    await ask(`SELECT ${BY_ITS_VALUES} $1`, 1)
     await ask('commit')
     await ask('begin')
     await ask('SET LOCAL app.lo')
@@ -82,6 +83,7 @@ describe('the pool without a database', () => {
       { name: 'kept_1', text: 'SELECT ANY $1' },
       'SELECT ANY $1',
       'SELECT now()',
+      `SELECT ${BY_ITS_VALUES} $1`,
       'commit',
       'begin; SET LOCAL app.lo',
       'SELECT $1',

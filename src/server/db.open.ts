@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import { BY_ITS_VALUES } from './db.plans.ts'
 import type { Db } from './db.ts'
 import type { Database } from './schema.ts'
 
@@ -96,7 +97,8 @@ function thriftyClient(client: pg.PoolClient, names: Map<string, string>): Postg
 }
 
 function nameOf(names: Map<string, string>, text: string, values: readonly unknown[]): string | undefined {
-  if (values.length === 0 || values.some(value => Array.isArray(value) && value.length > LARGEST_KEPT)) return undefined
+  if (values.length === 0 || text.includes(BY_ITS_VALUES) || values.some(value => Array.isArray(value) && value.length > LARGEST_KEPT))
+    return undefined
   const name = names.get(text) ?? (names.size < MOST_KEPT ? `kept_${names.size}` : undefined)
   if (name !== undefined) names.set(text, name)
   return name

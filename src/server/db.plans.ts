@@ -3,6 +3,10 @@ import type { Trx } from './db.ts'
 
 const WORTH_COUNTING = 100
 
+/** Stands in a statement whose right plan depends on its values: a rare word and a common one, a village and a county. It is never kept. */
+export const BY_ITS_VALUES = '/* planned for its values */'
+export const byItsValues = sql.raw(BY_ITS_VALUES)
+
 /**
  * Before a bulk write. The foreign-key checks of a connection keep the plan they were first given, and one made while the
  * tables held a page is a scan of the whole table for every row: 15,000 memberships took 155 s instead of 2. Forgetting the

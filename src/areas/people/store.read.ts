@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { byItsValues } from '../../server/db.plans.ts'
 import type { Scope, Trx } from '../../server/db.ts'
 
 export type FoundPerson = {
@@ -36,7 +37,7 @@ export async function findPeople(db: Trx, county: number, scope: Scope, wanted: 
   for (const part of wanted.parts) conditions.push(sql`position(${part} IN replace(replace(lower(p.name), '·', ''), ' ', '')) > 0`)
   const byName = wanted.keys.length === 0 && wanted.id_index === null
   const { rows } = await sql<FoundPerson>`
-    SELECT ${FOUND} FROM person p WHERE ${sql.join(conditions, sql` AND `)}
+    SELECT ${byItsValues} ${FOUND} FROM person p WHERE ${sql.join(conditions, sql` AND `)}
     ${byName ? sql`ORDER BY p.division, p.name` : sql``} LIMIT ${READ_AT_MOST}`.execute(db)
   return rows
 }
@@ -51,7 +52,7 @@ export async function peopleNamedFrom(
   limit: number,
 ): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
-    SELECT ${FOUND} FROM person p
+    SELECT ${byItsValues} ${FOUND} FROM person p
      WHERE ${within(county, scope)} AND p.name >= ${start} AND p.name < ${`${start}\u{10FFFF}`}
            ${divisions === null ? sql`` : sql`AND p.division = ANY (${divisions}::text[])`}
      ORDER BY ${divisions === null ? sql`p.name` : sql`p.division, p.name`} LIMIT ${limit}`.execute(db)
@@ -92,7 +93,7 @@ export async function peoplePage(
   limit: number,
 ): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
-    SELECT ${FOUND} FROM person p
+    SELECT ${byItsValues} ${FOUND} FROM person p
      WHERE ${filtered(county, scope, filter)}
            ${after === null ? sql`` : sql`AND (p.division, p.name, p.person_id) > (${after.division}, ${after.name}, ${after.person_id}::uuid)`}
      ORDER BY p.division, p.name, p.person_id LIMIT ${limit}`.execute(db)
@@ -100,7 +101,9 @@ export async function peoplePage(
 }
 
 export async function countPeople(db: Trx, county: number, scope: Scope, filter: Filter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM person p WHERE ${filtered(county, scope, filter)}`.execute(db)
+  const { rows } = await sql<{
+    n: number
+  }>`SELECT ${byItsValues} count(*)::int AS n FROM person p WHERE ${filtered(county, scope, filter)}`.execute(db)
   return rows[0]?.n ?? 0
 }
 

@@ -77,8 +77,8 @@ function figuresOf(load: Load, cpu: number): Measured[] {
 function limitsOf(load: Load, cpu: number): Measured[] {
   told(load)
   return [
-    { name: '50 people without a pause: requests answered', value: load.requests / load.seconds, unit: '/s', cpu },
-    { name: '50 people without a pause: 95 of 100 answers within', value: load.p95, unit: 'ms' },
+    held({ name: '50 people without a pause: requests answered', value: load.requests / load.seconds, unit: '/s', cpu }, '≥', 200),
+    held({ name: '50 people without a pause: 95 of 100 answers within', value: load.p95, unit: 'ms' }, '≤', 150),
     held({ name: '50 people without a pause: errors', value: failedOf(load), unit: '' }, '≤', 0),
   ]
 }

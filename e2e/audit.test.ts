@@ -65,10 +65,13 @@ async function found(page: Page): Promise<void> {
   await look(page, 'audit')
   await page.getByLabel('做了什么').selectOption('person.change')
   const row = page.getByRole('region', { name: '审计记录' }).getByRole('row').filter({ hasText: '登记人员变动' })
+  const answer = page.waitForResponse(/\/api\/audit\/\d+$/)
   await row.click()
+  const { seal } = (await (await answer).json()) as { seal: { seal_no: number } }
   const dialog = page.getByRole('dialog')
   await dialog.getByText('电话', { exact: true }).waitFor()
-  await dialog.getByText(/第 \d+ 批.*完好/).waitFor()
+  // A seal is made each minute; the first or the second has it.
+  await dialog.getByText(new RegExp(`第 ${seal.seal_no} 批.*完好`)).waitFor()
   await dialog
     .getByText(/摘要 [0-9a-f]{8}/)
     .first()

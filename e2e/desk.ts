@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { env } from '../src/server/env.ts'
@@ -18,6 +19,8 @@ if (shots !== undefined) mkdirSync(shots, { recursive: true })
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 /** What went wrong in a page by itself since the last look. */
 const broken: string[] = []
+// Also what went wrong after the last look.
+after(() => assert.deepEqual(broken, []))
 
 /** A photo that somebody uploads. */
 export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')

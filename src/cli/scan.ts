@@ -7,7 +7,7 @@ import { childrenBornFrom } from '../areas/users/rules.ts'
 import { recordAudit } from '../server/audit.ts'
 import { env } from '../server/env.ts'
 import { officeOf } from '../server/context.ts'
-import { setScope } from '../server/db.ts'
+import { readIn, setScope } from '../server/db.ts'
 import { loadLaw } from '../server/law.ts'
 import { scanFile, type ScanResult } from '../server/scan/scan.ts'
 import type { Cli, Command } from './command.ts'
@@ -40,8 +40,7 @@ async function officeHere(cli: Cli): Promise<OfficeHere | undefined> {
   if ((await officeOf(means.db)) === undefined) return undefined
   const ctx = await cli.context()
   const { county, scope } = ctx.user
-  const known = await means.db.transaction().execute(async trx => {
-    await setScope(trx, scope)
+  const known = await readIn(means.db, scope, async trx => {
     const phone = await publicPhone(trx, county, ctx.user.town)
     return { childNames: await childNames(trx, county, childrenBornFrom(ctx.today)), allowed: phone === null ? [] : [phone] }
   })

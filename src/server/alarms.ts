@@ -7,7 +7,8 @@ import { inScope, scopeOf } from './db.ts'
 
 /**
  * Raises an alarm in the transaction that is open, about its user or `login`; at most one of a kind and login stands open,
- * so that one cause does not bury the others. It has its own audit row, which proves it. Facts hold counts, never a name or a number of a person. True when it is a new one.
+ * so that one cause does not bury the others. It has its own audit row, which proves it. Facts hold counts and names of exported files,
+ * never a number of a person. True when it is a new one.
  */
 export async function raiseAlarm(ctx: InTransaction, kind: AlarmKind, facts: AuditFacts, login = ctx.user.login): Promise<boolean> {
   const { db, user, now } = ctx

@@ -91,6 +91,24 @@ describe('the pool without a database', () => {
     ])
   })
 
+  test('whatever its isolation, a transaction waits, and a reading keeps its statements', async () => {
+    const { sent, ask } = await wire()
+    for (const beginning of ['start transaction read only', 'start transaction isolation level serializable']) {
+      await ask(beginning)
+      await ask('SET LOCAL app.lo')
+      await ask('SELECT $1', 1)
+      await ask('commit')
+    }
+    assert.deepEqual(sent, [
+      'start transaction read only; SET LOCAL app.lo',
+      { name: 'kept_0', text: 'SELECT $1' },
+      'commit',
+      'start transaction isolation level serializable; SET LOCAL app.lo',
+      'SELECT $1',
+      'commit',
+    ])
+  })
+
   test('no more statements are kept than a connection can bear', async () => {
     const { sent, ask } = await wire()
     await ask(READING)
@@ -158,6 +176,8 @@ describe('the pool on PostgreSQL', () => {
         return trx.selectFrom('audit_event').select('login').execute()
       })
       assert.deepEqual(seen, [{ login: 'c' }])
+      const first = await db.transaction().execute(trx => sql<{ n: number }>`SELECT 7 AS n`.execute(trx))
+      assert.deepEqual(first.rows, [{ n: 7 }], 'a first statement that is no scope gives its own rows')
       await assert.rejects(
         db.transaction().execute(trx => sql`SET LOCAL no_such.thing TO`.execute(trx)),
         /syntax error/,

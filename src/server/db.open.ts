@@ -32,9 +32,9 @@ export function openDb(config: pg.PoolConfig): Db {
 
 // Small work is mostly round trips and planning: a page asks eight to twenty short statements, each planned anew behind row-level security.
 
-/** As Kysely begins a transaction: of a command, and of a `query` (command.ts). */
-const READING = 'start transaction isolation level repeatable read read only'
-const BEGINNINGS = new Set(['begin', READING])
+/** As Kysely begins a transaction; a reading says so. */
+const isBeginning = (text: string): boolean => text === 'begin' || text.startsWith('start transaction')
+const isReading = (text: string): boolean => text.endsWith('read only')
 const ENDS = new Set(['commit', 'rollback'])
 /** A statement that takes a set is planned for this set. */
 const LARGEST_KEPT = 50
@@ -67,9 +67,9 @@ function thriftyClient(client: pg.PoolClient, names: Map<string, string>): Postg
   let waiting: string | undefined
   let keeps = true
   const query: Query = async (text, values) => {
-    if (BEGINNINGS.has(text)) {
+    if (isBeginning(text)) {
       waiting = text
-      keeps = text === READING
+      keeps = isReading(text)
       return { command: 'BEGIN', rowCount: null, rows: [] }
     }
     const begin = waiting
@@ -80,7 +80,7 @@ function thriftyClient(client: pg.PoolClient, names: Map<string, string>): Postg
       if (begin !== undefined) return { command: text.toUpperCase(), rowCount: null, rows: [] }
     }
     // Several statements in one text take no values.
-    if (begin !== undefined && values.length === 0) return client.query(`${begin}; ${text}`)
+    if (begin !== undefined && values.length === 0) return lastOf(await client.query(`${begin}; ${text}`))
     if (begin !== undefined) await client.query(begin)
     // Told how to plan, it must not do so ever after.
     if (text.startsWith('SET LOCAL enable_')) keeps = false
@@ -95,6 +95,9 @@ function thriftyClient(client: pg.PoolClient, names: Map<string, string>): Postg
     },
   } as PostgresPoolClient
 }
+
+/** Of several statements in one text there are several results; the last is that of the statement that was asked. */
+const lastOf = (results: unknown): unknown => (Array.isArray(results) ? results.at(-1) : results)
 
 function nameOf(names: Map<string, string>, text: string, values: readonly unknown[]): string | undefined {
   if (values.length === 0 || text.includes(BY_ITS_VALUES) || values.some(value => Array.isArray(value) && value.length > LARGEST_KEPT))

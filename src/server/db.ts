@@ -36,6 +36,16 @@ export async function setScope(trx: Trx, { lo, hi, bornFrom }: Scope): Promise<v
   )
 }
 
+/** Reads in a scope, in a transaction of its own: for what the frame asks beside the commands. */
+export const readIn = <T>(db: Db, scope: Scope, work: (trx: Trx) => Promise<T>): Promise<T> =>
+  db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async trx => {
+      await setScope(trx, scope)
+      return work(trx)
+    })
+
 /** Works in another scope within an open transaction, then goes back to the user's own: for what stands at the town whoever asks. */
 export async function inScope<T>(trx: Trx, scope: Scope, own: Scope, work: () => Promise<T>): Promise<T> {
   await setScope(trx, scope)

@@ -3,7 +3,7 @@ import { OLD_AFTER_DAYS, warningOf, type BackupWarning } from '../areas/backups/
 import { lastGoodBackup } from './backup/settings.ts'
 import { later, msBetween, now } from './clock.ts'
 import type { Office } from './context.ts'
-import { setScope, WHOLE, type Db } from './db.ts'
+import { readIn, WHOLE, type Db } from './db.ts'
 import type { SignedIn } from './session.ts'
 
 /** Codes of what the office should put right, for the banner above every page (web/widgets/banner.tsx has their words). */
@@ -30,18 +30,14 @@ type State = {
 
 /** Of the whole office, whatever part of the town the user sees; in one statement, for every page asks. */
 const stateOf = (db: Db, { county }: Office): Promise<State> =>
-  db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async trx => {
-      await setScope(trx, WHOLE)
-      const { rows } = await sql<State>`
+  readIn(db, WHOLE, async trx => {
+    const { rows } = await sql<State>`
         SELECT ${lastGoodBackup(county)} AS backup,
                (SELECT max(at) FROM audit_event WHERE county = ${county}) AS audit,
                EXISTS (SELECT FROM office WHERE county = ${county} AND approval_id IS NOT NULL) AS approved,
                EXISTS (SELECT FROM alarm WHERE county = ${county} AND seen_at IS NULL) AS alarm`.execute(trx)
-      return rows[0] ?? { backup: null, audit: null, approved: false, alarm: false }
-    })
+    return rows[0] ?? { backup: null, audit: null, approved: false, alarm: false }
+  })
 
 const DAY_MS = 24 * 3_600_000
 const CLOCK_SLACK_MS = 10 * 60_000

@@ -18,7 +18,8 @@ export function Overtaken({ refusal, batch }: { readonly refusal: unknown; reado
   return (
     <Notice kind="warning" alert title={`没有办成：${what}`}>
       {why}
-      {`${name} ${momentWord(at)} ${word}。`}您打开页面以后，这一批被别人办过了；页面已经更新，请按现在的情况办。
+      {`${[name, momentWord(at), word].filter(part => part !== '').join(' ')}。`}
+      您打开页面以后，这一批被别人办过了；页面已经更新，请按现在的情况办。
     </Notice>
   )
 }

@@ -83,7 +83,7 @@ export const confirmAccounts = command(
     const bare = waiting.filter(({ account }) => account.evidence_id === null)
     if (bare.length > 0) throw new AppError('ACCOUNT_EVIDENCE_MISSING', { count: bare.length, asked: waiting.length })
     const plans = waiting.map(({ account, known }) => ({ account, known, plan: confirmPlan(account, known) }))
-    await forgetPlans(db)
+    await forgetPlans(db, plans.length)
     await accounts.closeAccounts(
       db,
       user.county,

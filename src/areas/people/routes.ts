@@ -21,7 +21,7 @@ export const peopleRoutes: Register = (app, deps) => {
   handle(app, deps, accounts.rejectAccountsRoute, (ctx, { body }) => rejectAccounts(ctx, body))
   // A file must not go into the hash of a repeated request; a second scan takes the first one's place.
   handleUpload(app, deps, accounts.evidenceRoute, (ctx, { body }, file) =>
-    attachEvidence({ ...ctx, idempotencyKey: undefined }, { account_ids: body.account_ids.split(','), file }),
+    attachEvidence(ctx, { account_ids: body.account_ids.split(','), file }),
   )
   handleDownload(app, deps, accounts.evidenceFileRoute, (ctx, { params }) => evidenceFile(ctx, params))
   handle(app, deps, contract.recordDeathRoute, (ctx, { params: { person_id }, body: { died_on, reason } }) =>

@@ -101,9 +101,8 @@ export async function peoplePage(
 }
 
 export async function countPeople(db: Trx, county: number, scope: Scope, filter: Filter): Promise<number> {
-  const { rows } = await sql<{
-    n: number
-  }>`SELECT ${byItsValues} count(*)::int AS n FROM person p WHERE ${filtered(county, scope, filter)}`.execute(db)
+  const { rows } = await sql<{ n: number }>`
+    SELECT ${byItsValues} count(*)::int AS n FROM person p WHERE ${filtered(county, scope, filter)}`.execute(db)
   return rows[0]?.n ?? 0
 }
 
@@ -161,7 +160,10 @@ export type EntitlementRow = {
 const ENTITLEMENT = sql`e.entitlement_id, e.programme, e.household_id, e.person_id, e.from_month, e.to_month, e.persons, e.base_fen, e.uplift_fen,
   e.amount_fen, e.category, e.origin, e.approved_by_doc, e.stop_reason, e.stop_note`
 
-/** Entitlements that name this person as beneficiary, head or insured; the latest first. Voided ones are left out. By two indexes, which OR would not use. */
+/**
+ * Entitlements that name this person as beneficiary, head or insured; the latest first. Voided ones are left out. By two indexes, which OR
+ * would not use.
+ */
 export async function entitlementsOf(db: Trx, county: number, person_id: string): Promise<EntitlementRow[]> {
   const { rows } = await sql<EntitlementRow>`
     SELECT ${ENTITLEMENT} FROM entitlement e

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { setScope, scopeOf, type Db, type Trx } from '../../server/db.ts'
+import { readIn, scopeOf, type Db, type Trx } from '../../server/db.ts'
 import type { Deputyship } from './rules.deputy.ts'
 
 type Office = { readonly county: number; readonly division: string }
@@ -19,13 +19,7 @@ export const deputyshipsOf = (trx: Trx, { county }: Pick<Office, 'county'>, from
 
 /** The same before anybody has signed in: in the office's own scope. */
 export const deputyshipsBeforeSignIn = (db: Db, office: Office, from: string): Promise<Deputyship[]> =>
-  db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async trx => {
-      await setScope(trx, scopeOf(office.division))
-      return deputyshipsOf(trx, office, from)
-    })
+  readIn(db, scopeOf(office.division), trx => deputyshipsOf(trx, office, from))
 
 const LISTED = 200
 

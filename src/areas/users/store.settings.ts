@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { setScope, scopeOf, type Db, type Trx } from '../../server/db.ts'
+import { readIn, scopeOf, type Db, type Trx } from '../../server/db.ts'
 
 type Office = { readonly county: number; readonly division: string }
 
@@ -16,13 +16,7 @@ export const settingsOf = async (trx: Trx, { county, division }: Office): Promis
 
 /** The same before anybody has signed in: in the office's own scope. */
 export const settingsBeforeSignIn = (db: Db, office: Office): Promise<Map<string, unknown>> =>
-  db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async trx => {
-      await setScope(trx, scopeOf(office.division))
-      return settingsOf(trx, office)
-    })
+  readIn(db, scopeOf(office.division), trx => settingsOf(trx, office))
 
 export async function saveSetting(
   trx: Trx,

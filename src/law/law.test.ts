@@ -104,6 +104,8 @@ test('the programmes of the half year, with what they may not be combined with',
 
 const LISTS = ['bank_return', 'care_level', 'disability_category', 'disability_level', 'hukou', 'id_kind', 'labour_capacity', 'marital']
 const MORE = [
+  'fund_account',
+  'fund_purpose',
   'nationality',
   'relation',
   'relief_cause',

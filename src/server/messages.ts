@@ -1,6 +1,7 @@
 import { backupMessages } from './messages/backups.ts'
 import { divisionMessages } from './messages/divisions.ts'
 import { exportMessages } from './messages/exports.ts'
+import { fundsMessages } from './messages/funds.ts'
 import { oversightMessages } from './messages/oversight.ts'
 import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
@@ -36,6 +37,7 @@ export const MESSAGES: Messages = {
   ...divisionMessages,
   ...peopleMessages,
   ...programmesMessages,
+  ...fundsMessages,
   ...reliefMessages,
   ...paymentsMessages,
   ...importsMessages,

@@ -2,6 +2,7 @@ import { backupRoutes } from '../areas/backups/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { exportRoutes } from '../areas/oversight/routes.exports.ts'
 import { oversightRoutes } from '../areas/oversight/routes.ts'
+import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
@@ -26,6 +27,7 @@ export const ROUTES: readonly Register[] = [
   peopleRoutes,
   householdRoutes,
   programmeRoutes,
+  fundRoutes,
   reliefRoutes,
   paymentRoutes,
   importRoutes,

@@ -385,6 +385,42 @@ export type ExportRegister = {
   mark: string
 }
 
+export type Fund = {
+  /** 县级代码 */
+  county: number
+  /** 资金编号 */
+  fund_id: string
+  /** 资金属于哪个村、乡镇或县 */
+  division: string
+  /** 种类：备用金、救急难互助资金 */
+  kind: string
+  /** 级别：村、乡镇、县 */
+  level: string
+  /** 名称 */
+  name: string
+  /** 建账日期 */
+  opened_on: string
+  /** 结账停用日期；空表示在用 */
+  closed_on: string | null
+  /** 建账人 */
+  created_by: string
+  /** 建账时间 */
+  created_at: string
+}
+
+export type FundBalance = {
+  /** 县级代码 */
+  county: number
+  /** 资金编号 */
+  fund_id: string
+  /** 科目（代码表 fund_account） */
+  account: string
+  /** 资金所属区划 */
+  division: string
+  /** 余额（分）：借方减贷方 */
+  balance_fen: bigint
+}
+
 export type Handover = {
   /** 县级代码 */
   county: number
@@ -883,6 +919,51 @@ export type ReportFigure = {
   rows_hash: string
 }
 
+export type ReserveCase = {
+  /** 县级代码 */
+  county: number
+  /** 救助编号 */
+  case_id: string
+  /** 救助时所在村 */
+  division: string
+  /** 从哪笔备用金付 */
+  fund_id: string
+  /** 记账凭证 */
+  voucher_id: string
+  /** 救助对象（领款人） */
+  person_id: string
+  /** 救助时所在家庭；没有登记家庭的为空 */
+  household_id: string | null
+  /** 困难原因（代码表 relief_cause） */
+  cause: string
+  /** 救助金额（分） */
+  amount_fen: bigint
+  /** 付款日期 */
+  paid_on: string
+  /** 付款方式：现金、转账 */
+  paid_how: string
+  /** 见证人一（付现金必填） */
+  witness_one: string | null
+  /** 见证人二（付现金必填） */
+  witness_two: string | null
+  /** 补齐手续的期限 */
+  proof_due_on: string
+  /** 手续补齐日期 */
+  proof_on: string | null
+  /** 登记手续补齐的人 */
+  proof_by: string | null
+  /** 对提醒的说明（超上限、同一家庭同一事由再次救助） */
+  words: string | null
+  /** 作废时间（凭证已冲销） */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 经办人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type RosterImport = {
   /** 县级代码 */
   county: number
@@ -1001,6 +1082,58 @@ export type UserSession = {
   purpose_at: string | null
 }
 
+export type Voucher = {
+  /** 县级代码 */
+  county: number
+  /** 凭证编号 */
+  voucher_id: string
+  /** 哪笔资金的凭证 */
+  fund_id: string
+  /** 资金所属区划 */
+  division: string
+  /** 凭证年度 */
+  year: number
+  /** 本年第几号，连续不断号 */
+  number: number
+  /** 记账日期 */
+  posted_on: string
+  /** 种类：期初、收、支、现金存取、冲销 */
+  kind: string
+  /** 收支用途（代码表 fund_purpose）；冲销同被冲凭证 */
+  purpose: string
+  /** 摘要；冲销时为原因 */
+  words: string
+  /** 依据的文号或单据号 */
+  document: string | null
+  /** 金额（分），等于借方合计和贷方合计 */
+  amount_fen: bigint
+  /** 冲销哪张凭证，一张只能冲一次 */
+  reverses: string | null
+  /** 对应的救助（备用金或互助）；不是救助支出的为空 */
+  case_id: string | null
+  /** 记账人 */
+  posted_by: string
+  /** 记账时间 */
+  posted_at: string
+}
+
+export type VoucherLine = {
+  /** 县级代码 */
+  county: number
+  /** 凭证编号 */
+  voucher_id: string
+  /** 行号 */
+  line_no: number
+  /** 资金所属区划 */
+  division: string
+  /** 科目（代码表 fund_account） */
+  account: string
+  /** 借方（分） */
+  debit_fen: Generated<bigint>
+  /** 贷方（分） */
+  credit_fen: Generated<bigint>
+}
+
 export type Database = {
   alarm: Alarm
   app_user: AppUser
@@ -1016,6 +1149,8 @@ export type Database = {
   entitlement: Entitlement
   entitlement_person: EntitlementPerson
   export_register: ExportRegister
+  fund: Fund
+  fund_balance: FundBalance
   handover: Handover
   household: Household
   household_member: HouseholdMember
@@ -1032,10 +1167,13 @@ export type Database = {
   relief_list: ReliefList
   report: Report
   report_figure: ReportFigure
+  reserve_case: ReserveCase
   roster_import: RosterImport
   roster_mapping: RosterMapping
   schema_migration: SchemaMigration
   user_password: UserPassword
   user_recovery_code: UserRecoveryCode
   user_session: UserSession
+  voucher: Voucher
+  voucher_line: VoucherLine
 }

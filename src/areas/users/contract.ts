@@ -23,6 +23,9 @@ export const PERMISSIONS = [
   'entitlement.write',
   'relief.read',
   'relief.write',
+  /** Funds: their journals and balances; opening, posting, reversing. */
+  'fund.read',
+  'fund.write',
   'import.write',
   'payment.read',
   'account.confirm',

@@ -12,9 +12,10 @@ CREATE TABLE fund (
   created_by uuid NOT NULL,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (county, fund_id),
+  -- Looked at when the statement ends: villages whose codes change places may have funds of one name.
+  CONSTRAINT fund_name UNIQUE (county, division, name) DEFERRABLE INITIALLY IMMEDIATE,
   CHECK (closed_on IS NULL OR closed_on >= opened_on)
 );
-CREATE UNIQUE INDEX fund_name ON fund (county, division, name);
 COMMENT ON TABLE fund IS '资金：乡镇备用金、救急难互助社资金，各记各的账';
 COMMENT ON COLUMN fund.county IS '县级代码';
 COMMENT ON COLUMN fund.fund_id IS '资金编号';

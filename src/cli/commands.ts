@@ -35,6 +35,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: '写一个期间的工作总结：正文、每个数字的来源和提醒；--docx 同时导出 Word 并留存',
     load: async () => (await import('./summary.ts')).summaryCommand,
   },
+  funds: {
+    usage: 'funds',
+    about: '列出每笔资金的余额和试算平衡；不平衡的退出码 1',
+    load: async () => (await import('./funds.ts')).fundsCommand,
+  },
   backup: {
     usage: 'backup FILE [--no-check]',
     about: '写一个加密备份并试恢复核对；口令取自 DOUDI_PASSPHRASE 或提示输入，系统正在用也可以备份',
@@ -48,7 +53,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   verify: {
     usage: 'verify',
     about:
-      '核对审计记录、导出登记、警报、发放批次和存档文件有没有被改动过；不对的逐处说出来，退出码 1。刚写的记录每分钟封存一次，还没封存的在核对后封存，下一次核对到',
+      '核对审计记录、导出登记、警报、发放批次、资金账和存档文件有没有被改动过；不对的逐处说出来，退出码 1。刚写的记录每分钟封存一次，还没封存的在核对后封存，下一次核对到',
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   key: {

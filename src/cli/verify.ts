@@ -1,3 +1,4 @@
+import { proveFunds } from '../areas/funds/commands.prove.ts'
 import { namePlaces } from '../areas/oversight/commands.places.ts'
 import { PROOF_FAILURES } from '../areas/oversight/rules.words.ts'
 import { proveBatches } from '../areas/payments/commands.prove.ts'
@@ -14,18 +15,29 @@ const WORDS: Readonly<Record<string, string>> = {
   BATCH_CHANGED: '发放明细与批次的合计或校验码对不上，明细或合计被改动过',
   BATCH_HASH_DIFFERS: '批次校验码与造册时的审计记录对不上',
   FILE_CHANGED: '存档文件与入库时的散列对不上，被改动过',
+  VOUCHER_UNBALANCED: '凭证的借方、贷方与金额不相等',
+  REVERSAL_UNTRUE: '冲销凭证与它冲销的凭证对不上',
+  VOUCHER_MISSING: '凭证断号，少了凭证',
+  BALANCE_DIFFERS: '科目余额与凭证合计不相等',
+  CASH_BELOW_ZERO: '这一天的现金或存款低于零',
 }
 
 const proveFiles = query('attachment.prove', 'audit.verify', proveAttachments)
 
 export type Proof = Omit<AuditProof, 'checked' | 'failures'> & {
-  readonly checked: AuditProof['checked'] & { readonly batches: number; readonly files: number }
+  readonly checked: AuditProof['checked'] & { readonly batches: number; readonly vouchers: number; readonly files: number }
   readonly failures: readonly { readonly what: string; readonly where: string }[]
 }
 
-const NOTHING: Proof = { ok: true, checked: { seals: 0, logged: 0, exports: 0, batches: 0, files: 0 }, unsealed: 0, head: '', failures: [] }
+const NOTHING: Proof = {
+  ok: true,
+  checked: { seals: 0, logged: 0, exports: 0, batches: 0, vouchers: 0, files: 0 },
+  unsealed: 0,
+  head: '',
+  failures: [],
+}
 
-/** Holds the audit chain and its log, every batch and every stored file against what proves them; notes that in the audit, and seals. */
+/** Holds the audit chain and its log, every batch, every journal and every stored file against what proves them; notes that in the audit, and seals. */
 async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof> {
   const { means, dataDir, seal } = await cli.office()
   const office = await officeOf(means.db)
@@ -33,9 +45,10 @@ async function proveOffice(cli: Pick<Cli, 'office' | 'context'>): Promise<Proof>
   const ctx = await cli.context()
   const audit = await proveAudit(means.db, means.codec.auditKey, office.county, dataDir)
   const { batches, failures: ofBatches } = await proveBatches(ctx, {})
+  const { vouchers, failures: ofFunds } = await proveFunds(ctx, {})
   const { files, failures: ofFiles } = await proveFiles(ctx, {})
-  const failures = [...audit.failures, ...ofBatches, ...ofFiles]
-  const proof: Proof = { ...audit, ok: failures.length === 0, checked: { ...audit.checked, batches, files }, failures }
+  const failures = [...audit.failures, ...ofBatches, ...ofFunds, ...ofFiles]
+  const proof: Proof = { ...audit, ok: failures.length === 0, checked: { ...audit.checked, batches, vouchers, files }, failures }
   await means.db.transaction().execute(async trx => {
     await setScope(trx, ctx.user.scope)
     await recordAudit(
@@ -55,8 +68,8 @@ export async function toldProof(cli: Pick<Cli, 'office' | 'context'>): Promise<{
 
 function wordsWhole(proof: Proof): string {
   if (proof === NOTHING) return '还没有初始设置，没有可核对的记录。'
-  const { seals, logged, exports, batches, files } = proof.checked
-  const whole = `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，导出登记 ${exports} 份，发放批次 ${batches} 个，存档文件 ${files} 份，都没有被改动过。`
+  const { seals, logged, exports, batches, vouchers, files } = proof.checked
+  const whole = `完好：审计封存 ${seals} 批，封存日志 ${logged} 行，导出登记 ${exports} 份，发放批次 ${batches} 个，记账凭证 ${vouchers} 张，存档文件 ${files} 份，都没有被改动过。`
   if (proof.unsealed === 0) return whole
   return `${whole}\n另有 ${proof.unsealed} 条审计记录是上次封存以后才写的（系统运行时每分钟封存一次），这次没有核对到；现在已经封存，再运行一次就核对到它们。`
 }

@@ -23,6 +23,7 @@ const BY_CONSTRAINT: Readonly<Record<string, string>> = {
   household_member_once: 'MEMBER_TWICE',
   bank_account_one: 'ACCOUNT_OVERLAP',
   relief_list_number: 'BATCH_NUMBER_TAKEN',
+  fund_name: 'FUND_NAME_TAKEN',
 }
 const BY_STATE: Readonly<Record<string, string>> = {
   42501: 'OUT_OF_SCOPE',

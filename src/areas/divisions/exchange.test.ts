@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { scopeOf, setScope } from '../../server/db.ts'
 import { newId } from '../../server/random.ts'
 import { COUNTY, testOffice, TOWN, VILLAGES } from '../../server/testing.office.ts'
+import { openFund } from '../funds/commands.ts'
+import { proveFunds } from '../funds/commands.prove.ts'
 import { proveBatches } from '../payments/commands.prove.ts'
 import { approveBatch, runBatch, submitBatch } from '../payments/commands.ts'
 import { town, type Town } from '../payments/store.fixtures.test.ts'
@@ -78,6 +80,11 @@ async function settled(own: Town): Promise<{ readonly may: string; readonly june
      VALUES ($1, $2, $3, '2020-01-01', $4, '01', '户主', true, true, now())`,
     [COUNTY, first.household_id, first.person_id, EAST],
   )
+  // Each village has its own fund, and all of them the same name.
+  for (const division of [EAST, STONE]) {
+    const fund = { kind: 'mutual_aid', division, name: '救急难互助资金', opened_on: '2020-01-01', opening_fen: 100, place: 'bank' } as const
+    await openFund(own.as(), { ...fund, document: null })
+  }
   const may = await runBatch(own.maker(), { programme: 'dibao.rural', kind: 'regular', month: '2020-05' })
   await submitBatch(own.maker(), may)
   await approveBatch(own.approver(), may)
@@ -123,6 +130,7 @@ test('codes change places under people, money and users; check codes on signed p
   )
 
   assert.deepEqual(await proveBatches(own.as(), {}), { batches: 2, failures: [] })
+  assert.deepEqual(await proveFunds(own.as(), {}), { vouchers: 2, failures: [] })
   assert.deepEqual(
     (await own.sql('SELECT hash FROM payment_batch ORDER BY paid_month')).map(row => row.hash),
     [may, june.hash],

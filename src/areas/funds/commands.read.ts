@@ -67,3 +67,12 @@ function trialWire(totals: readonly Total[]): Trial {
   }))
   return { rows, debit_fen: fenToJson(debit_fen), credit_fen: fenToJson(credit_fen), balanced }
 }
+
+export type FundBalance = FundRow & { readonly trial: Trial }
+
+/** Every fund of the scope with its trial balance: what `doudi funds` prints. */
+export const fundBalances = query('fund.balances', 'fund.read', async ({ db, user }: OpenContext): Promise<FundBalance[]> => {
+  const records = await store.funds(db, user.county)
+  const totals = await store.totals(db, user.county)
+  return records.map(record => ({ ...rowOf(record), trial: trialWire(totals.get(record.fund_id) ?? []) }))
+})

@@ -134,7 +134,8 @@ export const openFund = command(
     if (name === '') throw new AppError('FUND_NAME_EMPTY')
     const { county, user_id: created_by } = user
     const fund = { county, fund_id, division: wanted.division, kind: wanted.kind, level, name, opened_on, created_by, created_at: now }
-    if (!(await store.insertFund(db, fund))) throw new AppError('FUND_NAME_TAKEN', { name })
+    // A name that the division has already: FUND_NAME_TAKEN, by its constraint.
+    await store.insertFund(db, fund)
     changed({ row: `fund ${fund_id}`, before: {}, after: { name, kind: wanted.kind, level, opened_on } })
     const amount_fen: Fen = fenFromJson(wanted.opening_fen)
     if (amount_fen > 0n) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
+import { groupBy } from '../../kernel/group.ts'
 import type { Fen } from '../../kernel/money.ts'
 import type { Trx } from '../../server/db.ts'
 import type { FundKind, FundLevel, VoucherKind } from './contract.ts'
@@ -73,9 +74,7 @@ export async function linesOfYear(trx: Trx, county: number, fund_id: string, yea
     SELECT l.voucher_id, l.account, l.debit_fen, l.credit_fen
       FROM voucher v JOIN voucher_line l ON l.county = v.county AND l.voucher_id = v.voucher_id
      WHERE v.county = ${county} AND v.fund_id = ${fund_id}::uuid AND v.year = ${year} ORDER BY l.voucher_id, l.line_no`.execute(trx)
-  const lines = new Map<string, Posting[]>()
-  for (const { voucher_id, ...line } of rows) lines.set(voucher_id, [...(lines.get(voucher_id) ?? []), line])
-  return lines
+  return groupBy(rows, row => row.voucher_id)
 }
 
 /** Years with vouchers, newest first. */
@@ -101,7 +100,5 @@ export async function totals(trx: Trx, county: number, only: string | null = nul
       FROM voucher v JOIN voucher_line l ON l.county = v.county AND l.voucher_id = v.voucher_id
      WHERE v.county = ${county} AND (${only}::uuid IS NULL OR v.fund_id = ${only}::uuid)
      GROUP BY v.fund_id, l.account ORDER BY v.fund_id, l.account`.execute(trx)
-  const of = new Map<string, Total[]>()
-  for (const { fund_id, ...total } of rows) of.set(fund_id, [...(of.get(fund_id) ?? []), total])
-  return of
+  return groupBy(rows, row => row.fund_id)
 }

@@ -25,15 +25,8 @@ export type FundInsert = {
   readonly created_at: string
 }
 
-/** False when the division has a fund of this name already. */
-export async function insertFund(trx: Trx, fund: FundInsert): Promise<boolean> {
-  const inserted = await trx
-    .insertInto('fund')
-    .values(fund)
-    .onConflict(oc => oc.columns(['county', 'division', 'name']).doNothing())
-    .returning('fund_id')
-    .executeTakeFirst()
-  return inserted !== undefined
+export async function insertFund(trx: Trx, fund: FundInsert): Promise<void> {
+  await trx.insertInto('fund').values(fund).execute()
 }
 
 export type LockedFund = {

@@ -87,12 +87,21 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'relief.void': '作废临时救助清单',
     'relief.list': '列出临时救助清单',
     'relief.detail': '打开临时救助清单',
+    'reserve.check': '查看一家当年的救助',
+    'reserve.pay': '付备用金救助',
+    'reserve.void': '作废备用金救助',
+    'reserve.proof': '登记备用金手续补齐',
+    'reserve.list': '列出备用金救助',
+    'reserve.export': '导出备用金汇总表',
+    'fund.export': '导出资金流水',
     'fund.list': '列出资金',
     'fund.detail': '看资金流水',
     'fund.open': '建资金账',
     'fund.post': '记一笔收支',
     'fund.reverse': '冲销凭证',
     'fund.close': '停用资金账',
+    'fund.prove': '核验资金账',
+    'fund.balances': '列出资金余额',
     'payment.run': '造发放清册',
     'payment.note': '说明一条提醒',
     'payment.submit': '送审清册',
@@ -189,4 +198,12 @@ export const actionName = (command: string): string => NAMES.get(command) ?? com
 export const commandsNamed = (text: string): string[] => [...NAMES].filter(([, name]) => name.includes(text)).map(([command]) => command)
 
 /** What counts as having looked at somebody. */
-export const LOOKS: readonly string[] = ['person.page', 'household.page', 'reveal.id', 'reveal.phone', 'reveal.account', 'reveal.evidence']
+export const LOOKS: readonly string[] = [
+  'person.page',
+  'household.page',
+  'reveal.id',
+  'reveal.phone',
+  'reveal.account',
+  'reveal.evidence',
+  'reserve.check',
+]

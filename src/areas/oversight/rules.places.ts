@@ -4,7 +4,8 @@ import { batchNumber } from '../payments/rules.ts'
 /** A row by its number, as the clerk knows it. */
 export type Named = {
   readonly id: string
-  readonly of: 'payment_batch' | 'attachment' | 'export_register' | 'relief_list' | 'roster_import' | 'app_user' | 'alarm'
+  readonly of:
+    'payment_batch' | 'attachment' | 'export_register' | 'relief_list' | 'roster_import' | 'app_user' | 'alarm' | 'fund' | 'voucher'
   /** A file's name, a user, what was exported, whom an alarm is about; empty for a batch. */
   readonly text: string
   /** Of a batch; the month as 2020-03, also of a relief list. */
@@ -30,6 +31,8 @@ const WHAT: Readonly<Record<string, string>> = {
   export_register: '导出登记',
   audit_seal: '审计封存',
   alarm: '警报',
+  fund: '资金',
+  voucher: '凭证',
 }
 
 /** When each seal was made, as it is told: 「2020-06-18 09:01」. */
@@ -37,10 +40,10 @@ export type SealedAt = ReadonlyMap<number, string>
 
 /** Where a proof failed, in words: 「发放批次 农村低保 2020年3月 第1批（农低-202003-1）」 out of `payment_batch 0190a1b2-…`. */
 export function placeWords(where: string, names: ReadonlyMap<string, string>, sealedAt: SealedAt): string {
-  const [kind = '', key = ''] = where.split(' ')
+  const [kind = '', key = '', part] = where.split(' ')
   if (kind === 'audit_seal') return sealWords(Number(key), sealedAt)
   if (kind.startsWith('seal.log')) return kind === 'seal.log' ? '封存日志' : `封存日志第 ${kind.slice('seal.log:'.length)} 行`
-  return `${WHAT[kind] ?? kind} ${names.get(key) ?? '（已不在库里）'}`.replace(' 「', '「')
+  return `${WHAT[kind] ?? kind} ${names.get(key) ?? '（已不在库里）'}${part === undefined ? '' : ` ${part}`}`.replace(' 「', '「')
 }
 
 /** A seal covers what was done after the one before it. */

@@ -22,6 +22,13 @@ export async function named(trx: Trx, county: number, ids: readonly string[]): P
     SELECT import_id::text, 'roster_import', file_name, NULL, NULL, NULL, NULL
       FROM roster_import WHERE county = ${county} AND import_id = ANY (${ids}::uuid[])
     UNION ALL
+    SELECT fund_id::text, 'fund', name, NULL, NULL, NULL, NULL
+      FROM fund WHERE county = ${county} AND fund_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT v.voucher_id::text, 'voucher', f.name || ' ' || v.year || '-' || v.number || '号', NULL, NULL, NULL, NULL
+      FROM voucher v JOIN fund f ON f.county = v.county AND f.fund_id = v.fund_id
+     WHERE v.county = ${county} AND v.voucher_id = ANY (${ids}::uuid[])
+    UNION ALL
     SELECT user_id::text, 'app_user', name || '（' || login || '）', NULL, NULL, NULL, NULL
       FROM app_user WHERE county = ${county} AND user_id = ANY (${ids}::uuid[])`.execute(trx)
   const known = new Set(rows.map(({ id }) => id))

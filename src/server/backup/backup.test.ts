@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test'
 import { Readable } from 'node:stream'
 import { Client, type ClientConfig } from 'pg'
 import fc from 'fast-check'
+import { openFund } from '../../areas/funds/commands.ts'
 import { sealAudit } from '../audit.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
@@ -142,6 +143,16 @@ async function filledOffice(
   const codec = codecFromFile(keyFile, true)
   await office.database.ownerPool.query('INSERT INTO codec_key (key_id, created_at) VALUES ($1, now())', [codec.keyId])
   await addPeople(office, 40)
+  // A voucher is checked at the end of the transaction: that of a restore is a long one.
+  const opening = {
+    kind: 'reserve',
+    division: '349999100000',
+    name: '备用金',
+    opened_on: '2020-01-01',
+    opening_fen: 100,
+    place: 'bank',
+  } as const
+  await openFund(office.as(), { ...opening, document: null })
   await sealAudit(office.db, codec, { county: COUNTY, now: '2020-06-18T06:00:00Z', wait: true })
   return { office, source: { owner: office.database.ownerConfig, dataDir: folder, keyFile }, auditKey: codec.auditKey }
 }

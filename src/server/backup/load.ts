@@ -39,6 +39,8 @@ export async function loadBackup(owner: ClientConfig, backup: OpenBackup, { prog
     const tables = backup.head.tables.map(({ table }) => quoted(table))
     if (tables.length > 0) await client.query(`TRUNCATE ${tables.join(', ')}`)
     const tail = await copyRows(client, backup, progress)
+    // Checks that wait for the end of the transaction look now: no key can be added to a table for which one waits.
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE')
     for (const { make } of loose.toReversed()) await client.query(make)
     for (const { sequence, last_value, is_called } of backup.head.sequences)
       await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [`public.${quoted(sequence)}`, last_value, is_called])

@@ -29,7 +29,7 @@ export const fundsMessages: Messages = {
   FUND_NAME_TAKEN: {
     status: 409,
     what: '没有建账',
-    why: '这里已经有一笔资金叫「{name}」。',
+    why: '这里已经有一笔同名的资金。',
     how: '请打开已有的那笔记账；确实是另一笔的，请换一个名称。',
   },
   FUND_BALANCE_SHORT: {

@@ -89,3 +89,17 @@ export function registryOf(chance: Chance): Registry {
   }
   return { born }
 }
+
+/** A person as the commands of the register take him. */
+export const inputOf = (person: DemoPerson) => ({
+  key: person.id,
+  name: person.name,
+  id: person.id,
+  id_kind: '01',
+  sex: person.sex === '男' ? '1' : '2',
+  born_on: person.birth,
+  division: villageCode(person.village),
+  villager_group: null,
+  address: null,
+  phone: null,
+})

@@ -15,9 +15,10 @@ import { ticks } from '../src/server/clock.ts'
 import type { Means } from '../src/server/context.ts'
 import type { HalfMonth } from './households.ts'
 import { DEMO_TODAY, openTown, type Actors } from './office.ts'
-import { villageCode, type DemoPerson } from './people.ts'
+import { inputOf } from './people.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
+import { openReserve, payReserveCases } from './reserve.ts'
 import { practiceRoster, writeRosters } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
 
@@ -57,10 +58,12 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
     keep('practice', practice.fileName, practice.bytes)
   }
   const actors = await openTown(means)
+  const reserve = await openReserve(actors)
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
+    await payReserveCases(actors, town, number, reserve)
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })
@@ -158,16 +161,3 @@ async function recordDeaths(actors: Actors, town: Town, number: HalfMonth): Prom
     await stopEntitlements(clerk, { items })
   }
 }
-
-const inputOf = (person: DemoPerson) => ({
-  key: person.id,
-  name: person.name,
-  id: person.id,
-  id_kind: '01',
-  sex: person.sex === '男' ? '1' : '2',
-  born_on: person.birth,
-  division: villageCode(person.village),
-  villager_group: null,
-  address: null,
-  phone: null,
-})

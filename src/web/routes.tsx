@@ -25,6 +25,14 @@ export const routes: readonly Screen[] = [
   { path: '/import/$id', page: () => import('../areas/imports/page.preview.tsx'), right: 'import.write' },
   { path: '/relief', page: () => import('../areas/relief/page.tsx'), right: 'relief.read', menu: { group: '专项', label: '临时救助' } },
   {
+    path: '/reserve',
+    page: () => import('../areas/relief/page.reserve.tsx'),
+    right: 'relief.read',
+    menu: { group: '专项', label: '备用金救助' },
+  },
+  { path: '/funds', page: () => import('../areas/funds/page.tsx'), right: 'fund.read', menu: { group: '专项', label: '资金账' } },
+  { path: '/funds/$id', page: () => import('../areas/funds/page.fund.tsx'), right: 'fund.read' },
+  {
     path: '/summary',
     page: () => import('../areas/reports/page.tsx'),
     right: 'report.read',

@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { day, type Day } from '../../kernel/day.ts'
 import { newId } from '../../server/random.ts'
 import { COUNTY, testOffice, TOWN, VILLAGES, type TestOffice } from '../../server/testing.office.ts'
+import { textsOf } from '../../server/testing.exports.ts'
 import { closeFund, openFund, postVoucher, reverseVoucher } from './commands.ts'
+import { journalFile } from './commands.export.ts'
 import { fund, funds } from './commands.read.ts'
 import type { NewFund, NewVoucher } from './contract.ts'
 
@@ -270,4 +272,22 @@ describe('the journal of a fund', () => {
       { seed: 42, numRuns: 15 },
     )
   })
+})
+
+test('the journal of a year leaves as a workbook, entered in the export register', async () => {
+  const { fund_id } = await open({ name: '出表' })
+  const wrong = await postVoucher(office.as(), out(fund_id, { amount_fen: 700_00n }))
+  await reverseVoucher(office.as(), back(wrong.voucher_id))
+  const file = await journalFile(office.as(), { fund_id, year: 2020 })
+  assert.equal(file.name, '出表2020年收支流水.xlsx')
+  const [rows = []] = await textsOf(file)
+  const shown = rows.map(row => row.join('|'))
+  assert.ok(
+    shown.some(row => row.includes('2020-2|支|上缴结余|上缴')),
+    shown.join('\n'),
+  )
+  assert.ok(shown.some(row => row.includes('冲 2020-2 号：记错了')))
+  const { rows: kept } = await office.database.ownerPool.query('SELECT kind, rows FROM export_register')
+  assert.deepEqual(kept, [{ kind: 'fund_journal', rows: 3 }])
+  await assert.rejects(journalFile(office.as({ permissions: [] }), { fund_id, year: 2020 }), { code: 'NOT_ALLOWED' })
 })

@@ -187,3 +187,11 @@ export const closeFundRoute = route({
   body: Type.Object({ closed_on: DayWire, reason: Words }),
   reply: Nothing,
 })
+export const journalFileRoute = route({
+  method: 'GET',
+  path: '/api/funds/:fund_id/journal.xlsx',
+  params: FundId,
+  query: Type.Object({ year: Type.Integer({ minimum: 1900, maximum: 9999 }) }),
+  body: Nothing,
+  reply: Nothing,
+})

@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import { sumFen, type Fen } from '../../kernel/money.ts'
-import type { FundKind, FundPlace, ReversalProblem, VoucherKind, VoucherProblem } from './contract.ts'
+import type { FundKind, FundLevel, FundPlace, ReversalProblem, VoucherKind, VoucherProblem } from './contract.ts'
 
 /** 民间非营利组织会计制度 codes (money.md §5); their names are the code list fund_account. */
 const CASH = '1001'
@@ -34,6 +34,7 @@ const USES: Readonly<Record<string, Use>> = {
   '32': { kind: 'transfer', against: [BANK, CASH], of: BOTH },
 }
 export const PURPOSE_OPENING = '10'
+export const PURPOSE_RELIEF = '21'
 export const PURPOSES: readonly string[] = Object.keys(USES)
 
 /** What may be typed into the journal of such a fund, in the order of the code list; relief comes with its case, the opening once. */
@@ -178,4 +179,15 @@ export function trialOf(totals: readonly Total[]): { readonly debit_fen: Fen; re
   const debit_fen = sumFen(totals.map(total => total.debit_fen))
   const credit_fen = sumFen(totals.map(total => total.credit_fen))
   return { debit_fen, credit_fen, balanced: debit_fen === credit_fen }
+}
+
+export const KIND_WORD: Readonly<Record<FundKind, string>> = { reserve: '备用金', mutual_aid: '救急难互助资金' }
+export const LEVEL_WORD: Readonly<Record<FundLevel, string>> = { village: '村级', town: '乡镇级', county: '县级' }
+export const PLACE_WORD: Readonly<Record<FundPlace, string>> = { cash: '现金', bank: '银行存款' }
+export const VOUCHER_WORD: Readonly<Record<VoucherKind, string>> = {
+  opening: '期初',
+  in: '收',
+  out: '支',
+  transfer: '存取',
+  reversal: '冲销',
 }

@@ -16,6 +16,8 @@ export const EXPORT_KINDS = {
   payment_roster: { title: '发放清册', holds: 'masked' },
   entitlements: { title: '待遇名单', holds: 'masked' },
   figure_rows: { title: '总结数字明细', holds: 'masked' },
+  fund_journal: { title: '资金收支流水', holds: 'masked' },
+  reserve_cases: { title: '备用金汇总表', holds: 'masked' },
   summary: { title: '工作总结', holds: 'none' },
   approval_scan: { title: '审批签字件', holds: 'kept' },
   account_evidence: { title: '更换账户的凭证', holds: 'kept' },

@@ -8,11 +8,11 @@ import { useMay } from '../../web/session.tsx'
 import { CodeWord } from '../../web/widgets/code-word.tsx'
 import { DataTable, type Column } from '../../web/widgets/data-table.tsx'
 import { TextField } from '../../web/widgets/field.tsx'
+import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { Money, yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts, Panel } from '../../web/widgets/panel.tsx'
 import { reliefListRoute, voidReliefListRoute, type ReliefGrantRow, type ReliefListRow, type ReliefWarning } from './contract.ts'
-import { FormDialog } from './page.dialog.tsx'
 import { UNIT_WORD } from './page.words.ts'
 
 /** One list: its grants with the three amounts, its sum, and what to look at again. */

@@ -1,16 +1,18 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useDeferredValue, useState, type ReactNode } from 'react'
-import { fenToJson, parseYuan, sumFen } from '../../kernel/money.ts'
+import { useState, type ReactNode } from 'react'
+import { fenToJson, sumFen } from '../../kernel/money.ts'
 import { addMonths, month, type Month } from '../../kernel/month.ts'
+import { amountFault, typedFen } from '../../web/amount.ts'
 import { call, newKey } from '../../web/api.ts'
 import { useLaw } from '../../web/law.ts'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
+import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { MonthPicker } from '../../web/widgets/month-picker.tsx'
-import { searchRoute, type PersonRow } from '../people/contract.ts'
+import type { PersonRow } from '../people/contract.ts'
 import { createReliefListRoute, type ReliefUnit } from './contract.ts'
-import { FormDialog } from './page.dialog.tsx'
+import { AddPerson } from './page.person.tsx'
 import { UNIT_WORD } from './page.words.ts'
 
 type Line = {
@@ -23,12 +25,8 @@ type Line = {
 }
 type FormProps = { readonly today: string; readonly onClose: () => void; readonly onMade: (relief_list_id: string) => void }
 
-const fenOf = (text: string): bigint | undefined => {
-  const read = parseYuan(text)
-  return read.ok ? read.fen : undefined
-}
 const optionalFen = (text: string): number | null => {
-  const fen = fenOf(text)
+  const fen = typedFen(text)
   return fen === undefined ? null : fenToJson(fen)
 }
 const isCount = (text: string): boolean => /^([1-9]|[1-3]\d|40)$/.test(text.trim())
@@ -44,7 +42,7 @@ export function ReliefForm({ today, onClose, onMade }: FormProps): ReactNode {
   const [lines, setLines] = useState<readonly Line[]>([])
   const [key] = useState(newKey)
   const blocked = blockedBy(reason, lines)
-  const amounts = lines.flatMap(line => fenOf(line.amount) ?? [])
+  const amounts = lines.flatMap(line => typedFen(line.amount) ?? [])
   const create = async (): Promise<void> => {
     const grants = lines.map(line => ({
       person_id: line.person.person_id,
@@ -52,7 +50,7 @@ export function ReliefForm({ today, onClose, onMade }: FormProps): ReactNode {
       cause: line.cause,
       village_fen: optionalFen(line.proposed),
       office_fen: optionalFen(line.office),
-      amount_fen: fenToJson(fenOf(line.amount) ?? 0n),
+      amount_fen: fenToJson(typedFen(line.amount) ?? 0n),
     }))
     const body = { paid_month: paidMonth, unit, reason: reason.trim(), document: document.trim() === '' ? null : document.trim(), grants }
     const made = await call(createReliefListRoute, { body, key: `${key}${lines.length}` })
@@ -103,7 +101,7 @@ export function ReliefForm({ today, onClose, onMade }: FormProps): ReactNode {
 function blockedBy(reason: string, lines: readonly Line[]): string | undefined {
   if (reason.trim() === '') return '请写事由'
   if (lines.length === 0) return '请先加上救助对象'
-  const wrong = lines.find(line => line.cause === '' || !isCount(line.persons) || (fenOf(line.amount) ?? 0n) <= 0n)
+  const wrong = lines.find(line => line.cause === '' || !isCount(line.persons) || (typedFen(line.amount) ?? 0n) <= 0n)
   return wrong === undefined ? undefined : `${wrong.person.name}：请选原因，填人数（1–40）和批准金额`
 }
 
@@ -117,7 +115,7 @@ function LineFields({ line, onChange, onRemove }: LineProps): ReactNode {
       value={line[name]}
       onText={text => onChange({ [name]: text })}
       inputMode="decimal"
-      fault={line[name] !== '' && fenOf(line[name]) === undefined ? '金额要写成 1500 或 1500.00' : undefined}
+      fault={amountFault(line[name])}
     />
   )
   return (
@@ -144,39 +142,5 @@ function LineFields({ line, onChange, onRemove }: LineProps): ReactNode {
         </Button>
       </div>
     </fieldset>
-  )
-}
-
-/** Finds by name, initials, id tail or village; a click adds. */
-function AddPerson({ onAdd }: { readonly onAdd: (person: PersonRow) => void }): ReactNode {
-  const [text, setText] = useState('')
-  const wanted = useDeferredValue(text.trim())
-  const answer = useQuery({
-    queryKey: ['person-search', wanted],
-    enabled: wanted !== '',
-    queryFn: ({ signal }) => call(searchRoute, { body: { text: wanted }, signal }),
-  })
-  const people = wanted === '' ? [] : (answer.data?.people ?? [])
-  return (
-    <div className="stack">
-      <TextField label="加救助对象" hint="搜姓名、拼音首字母、证号后四位" value={text} onText={setText} type="search" maxLength={60} />
-      {people.map(person => (
-        <Button
-          key={person.person_id}
-          size="small"
-          onClick={() => {
-            onAdd(person)
-            setText('')
-          }}
-        >
-          加上 {person.name} {person.village} {person.id_last4 === null ? '' : `证号尾 ${person.id_last4}`}
-        </Button>
-      ))}
-      {wanted !== '' && answer.isSuccess && people.length === 0 && (
-        <p className="secondary" role="status">
-          没有查到，请先在「人员与家庭」里登记。
-        </p>
-      )}
-    </div>
   )
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { day } from '../../kernel/day.ts'
 import { month } from '../../kernel/month.ts'
 import { testLaw } from '../../server/testing.law.ts'
 import type { GrantInput, ReliefListInput } from './contract.ts'
@@ -26,7 +27,14 @@ const list = (grants: readonly GrantInput[], more: Partial<ReliefListInput> = {}
   grants,
   ...more,
 })
-const facts = (more: Partial<GrantFacts> = {}): GrantFacts => ({ name: '张三', died_on: null, programmes: [], earlier: [], ...more })
+const facts = (more: Partial<GrantFacts> = {}): GrantFacts => ({
+  name: '张三',
+  died_on: null,
+  programmes: [],
+  earlier: [],
+  reserve: [],
+  ...more,
+})
 const told = (
   grants: readonly GrantInput[],
   more: Partial<ReliefListInput> = {},
@@ -160,4 +168,11 @@ describe('what warns', () => {
   test('without facts from the register only the form is judged', () => {
     assert.deepEqual(told([grant({ amount_fen: 240801n })], {}, []), ['0 ABOVE_CASE_CAP warning', '0 ABOVE_TOWN_RIGHT warning'])
   })
+})
+
+test('the reserve has helped for the same cause: told, never silently; another cause is nothing', () => {
+  const reserve = [{ on: day('2020-02-03'), cause: '11', amount_fen: 50_000n }]
+  assert.deepEqual(told([grant()], {}, [facts({ reserve })]), ['0 SAME_CAUSE_FROM_RESERVE warning'])
+  assert.deepEqual(told([grant({ cause: '21' })], {}, [facts({ reserve })]), [])
+  assert.deepEqual(oneFact({}, { reserve })?.facts, { name: '张三', cause: '11', on: '2020-02-03', amount_fen: 50_000 })
 })

@@ -1,3 +1,4 @@
+import type { Day } from '../../kernel/day.ts'
 import { isLawParameterMissing, type Law } from '../../kernel/law.ts'
 import { fenToJson, type Fen } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
@@ -16,6 +17,8 @@ export type GrantFacts = {
     readonly number: number
     readonly cause: string
   }[]
+  /** What the household (or person) got out of the town's reserve in the calendar year, void cases left out. */
+  readonly reserve: readonly { readonly on: Day; readonly cause: string; readonly amount_fen: Fen }[]
 }
 
 /** What speaks against a list. Blocking problems refuse it; limits and caps are common practice and only warn. */
@@ -26,7 +29,7 @@ export function reliefProblems(list: ReliefListInput, facts: readonly GrantFacts
     ...formProblems(list, grant, i, seen, law),
     ...personProblems(list, facts[i], i),
     ...(grant.persons >= 1 && grant.amount_fen > 0n
-      ? [...capProblems(list, grant, facts[i], i, law), ...yearProblems(list, grant, facts[i], i, law)]
+      ? [...capProblems(list, grant, facts[i], i, law), ...yearProblems(list, grant, facts[i], i, law), ...potProblems(grant, facts[i], i)]
       : []),
   ])
   // What the law does not know it does not know for any of them: told once.
@@ -168,4 +171,12 @@ function yearProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFact
     if (isLawParameterMissing(error)) return []
     throw error
   }
+}
+
+/** Two pots for the same cause: told, because the sum must not be more than the real cost (money.md §3.5). */
+function potProblems({ cause }: GrantInput, facts: GrantFacts | undefined, i: number): ReliefProblem[] {
+  const last = facts?.reserve.filter(each => each.cause === cause).at(-1)
+  if (facts === undefined || last === undefined) return []
+  const told = { name: facts.name, cause, on: last.on, amount_fen: fenToJson(last.amount_fen) }
+  return [problem('SAME_CAUSE_FROM_RESERVE', 'warning', i, told, 'own')]
 }

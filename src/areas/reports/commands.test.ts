@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Summary } from './contract.ts'
-import { VILLAGES } from '../../server/testing.office.ts'
+import { TOWN, VILLAGES } from '../../server/testing.office.ts'
+import { openFund } from '../funds/commands.ts'
+import { payReserve, voidReserve } from '../relief/commands.reserve.ts'
 import { figureDetail, figureRows, summarise } from './commands.ts'
 import { smallTown, type ReportTown } from './store.fixtures.test.ts'
 
@@ -236,5 +238,76 @@ describe('the rows behind a figure', () => {
       rows: [],
       total: 0,
     })
+  })
+})
+
+describe('the reserve', () => {
+  const pay = async (
+    town: Awaited<ReturnType<typeof smallTown>>,
+    fund_id: string,
+    person_id: string,
+    paid_on: string,
+    amount_fen: number,
+  ) =>
+    payReserve(town.as(), {
+      fund_id,
+      person_id,
+      cause: '13',
+      amount_fen,
+      paid_on,
+      posted_on: '2020-06-18',
+      paid_how: 'bank',
+      witness_one: null,
+      witness_two: null,
+      words: '属实',
+    })
+
+  test('people once, money in full, each case a row; what fell and other months do not count', async t => {
+    const town = await smallTown(t)
+    const { fund_id } = await openFund(town.as(), {
+      kind: 'reserve',
+      division: TOWN,
+      name: '备用金',
+      opened_on: '2019-12-01',
+      opening_fen: 50_000_00,
+      place: 'bank',
+      document: null,
+    })
+    const before = await rural(town)
+    assert.equal(valueOf(before, 'reliefReserve.persons'), undefined, 'no row, no figure')
+    await pay(town, fund_id, town.wang, '2020-01-01', 1000_00)
+    await pay(town, fund_id, town.wang, '2020-06-18', 500_50)
+    await pay(town, fund_id, town.li, '2020-03-02', 2000_00)
+    await pay(town, fund_id, town.sun, '2019-12-31', 700_00)
+    const { case_id } = await pay(town, fund_id, town.sun, '2020-02-01', 900_00)
+    await voidReserve(town.as(), { case_id, posted_on: '2020-06-18', reason: '记错' })
+    const after = await rural(town)
+    assert.deepEqual([valueOf(after, 'reliefReserve.persons'), valueOf(after, 'reliefReserve.amount')], [2, 3500_50])
+    // Nothing else moves.
+    const others = ({ figures }: Summary) => figures.filter(({ id }) => !id.startsWith('reliefReserve.'))
+    assert.deepEqual(others(after), others(before))
+    const persons = await figureDetail(town.as(), { ...HALF_YEAR, id: 'reliefReserve.persons' })
+    assert.deepEqual([persons.agrees, persons.figure.rows, persons.figure.query.split('?')[0]], [true, 3, 'reserve-cases/persons.flow'])
+    const amount = await figureDetail(town.as(), { ...HALF_YEAR, id: 'reliefReserve.amount' })
+    assert.deepEqual(
+      amount.villages.map(({ village, persons: count, amount_fen, rows }) => [village, count, amount_fen, rows]),
+      [
+        ['东河村', 1, 1500_50, 2],
+        ['石桥村', 1, 2000_00, 1],
+      ],
+    )
+    const { rows, total } = await figureRows(town.as(), { ...HALF_YEAR, id: 'reliefReserve.amount', division: VILLAGES[0].division })
+    assert.deepEqual(
+      [total, rows.map(row => [row.name, row.month, row.amount_fen])],
+      [
+        2,
+        [
+          ['王秀英', '2020-01', 1000_00],
+          ['王秀英', '2020-06', 500_50],
+        ],
+      ],
+    )
+    assert.match(after.text, /1至6月份共计救助2人、0\.35005万元。/)
+    assert.doesNotMatch(after.text, GLUED)
   })
 })

@@ -26,7 +26,7 @@ export const spanOf = ({ from, to }: Period): Span => {
 
 export async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<store.Ground> {
   const batches = await store.batchStates(db, user.county, scopeOf(user.town), user.scope, from, to)
-  return { county: user.county, scope: user.scope, batches }
+  return { county: user.county, scope: user.scope, batches, from, to }
 }
 
 /** The summary of a period: figures, text and what to look at, all from one snapshot. */

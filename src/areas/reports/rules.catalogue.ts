@@ -1,7 +1,8 @@
 import type { FigureKind, FigureUnit } from './contract.ts'
 
 /**
- * The indicator catalogue: what each figure counts. A figure is a measure of one programme's sent lines; nothing is typed in.
+ * The indicator catalogue: what each figure counts. A figure is a measure of one programme's sent lines, or of the reserve's cases; nothing is
+ * typed in.
  * `persons.stock` and `households.stock` look at the last month of the period, the others at the whole of it.
  */
 export type Measure = 'persons.stock' | 'households.stock' | 'persons.flow' | 'personTimes' | 'amount'
@@ -35,16 +36,25 @@ const RECURRING: readonly { programme: string; title: string; specs: readonly Sp
   { programme: 'orphan', title: '孤儿', specs: [FLOW_PERSONS, PERSON_MONTHS, AMOUNT] },
 ]
 
-export const INDICATORS: readonly Indicator[] = RECURRING.flatMap(({ programme, title, specs }) =>
-  specs.map(([measure, suffix, words, kind, unit, definition]) => ({
-    id: `${programme}.${suffix}`,
-    title: `${title}${words}`,
-    programme,
-    measure,
-    kind,
-    unit,
-    definition,
-  })),
+/** What went out of the town's reserve, case by case: no programme of the law data, and no payment roster. */
+export const RESERVE = 'reliefReserve'
+const PAID = '按付款日期归属；作废（凭证已冲销）的不算'
+const OF_RESERVE: readonly Spec[] = [
+  ['persons.flow', 'persons', '救助人数', 'flow', 'person', `期内从备用金得到救助的人，同一人只算一次；${PAID}`],
+  ['amount', 'amount', '救助资金', 'flow', 'fen', `期内备用金各次救助金额之和；${PAID}`],
+]
+
+export const INDICATORS: readonly Indicator[] = [...RECURRING, { programme: RESERVE, title: '备用金', specs: OF_RESERVE }].flatMap(
+  ({ programme, title, specs }) =>
+    specs.map(([measure, suffix, words, kind, unit, definition]) => ({
+      id: `${programme}.${suffix}`,
+      title: `${title}${words}`,
+      programme,
+      measure,
+      kind,
+      unit,
+      definition,
+    })),
 )
 
 export const RECURRING_PROGRAMMES: readonly string[] = RECURRING.map(({ programme }) => programme)

@@ -1,7 +1,7 @@
 import type { Figure, Summary, TextBlock, TextRun } from './contract.ts'
-import { RELIEF } from './rules.catalogue.ts'
+import { RELIEF, RESERVE } from './rules.catalogue.ts'
 import { printed } from './rules.figures.ts'
-import { monthsOf, monthWords, periodTitle, periodWords, type Span } from './rules.period.ts'
+import { monthsOf, monthsWords, monthWords, periodTitle, periodWords, type Span } from './rules.period.ts'
 
 /** `allocationOf`: the words of a programme's money (发放农村低保资金). */
 export type Told = {
@@ -116,5 +116,13 @@ function relief({ span, allocationOf }: Told, find: Find): Words {
   })
   const [batches, total] = [find(`${RELIEF}.total.batches`), find(`${RELIEF}.total.amount`)]
   const sum: Words[] = batches !== undefined && total !== undefined && batches.value > 1 ? [[said(batches), '共', said(total)]] : []
-  return joined([...sentences, ...sum])
+  return [...joined([...sentences, ...sum]), ...reserve(span, find)]
+}
+
+/** 启用乡镇临时救助备用金: what is not for other relief, paid at once. */
+function reserve(span: Span, find: Find): Words {
+  const [persons, amount] = [find(`${RESERVE}.persons`), find(`${RESERVE}.amount`)]
+  if (persons === undefined || amount === undefined) return []
+  const reason = '充分发挥临时救助备用金的作用，对不适合通过“救急难”和其他救助的对象，启用乡镇临时救助备用金，'
+  return [`${reason}${monthsWords(span)}共计救助`, said(persons), '、', said(amount), '。']
 }

@@ -39,5 +39,12 @@ export function periodTitle(span: Span): string {
 export const monthWords = (m: Month, span: Span): string =>
   span.from.slice(0, 4) === span.to.slice(0, 4) ? `${monthNumber(m)}月` : formatMonth(m)
 
+/** 1至6月份, 3月份: what was done over these months; across years as `periodWords`. */
+export function monthsWords(span: Span): string {
+  const { from, to } = span
+  if (from.slice(0, 4) !== to.slice(0, 4)) return periodWords(span)
+  return from === to ? `${monthNumber(to)}月份` : `${monthNumber(from)}至${monthNumber(to)}月份`
+}
+
 export const monthsOf = ({ from, to }: Span): Month[] => monthRange(from, to)
 export const lastDayOf = (m: Month): Day => addDays(monthToDate(addMonths(m, 1)), -1)

@@ -7,7 +7,7 @@ import type { Figure } from './contract.ts'
 import { INDICATORS } from './rules.catalogue.ts'
 import { figuresOf, knownFigure, printed, type ProgrammeSums, type ReliefSums } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
-import { lastDayOf, periodProblems, periodTitle, periodWords } from './rules.period.ts'
+import { lastDayOf, monthsWords, periodProblems, periodTitle, periodWords } from './rules.period.ts'
 
 const span = (from: string, to: string): { from: Month; to: Month } => ({ from: month(from), to: month(to) })
 const HALF_YEAR = span('2020-01', '2020-06')
@@ -98,6 +98,15 @@ describe('the text of the seed', () => {
       '1月救助99人，发放临时救助资金15万元；3月救助26户，发放临时救助资金4万元；6月救助10户，每户0.3万元，计3万元；三批共22万元。',
     ])
     assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /135|[,;:()]/)
+  })
+
+  test('the reserve has a sentence of its own, with its months; without people or money none', () => {
+    const told7 = told(figuresOf([seed('reliefReserve', 7, 7, 1200000n)], RELIEF, HALF_YEAR))
+    assert.match(told7, /三批共22万元。充分发挥临时救助备用金的作用.*启用乡镇临时救助备用金，1至6月份共计救助7人、1\.2万元。$/)
+    assert.match(told(figuresOf([seed('reliefReserve', 1, 1, 200000n)], [], HALF_YEAR)), /（一）临时救助\n充分发挥/)
+    assert.equal(monthsWords(span('2020-03', '2020-03')), '3月份')
+    assert.equal(monthsWords(span('2019-11', '2020-02')), '2019年11月至2020年2月')
+    assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /备用金/)
   })
 
   test('leaves out what has no row, and its heading', () => {

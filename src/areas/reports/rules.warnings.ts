@@ -99,7 +99,7 @@ function failedWarnings({ span, failed }: Checked, law: Law): SummaryWarning[] {
 /** The money of one person and month against the highest standard of the period, and a fifth of it: a slip of unit or digit shows here. */
 function averageWarnings({ span, sums }: Checked, law: Law): SummaryWarning[] {
   return sums.flatMap(({ programme, all, base }) => {
-    const limit = programme === RELIEF ? undefined : limitOf(programme, span, law)
+    const limit = RECURRING_PROGRAMMES.includes(programme) ? limitOf(programme, span, law) : undefined
     if (limit === undefined || base.person_times === 0) return []
     const times = BigInt(base.person_times)
     const average = `${law.programme(programme).title}平均每人每月 ${formatYuan(all.amount_fen / times)} 元`

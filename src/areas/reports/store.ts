@@ -1,12 +1,19 @@
 import { sql } from 'kysely'
-import { monthToDate, type Month } from '../../kernel/month.ts'
+import { addMonths, monthToDate, type Month } from '../../kernel/month.ts'
 import { inScope, type Scope, type Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
+import { RESERVE } from './rules.catalogue.ts'
 import type { ProgrammeSums, ReliefSums, RowSet } from './rules.figures.ts'
 import type { BatchState, FailedLines } from './rules.warnings.ts'
 
-/** Whose lines are read: the rows of this range, of the batches handed in. */
-export type Ground = { readonly county: number; readonly scope: Scope; readonly batches: readonly BatchState[] }
+/** Whose lines are read: the rows of this range, of the batches handed in; and the cases of the reserve between two months. */
+export type Ground = {
+  readonly county: number
+  readonly scope: Scope
+  readonly batches: readonly BatchState[]
+  readonly from: Month
+  readonly to: Month
+}
 
 /**
  * Every batch of these months and how far it has come. Batches stand at the town, so the user of one village cannot see their rows, yet whether
@@ -27,15 +34,22 @@ export async function batchStates(trx: Trx, county: number, town: Scope, own: Sc
 
 const DUE = sql`(l.base_fen + l.uplift_fen + l.back_pay_fen - l.offset_fen)`
 
-// Money counts once its bank list went out. A reissue pays an old line again and counts nothing; price and electricity subsidies are other components.
-function sentLines({ county, scope, batches }: Ground) {
+// Money counts once its bank list went out. A reissue pays an old line again and counts nothing; price and electricity subsidies are other
+// components. A case of the reserve is a line of its own: its voucher stands for the batch.
+function sentLines({ county, scope, batches, from, to }: Ground) {
   const sent = batches.filter(batch => batch.state === 'sent')
   return sql`
     SELECT l.batch_id, l.line_no, l.division, l.programme, l.paid_month, l.line_kind, l.person_id, l.household_id, l.person_name, l.persons, b.unit,
            ${DUE} AS due, CASE WHEN b.unit = 'person' THEN l.person_id ELSE coalesce(l.household_id, l.person_id) END AS who
       FROM unnest(${sent.map(each => each.batch_id)}::uuid[], ${sent.map(each => each.unit)}::text[]) AS b(batch_id, unit)
       JOIN payment_line l ON l.county = ${county} AND l.batch_id = b.batch_id
-     WHERE l.division >= ${scope.lo} AND l.division < ${scope.hi} AND l.voided_at IS NULL AND l.line_kind <> 'reissue' AND l.component = 'benefit'`
+     WHERE l.division >= ${scope.lo} AND l.division < ${scope.hi} AND l.voided_at IS NULL AND l.line_kind <> 'reissue' AND l.component = 'benefit'
+    UNION ALL
+    SELECT c.voucher_id, 1, c.division, ${RESERVE}, date_trunc('month', c.paid_on)::date, 'base', c.person_id, NULL::uuid, coalesce(p.name, ''), 1,
+           'person', c.amount_fen, c.person_id
+      FROM reserve_case c LEFT JOIN person p ON p.county = c.county AND p.person_id = c.person_id
+     WHERE c.county = ${county} AND c.division >= ${scope.lo} AND c.division < ${scope.hi} AND c.voided_at IS NULL
+       AND c.paid_on >= ${monthToDate(from)}::date AND c.paid_on < ${monthToDate(addMonths(to, 1))}::date`
 }
 
 // The rows a figure rests on, in one code: the same rows give the same code, whoever asks and whenever.

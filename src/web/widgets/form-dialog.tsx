@@ -1,8 +1,8 @@
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { Dialog } from '../../web/widgets/dialog.tsx'
-import { RefusalNotice } from '../../web/widgets/notice.tsx'
-import { StatusMark } from '../../web/widgets/status-mark.tsx'
+import { Dialog } from './dialog.tsx'
+import { RefusalNotice } from './notice.tsx'
+import { StatusMark } from './status-mark.tsx'
 
 type FormDialogProps = {
   readonly title: string

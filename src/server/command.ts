@@ -174,7 +174,7 @@ async function repeatable<In, Out>(ctx: InTransaction, name: string, input: In, 
   const { county, user_id } = ctx.user
   // Keyed: an input may hold an identity number, and a plain hash of one is found by trying them all.
   const input_hash = createHmac('sha256', ctx.codec.auditKey)
-    .update(`idempotency\n${name}\n${JSON.stringify(input)}`)
+    .update(`idempotency\n${name}\n${inputText(input)}`)
     .digest('hex')
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${user_id}:${key}`}, 0))`.execute(ctx.db)
   const known = await ctx.db
@@ -196,6 +196,10 @@ async function repeatable<In, Out>(ctx: InTransaction, name: string, input: In, 
     .execute()
   return output
 }
+
+/** Money in an input is bigint, which JSON does not know. */
+const inputText = (input: unknown): string =>
+  JSON.stringify(input ?? null, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
 
 /**
  * The reply as it is kept, in plain text: never a file, and never a whole number, not even one that somebody typed into a name.

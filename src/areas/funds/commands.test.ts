@@ -33,7 +33,7 @@ const entry = (fund_id: string, change: Partial<NewVoucher> = {}): NewVoucher =>
   case_id: null,
   ...change,
 })
-const out = (fund_id: string, change: Partial<NewVoucher> = {}) => entry(fund_id, { purpose: '23', words: '上缴', ...change })
+const out = (fund_id: string, change: Partial<NewVoucher> = {}): NewVoucher => entry(fund_id, { purpose: '23', words: '上缴', ...change })
 const back = (voucher_id: string, on = '2020-06-18') => ({ voucher_id, posted_on: day(on), reason: '记错了', case_id: null })
 const owner = async <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>
   (await office.database.ownerPool.query<T>(text, values)).rows
@@ -95,6 +95,15 @@ describe('the journal of a fund', () => {
     const { number } = await postVoucher(office.as(), out(fund_id, { amount_fen: 50_000_00n }))
     assert.equal(number, 2)
     assert.deepEqual(await owner('SELECT balance_fen::int AS fen FROM fund_balance WHERE account = $1', ['1002']), [{ fen: 0 }])
+  })
+
+  test('the same sending twice is one voucher; another amount under its key is refused', async () => {
+    const { fund_id } = await open()
+    const ctx = office.as({ idempotencyKey: 'once-and-no-more' })
+    const first = await postVoucher(ctx, out(fund_id))
+    assert.deepEqual(await postVoucher(ctx, out(fund_id)), first)
+    await assert.rejects(postVoucher(ctx, out(fund_id, { amount_fen: 1n })), { code: 'KEY_REUSED' })
+    assert.equal((await funds(office.as(), {}))[0]?.vouchers, 2)
   })
 
   test('two payments at once cannot both take the last money', async () => {

@@ -69,9 +69,6 @@ export type FundRow = Static<typeof FundRow>
 export const fundsRoute = route({
   method: 'GET',
   path: '/api/funds',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ funds: Type.Array(FundRow) }),
 })
 
@@ -93,8 +90,6 @@ export type NewFund = Static<typeof NewFund>
 export const openFundRoute = route({
   method: 'POST',
   path: '/api/funds',
-  params: Nothing,
-  query: Nothing,
   body: NewFund,
   reply: Type.Object({ fund_id: Id }),
 })
@@ -151,7 +146,6 @@ export const fundRoute = route({
   path: '/api/funds/:fund_id',
   params: FundId,
   query: Type.Object({ year: Type.Optional(Type.Integer({ minimum: 1900, maximum: 9999 })) }),
-  body: Nothing,
   reply: FundDetail,
 })
 
@@ -160,7 +154,6 @@ export const postVoucherRoute = route({
   method: 'POST',
   path: '/api/funds/:fund_id/vouchers',
   params: FundId,
-  query: Nothing,
   body: Type.Object({
     posted_on: DayWire,
     purpose: Type.String({ pattern: '^[0-9]{2}$' }),
@@ -175,7 +168,6 @@ export const reverseVoucherRoute = route({
   method: 'POST',
   path: '/api/vouchers/:voucher_id/reverse',
   params: Type.Object({ voucher_id: Id }),
-  query: Nothing,
   body: Type.Object({ posted_on: DayWire, reason: Words }),
   reply: VoucherPosted,
 })
@@ -183,7 +175,6 @@ export const closeFundRoute = route({
   method: 'POST',
   path: '/api/funds/:fund_id/close',
   params: FundId,
-  query: Nothing,
   body: Type.Object({ closed_on: DayWire, reason: Words }),
   reply: Nothing,
 })
@@ -192,6 +183,5 @@ export const journalFileRoute = route({
   path: '/api/funds/:fund_id/journal.xlsx',
   params: FundId,
   query: Type.Object({ year: Type.Integer({ minimum: 1900, maximum: 9999 }) }),
-  body: Nothing,
   reply: Nothing,
 })

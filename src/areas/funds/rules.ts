@@ -148,7 +148,7 @@ export function shortOf(changes: readonly DayChange[], lines: readonly Posting[]
 function lowestFrom(before: Fen, on: Day, changes: readonly DayChange[]): { readonly on: Day; readonly balance_fen: Fen } {
   let running = before
   let least = { on, balance_fen: before }
-  for (const { on: later, fen } of changes.filter(each => each.on > on).toSorted((a, b) => (a.on < b.on ? -1 : 1))) {
+  for (const { on: later, fen } of changes.filter(each => each.on > on).sort((a, b) => (a.on < b.on ? -1 : 1))) {
     running += fen
     if (running < least.balance_fen) least = { on: later, balance_fen: running }
   }
@@ -158,7 +158,7 @@ function lowestFrom(before: Fen, on: Day, changes: readonly DayChange[]): { read
 /** The first day on which an account ends below zero; what `verify` looks for. */
 export function firstDayBelowZero(changes: readonly DayChange[]): DayChange | undefined {
   const running = new Map<string, Fen>()
-  for (const { account, on, fen } of changes.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
+  for (const { account, on, fen } of [...changes].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
     const now = (running.get(account) ?? 0n) + fen
     running.set(account, now)
     if (now < 0n && MONEY_ACCOUNTS.includes(account)) return { account, on, fen: now }

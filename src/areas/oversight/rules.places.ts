@@ -5,7 +5,15 @@ import { batchNumber } from '../payments/rules.ts'
 export type Named = {
   readonly id: string
   readonly of:
-    'payment_batch' | 'attachment' | 'export_register' | 'relief_list' | 'roster_import' | 'app_user' | 'alarm' | 'fund' | 'voucher'
+    | 'payment_batch'
+    | 'attachment'
+    | 'export_register'
+    | 'relief_list'
+    | 'roster_import'
+    | 'app_user'
+    | 'alarm'
+    | 'fund'
+    | 'voucher'
   /** A file's name, a user, what was exported, whom an alarm is about; empty for a batch. */
   readonly text: string
   /** Of a batch; the month as 2020-03, also of a relief list. */

@@ -44,9 +44,7 @@ const Cause = Type.String({ minLength: 1, maxLength: 10 })
 export const reserveCheckRoute = route({
   method: 'GET',
   path: '/api/reserve/check',
-  params: Nothing,
   query: Type.Object({ person_id: Id, cause: Cause, amount_fen: Amount, paid_on: DayWire }),
-  body: Nothing,
   reply: Type.Object({
     name: Type.String(),
     village: Type.String(),
@@ -82,8 +80,6 @@ export type ReservePaid = Static<typeof ReservePaid>
 export const payReserveRoute = route({
   method: 'POST',
   path: '/api/reserve',
-  params: Nothing,
-  query: Nothing,
   body: NewReserveCase,
   reply: ReservePaid,
 })
@@ -120,9 +116,7 @@ export type ReserveList = Static<typeof ReserveList>
 export const reserveCasesRoute = route({
   method: 'GET',
   path: '/api/reserve',
-  params: Nothing,
   query: Type.Object({ from: DayWire, to: DayWire }),
-  body: Nothing,
   reply: ReserveList,
 })
 
@@ -131,7 +125,6 @@ export const reserveProofRoute = route({
   method: 'POST',
   path: '/api/reserve/:case_id/proof',
   params: CaseId,
-  query: Nothing,
   body: Type.Object({ proof_on: DayWire }),
   reply: Nothing,
 })
@@ -139,7 +132,6 @@ export const voidReserveRoute = route({
   method: 'POST',
   path: '/api/reserve/:case_id/void',
   params: CaseId,
-  query: Nothing,
   body: Type.Object({ posted_on: DayWire, reason: Type.String({ minLength: 1, maxLength: 200 }) }),
   reply: Nothing,
 })
@@ -147,8 +139,6 @@ export const voidReserveRoute = route({
 export const reserveFileRoute = route({
   method: 'GET',
   path: '/api/reserve.xlsx',
-  params: Nothing,
   query: Type.Object({ from: DayWire, to: DayWire }),
-  body: Nothing,
   reply: Nothing,
 })

@@ -106,6 +106,7 @@ const LISTS = ['bank_return', 'care_level', 'disability_category', 'disability_l
 const MORE = [
   'fund_account',
   'fund_purpose',
+  'medical_class',
   'nationality',
   'relation',
   'relief_cause',

@@ -24,6 +24,7 @@ const BY_CONSTRAINT: Readonly<Record<string, string>> = {
   bank_account_one: 'ACCOUNT_OVERLAP',
   relief_list_number: 'BATCH_NUMBER_TAKEN',
   fund_name: 'FUND_NAME_TAKEN',
+  medical_claim_stay: 'MEDICAL_STAY_TWICE',
 }
 const BY_STATE: Readonly<Record<string, string>> = {
   42501: 'OUT_OF_SCOPE',

@@ -7,6 +7,7 @@ import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
 import { keyMessages } from './messages/keys.ts'
+import { medicalMessages } from './messages/medical.ts'
 import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
@@ -40,6 +41,7 @@ export const MESSAGES: Messages = {
   ...fundsMessages,
   ...reliefMessages,
   ...paymentsMessages,
+  ...medicalMessages,
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,

@@ -5,6 +5,7 @@ import { oversightRoutes } from '../areas/oversight/routes.ts'
 import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
+import { medicalRoutes } from '../areas/medical/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
 import { publicityRoutes } from '../areas/publicity/routes.ts'
@@ -30,6 +31,7 @@ export const ROUTES: readonly Register[] = [
   fundRoutes,
   reliefRoutes,
   paymentRoutes,
+  medicalRoutes,
   importRoutes,
   homeRoutes,
   reportRoutes,

@@ -519,6 +519,85 @@ export type Idempotency = {
   created_at: string
 }
 
+export type MedicalClaim = {
+  /** 县级代码 */
+  county: number
+  /** 申请编号 */
+  claim_id: string
+  /** 申请时所在村 */
+  division: string
+  /** 看病的人 */
+  person_id: string
+  /** 收件时所在家庭；没有登记家庭的为空 */
+  household_id: string | null
+  /** 哪一种：医疗救助、医疗再救助（2579） */
+  scheme: string
+  /** 救助对象类别（代码表 medical_class） */
+  aid_class: string
+  /** 就诊医院 */
+  hospital: string
+  /** 入院日期 */
+  admitted_on: string
+  /** 出院日期 */
+  discharged_on: string
+  /** 病种；敏感信息，不进名册和审计 */
+  illness: string | null
+  /** 政策范围内费用合计（分） */
+  covered_fen: bigint
+  /** 基本医保已报（分） */
+  basic_fen: bigint
+  /** 大病保险已报（分） */
+  serious_fen: bigint
+  /** 其他已报（商业保险、前一道救助等，分） */
+  other_fen: bigint
+  /** 救助基数：政策范围内费用减各项已报（分） */
+  burden_fen: bigint
+  /** 申请（申报）金额（分） */
+  requested_fen: bigint
+  /** 对提醒的说明（超过救助基数、同一次住院另有申请） */
+  words: string | null
+  /** 收件日期 */
+  received_on: string
+  /** 收件人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+  /** 初审日期 */
+  checked_on: string | null
+  /** 登记初审的人 */
+  checked_by: string | null
+  /** 申报（报县医保局）日期 */
+  declared_on: string | null
+  /** 登记申报的人 */
+  declared_by: string | null
+  /** 批复日期 */
+  approved_on: string | null
+  /** 批复金额（分） */
+  approved_fen: bigint | null
+  /** 县里退回日期 */
+  returned_on: string | null
+  /** 退回原因 */
+  return_reason: string | null
+  /** 批复或退回的文号 */
+  answer_document: string | null
+  /** 批复高于申报时的说明 */
+  answer_words: string | null
+  /** 登记批复或退回的人 */
+  answered_by: string | null
+  /** 到账日期 */
+  paid_on: string | null
+  /** 到账金额（分），不超过批复 */
+  paid_fen: bigint | null
+  /** 登记到账的人 */
+  paid_by: string | null
+  /** 撤回时间 */
+  withdrawn_at: string | null
+  /** 撤回原因 */
+  withdraw_reason: string | null
+  /** 撤回的人 */
+  withdrawn_by: string | null
+}
+
 export type Office = {
   /** 县级代码 */
   county: number
@@ -1155,6 +1234,7 @@ export type Database = {
   household: Household
   household_member: HouseholdMember
   idempotency: Idempotency
+  medical_claim: MedicalClaim
   office: Office
   office_setting: OfficeSetting
   payment_batch: PaymentBatch

@@ -33,6 +33,13 @@ export const routes: readonly Screen[] = [
   { path: '/funds', page: () => import('../areas/funds/page.tsx'), right: 'fund.read', menu: { group: '专项', label: '资金账' } },
   { path: '/funds/$id', page: () => import('../areas/funds/page.fund.tsx'), right: 'fund.read' },
   {
+    path: '/medical',
+    page: () => import('../areas/medical/page.tsx'),
+    right: 'medical.read',
+    menu: { group: '专项', label: '医疗救助' },
+  },
+  { path: '/medical/$id', page: () => import('../areas/medical/page.claim.tsx'), right: 'medical.read' },
+  {
     path: '/summary',
     page: () => import('../areas/reports/page.tsx'),
     right: 'report.read',

@@ -10,9 +10,9 @@ import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { MonthPicker } from '../../web/widgets/month-picker.tsx'
+import { AddPerson } from '../../web/widgets/person-finder.tsx'
 import type { PersonRow } from '../people/contract.ts'
 import { createReliefListRoute, type ReliefUnit } from './contract.ts'
-import { AddPerson } from './page.person.tsx'
 import { UNIT_WORD } from './page.words.ts'
 
 type Line = {

@@ -9,10 +9,10 @@ import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
+import { AddPerson } from '../../web/widgets/person-finder.tsx'
 import { fundsRoute, type FundRow } from '../funds/contract.ts'
 import type { PersonRow } from '../people/contract.ts'
 import { payReserveRoute, reserveCheckRoute, type EarlierHelp, type PaidHow } from './contract.reserve.ts'
-import { AddPerson } from './page.person.tsx'
 import { HOW_WORD } from './page.words.ts'
 
 type FormProps = { readonly today: string; readonly onClose: () => void; readonly onPaid: () => Promise<unknown> }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Summary } from './contract.ts'
 import { TOWN, VILLAGES } from '../../server/testing.office.ts'
 import { openFund } from '../funds/commands.ts'
+import { answerClaim, checkClaims, declareClaims, receiveClaim, withdrawClaim } from '../medical/commands.ts'
 import { payReserve, voidReserve } from '../relief/commands.reserve.ts'
 import { figureDetail, figureRows, summarise } from './commands.ts'
 import { smallTown, type ReportTown } from './store.fixtures.test.ts'
@@ -308,6 +309,52 @@ describe('the reserve', () => {
       ],
     )
     assert.match(after.text, /1至6月份共计救助2人、0\.35005万元。/)
+    assert.doesNotMatch(after.text, GLUED)
+  })
+})
+
+describe('medical aid', () => {
+  test('each claim that was declared is a person-time, by the day it went to the county; nothing else moves', async t => {
+    const town = await smallTown(t)
+    const before = await rural(town)
+    const take = async (person_id: string, discharged_on: string, requested_fen: number): Promise<string> => {
+      const bills = { covered_fen: 10_000_00, basic_fen: 5000_00, serious_fen: 0, other_fen: 0 }
+      const stay = { hospital: '县人民医院', admitted_on: '2019-12-01', discharged_on, illness: null, received_on: '2019-12-31' }
+      const asked = { person_id, scheme: 'medical_aid' as const, aid_class: '12', requested_fen, words: '属实' }
+      const { claim_id } = await receiveClaim(town.as(), { ...asked, ...stay, ...bills })
+      await checkClaims(town.as(), { claim_ids: [claim_id], checked_on: '2019-12-31' })
+      return claim_id
+    }
+    const declare = (claim_id: string, declared_on: string) => declareClaims(town.as(), { claim_ids: [claim_id], declared_on })
+    const first = await take(town.wang, '2019-12-10', 1000_00)
+    await declare(first, '2020-01-01')
+    await declare(await take(town.wang, '2019-12-20', 500_50), '2020-06-18')
+    const back = await take(town.li, '2019-12-10', 2000_00)
+    await declare(back, '2020-03-02')
+    await declare(await take(town.sun, '2019-12-10', 700_00), '2019-12-31')
+    const wrong = await take(town.sun, '2019-12-20', 900_00)
+    await declare(wrong, '2020-02-01')
+    await withdrawClaim(town.as(), { claim_id: wrong, reason: '记错' })
+    await take(town.sun, '2019-12-30', 800_00)
+    // What the county says later changes nothing of what was declared.
+    await answerClaim(town.as(), { claim_id: back, kind: 'returned', on: '2020-04-01', document: null, reason: '缺材料' })
+    const paper = { kind: 'approved' as const, on: '2020-04-01', document: 'X医保〔2020〕7号', words: null }
+    await answerClaim(town.as(), { claim_id: first, ...paper, approved_fen: 800_00 })
+    const after = await rural(town)
+    assert.deepEqual([valueOf(after, 'medicalAid.personTimes'), valueOf(after, 'medicalAid.amount')], [3, 3500_50])
+    const others = ({ figures }: Summary) => figures.filter(({ id }) => !id.startsWith('medicalAid.'))
+    assert.deepEqual(others(after), others(before))
+    const times = await figureDetail(town.as(), { ...HALF_YEAR, id: 'medicalAid.personTimes' })
+    assert.deepEqual([times.agrees, times.figure.rows, times.figure.query.split('?')[0]], [true, 3, 'medical-claims/personTimes'])
+    const { rows } = await figureRows(town.as(), { ...HALF_YEAR, id: 'medicalAid.amount', division: VILLAGES[0].division })
+    assert.deepEqual(
+      rows.map(row => [row.name, row.month, row.amount_fen]),
+      [
+        ['王秀英', '2020-01', 1000_00],
+        ['王秀英', '2020-06', 500_50],
+      ],
+    )
+    assert.match(after.text, /城乡医疗救助\n上半年，全镇申报医疗救助共计3人次，救助金额0\.35005万元。/)
     assert.doesNotMatch(after.text, GLUED)
   })
 })

@@ -1,8 +1,8 @@
 import type { FigureKind, FigureUnit } from './contract.ts'
 
 /**
- * The indicator catalogue: what each figure counts. A figure is a measure of one programme's sent lines, or of the reserve's cases; nothing is
- * typed in.
+ * The indicator catalogue: what each figure counts. A figure is a measure of one programme's sent lines, of the reserve's cases or of medical
+ * claims; nothing is typed in.
  * `persons.stock` and `households.stock` look at the last month of the period, the others at the whole of it.
  */
 export type Measure = 'persons.stock' | 'households.stock' | 'persons.flow' | 'personTimes' | 'amount'
@@ -44,17 +44,29 @@ const OF_RESERVE: readonly Spec[] = [
   ['amount', 'amount', '救助资金', 'flow', 'fen', `期内备用金各次救助金额之和；${PAID}`],
 ]
 
-export const INDICATORS: readonly Indicator[] = [...RECURRING, { programme: RESERVE, title: '备用金', specs: OF_RESERVE }].flatMap(
-  ({ programme, title, specs }) =>
-    specs.map(([measure, suffix, words, kind, unit, definition]) => ({
-      id: `${programme}.${suffix}`,
-      title: `${title}${words}`,
-      programme,
-      measure,
-      kind,
-      unit,
-      definition,
-    })),
+/** What was declared to the county for medical aid, claim by claim. */
+export const MEDICAL = 'medicalAid'
+const DECLARED = '按申报日期归属；撤回的不算，县里退回的也是申报过的'
+const OF_MEDICAL: readonly Spec[] = [
+  ['personTimes', 'personTimes', '申报人次', 'flow', 'person-time', `期内申报的件数，一人两次住院算两人次；${DECLARED}`],
+  ['amount', 'amount', '申报金额', 'flow', 'fen', `期内各件申报金额之和，不是批复或到账的金额；${DECLARED}`],
+]
+
+const BESIDE = [
+  { programme: RESERVE, title: '备用金', specs: OF_RESERVE },
+  { programme: MEDICAL, title: '医疗救助', specs: OF_MEDICAL },
+]
+
+export const INDICATORS: readonly Indicator[] = [...RECURRING, ...BESIDE].flatMap(({ programme, title, specs }) =>
+  specs.map(([measure, suffix, words, kind, unit, definition]) => ({
+    id: `${programme}.${suffix}`,
+    title: `${title}${words}`,
+    programme,
+    measure,
+    kind,
+    unit,
+    definition,
+  })),
 )
 
 export const RECURRING_PROGRAMMES: readonly string[] = RECURRING.map(({ programme }) => programme)

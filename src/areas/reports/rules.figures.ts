@@ -1,7 +1,7 @@
 import { fenToJson, formatWan, fenFromJson, type Fen } from '../../kernel/money.ts'
 import { parseMonth, type Month } from '../../kernel/month.ts'
 import type { Figure, FigureUnit, FigureVillage } from './contract.ts'
-import { INDICATORS, RELIEF, RELIEF_OF_MONTH, RELIEF_TOTAL, RESERVE, type Measure } from './rules.catalogue.ts'
+import { INDICATORS, RELIEF, RELIEF_OF_MONTH, MEDICAL, RELIEF_TOTAL, RESERVE, type Measure } from './rules.catalogue.ts'
 import { monthWords, type Span } from './rules.period.ts'
 
 /** A set of rows, its size and its code. */
@@ -73,9 +73,12 @@ export function knownFigure(id: string, span: Span): Known | undefined {
   )
 }
 
+/** Where the rows of what is no payment come from. */
+const SOURCES: Readonly<Record<string, string>> = { [RESERVE]: 'reserve-cases', [MEDICAL]: 'medical-claims' }
+
 /** The query of a figure by its name and parameters: the same words find the same rows again. */
 export const queryOf = ({ programme, from, to, baseOnly, unit }: RowSet, measure: string): string =>
-  `${programme === RESERVE ? 'reserve-cases' : 'sent-lines'}/${measure}?programme=${programme}&from=${from}&to=${to}&kinds=${baseOnly ? 'base' : 'all'}${unit === null ? '' : `&unit=${unit}`}`
+  `${SOURCES[programme] ?? 'sent-lines'}/${measure}?programme=${programme}&from=${from}&to=${to}&kinds=${baseOnly ? 'base' : 'all'}${unit === null ? '' : `&unit=${unit}`}`
 
 type Counted = {
   readonly id: string

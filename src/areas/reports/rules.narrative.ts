@@ -1,5 +1,5 @@
 import type { Figure, Summary, TextBlock, TextRun } from './contract.ts'
-import { RELIEF, RESERVE } from './rules.catalogue.ts'
+import { MEDICAL, RELIEF, RESERVE } from './rules.catalogue.ts'
 import { printed } from './rules.figures.ts'
 import { monthsOf, monthsWords, monthWords, periodTitle, periodWords, type Span } from './rules.period.ts'
 
@@ -30,6 +30,7 @@ export function narrative(told: Told): Pick<Summary, 'title' | 'blocks' | 'text'
     { title: '城乡低保', words: dibao(told, find) },
     { title: '特殊群体生活保障', words: groups(told, find) },
     { title: '临时救助', words: relief(told, find) },
+    { title: '城乡医疗救助', words: medical(told, find) },
   ].filter(({ words }) => words.length > 0)
   const title = summaryTitle(told)
   const blocks =
@@ -39,7 +40,7 @@ export function narrative(told: Told): Pick<Summary, 'title' | 'blocks' | 'text'
           lead(told.span),
           heading('heading1', '一、社会救助工作'),
           ...sections.flatMap(({ title: name, words }, at) => [
-            heading('heading2', `（${'一二三'[at] ?? ''}）${name}`),
+            heading('heading2', `（${'一二三四'[at] ?? ''}）${name}`),
             paragraph(...words),
           ]),
         ]
@@ -125,4 +126,11 @@ function reserve(span: Span, find: Find): Words {
   if (persons === undefined || amount === undefined) return []
   const reason = '充分发挥临时救助备用金的作用，对不适合通过“救急难”和其他救助的对象，启用乡镇临时救助备用金，'
   return [`${reason}${monthsWords(span)}共计救助`, said(persons), '、', said(amount), '。']
+}
+
+/** Told as declared: what the county grants and pays is another figure. */
+function medical({ span }: Told, find: Find): Words {
+  const [times, amount] = [find(`${MEDICAL}.personTimes`), find(`${MEDICAL}.amount`)]
+  if (times === undefined || amount === undefined) return []
+  return [`${flowWords(span)}，全镇申报医疗救助共计`, said(times), '，救助金额', said(amount), '。']
 }

@@ -109,6 +109,12 @@ describe('the text of the seed', () => {
     assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /备用金/)
   })
 
+  test('the claims for medical aid stand under their own heading, as the seed has it', () => {
+    const seeded = told(figuresOf([...SUMS, seed('medicalAid', 38, 38, 5673700n)], RELIEF, HALF_YEAR))
+    assert.match(seeded, /（四）城乡医疗救助\n上半年，全镇申报医疗救助共计38人次，救助金额5\.6737万元。$/)
+    assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /医疗/)
+  })
+
   test('leaves out what has no row, and its heading', () => {
     const text = told(figuresOf([seed('orphan', 0, 0, 0n), seed('tekun', 412, 2457, 151613000n)], [], HALF_YEAR))
     assert.match(text, /（一）特殊群体生活保障\n上半年，为412名特困供养人员发放/)

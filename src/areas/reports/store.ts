@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { addMonths, monthToDate, type Month } from '../../kernel/month.ts'
 import { inScope, type Scope, type Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
-import { RESERVE } from './rules.catalogue.ts'
+import { MEDICAL, RESERVE } from './rules.catalogue.ts'
 import type { ProgrammeSums, ReliefSums, RowSet } from './rules.figures.ts'
 import type { BatchState, FailedLines } from './rules.warnings.ts'
 
-/** Whose lines are read: the rows of this range, of the batches handed in; and the cases of the reserve between two months. */
+/** Whose lines are read: the rows of this range, of the batches handed in; and the cases of the reserve and the claims between two months. */
 export type Ground = {
   readonly county: number
   readonly scope: Scope
@@ -35,7 +35,7 @@ export async function batchStates(trx: Trx, county: number, town: Scope, own: Sc
 const DUE = sql`(l.base_fen + l.uplift_fen + l.back_pay_fen - l.offset_fen)`
 
 // Money counts once its bank list went out. A reissue pays an old line again and counts nothing; price and electricity subsidies are other
-// components. A case of the reserve is a line of its own: its voucher stands for the batch.
+// components. A case of the reserve is a line of its own: its voucher stands for the batch; so is a claim for medical aid that was declared.
 function sentLines({ county, scope, batches, from, to }: Ground) {
   const sent = batches.filter(batch => batch.state === 'sent')
   return sql`
@@ -49,7 +49,13 @@ function sentLines({ county, scope, batches, from, to }: Ground) {
            'person', c.amount_fen, c.person_id
       FROM reserve_case c LEFT JOIN person p ON p.county = c.county AND p.person_id = c.person_id
      WHERE c.county = ${county} AND c.division >= ${scope.lo} AND c.division < ${scope.hi} AND c.voided_at IS NULL
-       AND c.paid_on >= ${monthToDate(from)}::date AND c.paid_on < ${monthToDate(addMonths(to, 1))}::date`
+       AND c.paid_on >= ${monthToDate(from)}::date AND c.paid_on < ${monthToDate(addMonths(to, 1))}::date
+    UNION ALL
+    SELECT c.claim_id, 1, c.division, ${MEDICAL}, date_trunc('month', c.declared_on)::date, 'base', c.person_id, NULL::uuid, coalesce(p.name, ''), 1,
+           'person', c.requested_fen, c.person_id
+      FROM medical_claim c LEFT JOIN person p ON p.county = c.county AND p.person_id = c.person_id
+     WHERE c.county = ${county} AND c.division >= ${scope.lo} AND c.division < ${scope.hi} AND c.withdrawn_at IS NULL
+       AND c.declared_on >= ${monthToDate(from)}::date AND c.declared_on < ${monthToDate(addMonths(to, 1))}::date`
 }
 
 // The rows a figure rests on, in one code: the same rows give the same code, whoever asks and whenever.

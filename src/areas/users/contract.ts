@@ -26,6 +26,9 @@ export const PERMISSIONS = [
   /** Funds: their journals and balances; opening, posting, reversing. */
   'fund.read',
   'fund.write',
+  /** Medical aid: claims and how far they have come; receiving, declaring, answers, payments. */
+  'medical.read',
+  'medical.write',
   'import.write',
   'payment.read',
   'account.confirm',

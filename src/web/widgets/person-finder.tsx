@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useDeferredValue, useState, type ReactNode } from 'react'
-import { call } from '../../web/api.ts'
-import { TextField } from '../../web/widgets/field.tsx'
-import { searchRoute, type PersonRow } from '../people/contract.ts'
+import { call } from '../api.ts'
+import { TextField } from './field.tsx'
+import { searchRoute, type PersonRow } from '../../areas/people/contract.ts'
 
 type AddProps = { readonly onAdd: (person: PersonRow) => void; readonly label?: string }
 

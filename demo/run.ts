@@ -18,6 +18,7 @@ import { DEMO_TODAY, openTown, type Actors } from './office.ts'
 import { inputOf } from './people.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
+import { claimMedicalAid, type OpenClaim } from './medical.ts'
 import { openReserve, payReserveCases } from './reserve.ts'
 import { practiceRoster, writeRosters } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
@@ -59,11 +60,13 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
   }
   const actors = await openTown(means)
   const reserve = await openReserve(actors)
+  const claims = new Map<string, OpenClaim>()
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
     await payReserveCases(actors, town, number, reserve)
+    await claimMedicalAid(actors, town, number, claims)
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })

@@ -25,6 +25,10 @@ const BY_CONSTRAINT: Readonly<Record<string, string>> = {
   relief_list_number: 'BATCH_NUMBER_TAKEN',
   fund_name: 'FUND_NAME_TAKEN',
   medical_claim_stay: 'MEDICAL_STAY_TWICE',
+  group_policy_number: 'POLICY_EXISTS',
+  group_policy_member_once: 'INSURED_TWICE',
+  visit_plan_once: 'VISIT_PLAN_EXISTS',
+  visit_once: 'VISIT_TWICE',
 }
 const BY_STATE: Readonly<Record<string, string>> = {
   42501: 'OUT_OF_SCOPE',

@@ -1,5 +1,6 @@
 import { backupMessages } from './messages/backups.ts'
 import { divisionMessages } from './messages/divisions.ts'
+import { elderlyMessages } from './messages/elderly.ts'
 import { exportMessages } from './messages/exports.ts'
 import { fundsMessages } from './messages/funds.ts'
 import { oversightMessages } from './messages/oversight.ts'
@@ -42,6 +43,7 @@ export const MESSAGES: Messages = {
   ...reliefMessages,
   ...paymentsMessages,
   ...medicalMessages,
+  ...elderlyMessages,
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,

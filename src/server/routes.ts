@@ -2,6 +2,7 @@ import { backupRoutes } from '../areas/backups/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { exportRoutes } from '../areas/oversight/routes.exports.ts'
 import { oversightRoutes } from '../areas/oversight/routes.ts'
+import { elderlyRoutes } from '../areas/elderly/routes.ts'
 import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
@@ -32,6 +33,7 @@ export const ROUTES: readonly Register[] = [
   reliefRoutes,
   paymentRoutes,
   medicalRoutes,
+  elderlyRoutes,
   importRoutes,
   homeRoutes,
   reportRoutes,

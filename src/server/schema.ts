@@ -421,6 +421,62 @@ export type FundBalance = {
   balance_fen: bigint
 }
 
+export type GroupPolicy = {
+  /** 县级代码 */
+  county: number
+  /** 保单编号 */
+  policy_id: string
+  /** 投保的乡镇 */
+  division: string
+  /** 保单年度 */
+  year: number
+  /** 承保公司 */
+  insurer: string
+  /** 团体保单号 */
+  policy_no: string
+  /** 保障开始日期 */
+  starts_on: string
+  /** 保障结束日期 */
+  ends_on: string
+  /** 每人保费（分） */
+  premium_fen: bigint
+  /** 出资方（代码表 visit_source） */
+  paid_by: string
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type GroupPolicyMember = {
+  /** 县级代码 */
+  county: number
+  /** 参保编号 */
+  member_id: string
+  /** 哪张保单 */
+  policy_id: string
+  /** 被保险人 */
+  person_id: string
+  /** 投保时所在村 */
+  division: string
+  /** 来自哪类名单（代码表 insured_category） */
+  category: string
+  /** 受益人；空表示法定继承人 */
+  payee: string | null
+  /** 划去时间 */
+  voided_at: string | null
+  /** 划去原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type Handover = {
   /** 县级代码 */
   county: number
@@ -1161,6 +1217,76 @@ export type UserSession = {
   purpose_at: string | null
 }
 
+export type Visit = {
+  /** 县级代码 */
+  county: number
+  /** 慰问编号 */
+  visit_id: string
+  /** 哪个慰问计划 */
+  plan_id: string
+  /** 列入时所在村 */
+  division: string
+  /** 慰问对象 */
+  person_id: string
+  /** 列入时所在家庭；没有登记家庭的为空 */
+  household_id: string | null
+  /** 对象类别（代码表 visit_category） */
+  category: string
+  /** 慰问金（分） */
+  amount_fen: bigint
+  /** 计划上门日期 */
+  planned_on: string
+  /** 同一家庭有两人列入时的说明 */
+  words: string | null
+  /** 上门日期；空表示还没有慰问 */
+  visited_on: string | null
+  /** 慰问人 */
+  visitors: string | null
+  /** 签收方式：本人签字、代领 */
+  receipt: string | null
+  /** 代领人姓名 */
+  proxy_name: string | null
+  /** 代领人与本人关系 */
+  proxy_relation: string | null
+  /** 登记慰问的人 */
+  recorded_by: string | null
+  /** 登记慰问的时间 */
+  recorded_at: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 列入名单的人 */
+  created_by: string
+  /** 列入名单的时间 */
+  created_at: string
+}
+
+export type VisitPlan = {
+  /** 县级代码 */
+  county: number
+  /** 计划编号 */
+  plan_id: string
+  /** 组织慰问的乡镇 */
+  division: string
+  /** 慰问时机（代码表 visit_occasion） */
+  occasion: string
+  /** 年度 */
+  year: number
+  /** 经费来源（代码表 visit_source） */
+  source: string
+  /** 牵头单位：民政办、残联 */
+  lead: string
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 制定人 */
+  created_by: string
+  /** 制定时间 */
+  created_at: string
+}
+
 export type Voucher = {
   /** 县级代码 */
   county: number
@@ -1230,6 +1356,8 @@ export type Database = {
   export_register: ExportRegister
   fund: Fund
   fund_balance: FundBalance
+  group_policy: GroupPolicy
+  group_policy_member: GroupPolicyMember
   handover: Handover
   household: Household
   household_member: HouseholdMember
@@ -1254,6 +1382,8 @@ export type Database = {
   user_password: UserPassword
   user_recovery_code: UserRecoveryCode
   user_session: UserSession
+  visit: Visit
+  visit_plan: VisitPlan
   voucher: Voucher
   voucher_line: VoucherLine
 }

@@ -30,6 +30,20 @@ export const routes: readonly Screen[] = [
     right: 'relief.read',
     menu: { group: '专项', label: '备用金救助' },
   },
+  {
+    path: '/elderly',
+    page: () => import('../areas/elderly/page.tsx'),
+    right: 'elderly.read',
+    menu: { group: '专项', label: '银龄安康' },
+  },
+  { path: '/elderly/$id', page: () => import('../areas/elderly/page.policy.tsx'), right: 'elderly.read' },
+  {
+    path: '/visits',
+    page: () => import('../areas/elderly/page.visits.tsx'),
+    right: 'visit.read',
+    menu: { group: '专项', label: '走访慰问' },
+  },
+  { path: '/visits/$id', page: () => import('../areas/elderly/page.plan.tsx'), right: 'visit.read' },
   { path: '/funds', page: () => import('../areas/funds/page.tsx'), right: 'fund.read', menu: { group: '专项', label: '资金账' } },
   { path: '/funds/$id', page: () => import('../areas/funds/page.fund.tsx'), right: 'fund.read' },
   {

@@ -29,6 +29,11 @@ export const PERMISSIONS = [
   /** Medical aid: claims and how far they have come; receiving, declaring, answers, payments. */
   'medical.read',
   'medical.write',
+  /** Accident insurance of the old; and visits, of which those led by the 残联 need `visit.write` alone. */
+  'elderly.read',
+  'elderly.write',
+  'visit.read',
+  'visit.write',
   'import.write',
   'payment.read',
   'account.confirm',

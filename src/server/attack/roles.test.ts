@@ -22,9 +22,10 @@ const COLUMNS = ['nobody', ...ROLE_LIST] as const
 const sample = (schema: Operation['body'], seed: number): unknown =>
   fc.sample(valuesOf(schema, { text: fc.string({ maxLength: 20 }) }), { seed, numRuns: 1 })[0]
 
-/** What would change for everybody what the next request meets; an account without roles, which need a second right. */
+/** What would change for everybody what the next request meets; an account without roles, and a plan of the 残联: others need a second right. */
 const GIVEN: Readonly<Record<string, unknown>> = {
   '/api/users': { login: 'new.one', name: '新来的', password: 'short' },
+  '/api/visits': { occasion: '77', year: 2020, source: '77', lead: 'disabled_federation' },
   '/api/sign-in': { password_days: 90, idle_minutes: 30, totp_required_roles: [] },
 }
 

@@ -10,7 +10,7 @@ CREATE TABLE group_policy (
   starts_on   date NOT NULL,
   ends_on     date NOT NULL,
   premium_fen bigint NOT NULL CHECK (premium_fen > 0),
-  paid_by     text NOT NULL,
+  funded_by     text NOT NULL,
   voided_at   timestamptz,
   void_reason text,
   created_by  uuid NOT NULL,
@@ -31,7 +31,7 @@ COMMENT ON COLUMN group_policy.policy_no IS '团体保单号';
 COMMENT ON COLUMN group_policy.starts_on IS '保障开始日期';
 COMMENT ON COLUMN group_policy.ends_on IS '保障结束日期';
 COMMENT ON COLUMN group_policy.premium_fen IS '每人保费（分）';
-COMMENT ON COLUMN group_policy.paid_by IS '出资方（代码表 visit_source）';
+COMMENT ON COLUMN group_policy.funded_by IS '出资方（代码表 visit_source）';
 COMMENT ON COLUMN group_policy.voided_at IS '作废时间';
 COMMENT ON COLUMN group_policy.void_reason IS '作废原因';
 COMMENT ON COLUMN group_policy.created_by IS '登记人';

@@ -441,7 +441,7 @@ export type GroupPolicy = {
   /** 每人保费（分） */
   premium_fen: bigint
   /** 出资方（代码表 visit_source） */
-  paid_by: string
+  funded_by: string
   /** 作废时间 */
   voided_at: string | null
   /** 作废原因 */

@@ -27,7 +27,7 @@ const POLICY: NewPolicy = {
   starts_on: '2020-01-15',
   ends_on: '2021-01-14',
   premium_fen: 20_00,
-  paid_by: '02',
+  funded_by: '02',
 }
 const member = (i: number, change: Partial<NewInsured> = {}): NewInsured => ({
   id: idOf(i),

@@ -61,7 +61,7 @@ export const makePolicy = command(
       starts_on: day(wanted.starts_on),
       ends_on: day(wanted.ends_on),
       premium_fen: fenFromJson(wanted.premium_fen),
-      paid_by: wanted.paid_by,
+      funded_by: wanted.funded_by,
       created_by: user.user_id,
       created_at: now,
     })

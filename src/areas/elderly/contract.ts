@@ -21,14 +21,12 @@ export const NewPolicy = Type.Object({
   /** Of one person. */
   premium_fen: Amount,
   /** Code of the list visit_source. */
-  paid_by: Type.String({ minLength: 1, maxLength: 10 }),
+  funded_by: Type.String({ minLength: 1, maxLength: 10 }),
 })
 export type NewPolicy = Static<typeof NewPolicy>
 export const newPolicyRoute = route({
   method: 'POST',
   path: '/api/elderly',
-  params: Nothing,
-  query: Nothing,
   body: NewPolicy,
   reply: Type.Object({ policy_id: Id }),
 })
@@ -41,7 +39,7 @@ export const PolicyRow = Type.Object({
   starts_on: DayWire,
   ends_on: DayWire,
   premium_fen: FenWire,
-  paid_by: Type.String(),
+  funded_by: Type.String(),
   /** Insured people in the reader's scope. */
   persons: Type.Integer(),
   voided: Nullable(Type.String()),
@@ -50,9 +48,6 @@ export type PolicyRow = Static<typeof PolicyRow>
 export const policiesRoute = route({
   method: 'GET',
   path: '/api/elderly',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ policies: Type.Array(PolicyRow) }),
 })
 
@@ -83,7 +78,6 @@ export const policyRoute = route({
   path: '/api/elderly/:policy_id',
   params: PolicyId,
   query: Type.Object({ division: Type.Optional(DivisionCode) }),
-  body: Nothing,
   reply: PolicyDetail,
 })
 
@@ -99,7 +93,6 @@ export const insureRoute = route({
   method: 'POST',
   path: '/api/elderly/:policy_id/members',
   params: PolicyId,
-  query: Nothing,
   body: Type.Object({ people: Type.Array(NewInsured, { minItems: 1, maxItems: LONGEST_LIST }) }),
   reply: Type.Object({ added: Type.Integer() }),
 })
@@ -107,7 +100,6 @@ export const voidPolicyRoute = route({
   method: 'POST',
   path: '/api/elderly/:policy_id/void',
   params: PolicyId,
-  query: Nothing,
   body: Type.Object({ reason: Reason }),
   reply: Nothing,
 })
@@ -115,7 +107,6 @@ export const voidInsuredRoute = route({
   method: 'POST',
   path: '/api/elderly/:policy_id/members/:member_id/void',
   params: Type.Object({ policy_id: Id, member_id: Id }),
-  query: Nothing,
   body: Type.Object({ reason: Reason }),
   reply: Nothing,
 })

@@ -28,8 +28,6 @@ export type NewPlan = Static<typeof NewPlan>
 export const newPlanRoute = route({
   method: 'POST',
   path: '/api/visits',
-  params: Nothing,
-  query: Nothing,
   body: NewPlan,
   reply: Type.Object({ plan_id: Id }),
 })
@@ -51,9 +49,6 @@ export type PlanRow = Static<typeof PlanRow>
 export const plansRoute = route({
   method: 'GET',
   path: '/api/visits',
-  params: Nothing,
-  query: Nothing,
-  body: Nothing,
   reply: Type.Object({ plans: Type.Array(PlanRow) }),
 })
 
@@ -83,8 +78,6 @@ export const planRoute = route({
   method: 'GET',
   path: '/api/visits/:plan_id',
   params: PlanId,
-  query: Nothing,
-  body: Nothing,
   reply: PlanDetail,
 })
 /** 签领表 of a plan, with a column for the signature. */
@@ -92,8 +85,6 @@ export const planFileRoute = route({
   method: 'GET',
   path: '/api/visits/:plan_id/list.xlsx',
   params: PlanId,
-  query: Nothing,
-  body: Nothing,
   reply: Nothing,
 })
 
@@ -116,7 +107,6 @@ export const listVisitsRoute = route({
   method: 'POST',
   path: '/api/visits/:plan_id/list',
   params: PlanId,
-  query: Nothing,
   body: NewListing,
   reply: Type.Object({ added: Type.Integer() }),
 })
@@ -135,7 +125,6 @@ export const recordVisitRoute = route({
   method: 'POST',
   path: '/api/visits/:plan_id/list/:visit_id',
   params: VisitId,
-  query: Nothing,
   body: VisitMade,
   reply: Nothing,
 })
@@ -143,7 +132,6 @@ export const voidVisitRoute = route({
   method: 'POST',
   path: '/api/visits/:plan_id/list/:visit_id/void',
   params: VisitId,
-  query: Nothing,
   body: Type.Object({ reason: Reason }),
   reply: Nothing,
 })
@@ -151,7 +139,6 @@ export const voidPlanRoute = route({
   method: 'POST',
   path: '/api/visits/:plan_id/void',
   params: PlanId,
-  query: Nothing,
   body: Type.Object({ reason: Reason }),
   reply: Nothing,
 })

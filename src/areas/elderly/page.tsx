@@ -33,7 +33,7 @@ export default function PoliciesPage(): ReactNode {
     { key: 'term', title: '保障起止', render: row => `${row.starts_on} 至 ${row.ends_on}` },
     { key: 'premium', title: '每人保费（元）', align: 'right', render: row => <Money fen={row.premium_fen} /> },
     { key: 'persons', title: '参保人数', align: 'right', render: row => row.persons },
-    { key: 'paid', title: '出资方', render: row => law?.codeName('visit_source', row.paid_by) ?? row.paid_by },
+    { key: 'paid', title: '出资方', render: row => law?.codeName('visit_source', row.funded_by) ?? row.funded_by },
     {
       key: 'state',
       title: '状态',
@@ -74,7 +74,7 @@ export default function PoliciesPage(): ReactNode {
   )
 }
 
-const EMPTY = { insurer: '', policy_no: '', starts_on: '', ends_on: '', premium: '', paid_by: '' }
+const EMPTY = { insurer: '', policy_no: '', starts_on: '', ends_on: '', premium: '', funded_by: '' }
 
 type PolicyDialogProps = { readonly onClose: () => void; readonly onMade: (policy_id: string) => void }
 
@@ -84,13 +84,13 @@ function PolicyDialog({ onClose, onMade }: PolicyDialogProps): ReactNode {
   const [key] = useState(newKey)
   const change = (part: Partial<typeof EMPTY>): void => setForm({ ...form, ...part })
   const fen = typedFen(form.premium)
-  const { insurer, policy_no, starts_on, ends_on, paid_by } = form
+  const { insurer, policy_no, starts_on, ends_on, funded_by } = form
   const blocked =
-    [insurer, policy_no, starts_on, ends_on, paid_by].some(each => each.trim() === '') || fen === undefined || fen <= 0n
+    [insurer, policy_no, starts_on, ends_on, funded_by].some(each => each.trim() === '') || fen === undefined || fen <= 0n
       ? '请把保单填全'
       : undefined
   const make = async (): Promise<void> => {
-    const body = { insurer, policy_no, starts_on, ends_on, paid_by, premium_fen: fenToJson(fen ?? 0n) }
+    const body = { insurer, policy_no, starts_on, ends_on, funded_by, premium_fen: fenToJson(fen ?? 0n) }
     const { policy_id } = await call(newPolicyRoute, { body, key })
     onMade(policy_id)
   }
@@ -111,8 +111,8 @@ function PolicyDialog({ onClose, onMade }: PolicyDialogProps): ReactNode {
         />
         <ChoiceField
           label="出资方"
-          value={paid_by}
-          onText={text => change({ paid_by: text })}
+          value={funded_by}
+          onText={text => change({ funded_by: text })}
           options={[
             { value: '', label: '请选' },
             ...(law?.codes('visit_source') ?? []).map(each => ({ value: each.code, label: each.name })),

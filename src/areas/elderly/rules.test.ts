@@ -11,7 +11,7 @@ const law = loadLaw()
 const ID = `34999919500101001${checkDigit('34999919500101001')}`
 const OLD: Listed = { person_id: 'a', name: '王秀英', born_on: day('1950-01-01'), died_on: null }
 const TERM = { starts_on: day('2020-01-15'), ends_on: day('2021-01-14') }
-const POLICY = { ...TERM, insurer: '某保险公司', policy_no: 'P1', premium_fen: 20_00, paid_by: '02' }
+const POLICY = { ...TERM, insurer: '某保险公司', policy_no: 'P1', premium_fen: 20_00, funded_by: '02' }
 const NOBODY = { people: new Set<string>(), households: new Set<string>() }
 const entry = (change: Partial<ListingFacts> = {}): ListingFacts => ({
   amount_fen: 500_00,
@@ -56,7 +56,7 @@ describe('group policies', () => {
   test('dates, premium, payer', () => {
     assert.deepEqual(policyProblems(POLICY, law), [])
     assert.deepEqual(policyProblems({ ...POLICY, ends_on: '2020-01-15' }, law), [])
-    assert.deepEqual(policyProblems({ ...POLICY, ends_on: '2020-01-14', premium_fen: 0, paid_by: '77' }, law), [
+    assert.deepEqual(policyProblems({ ...POLICY, ends_on: '2020-01-14', premium_fen: 0, funded_by: '77' }, law), [
       'POLICY_ENDS_FIRST',
       'PREMIUM_NOT_POSITIVE',
       'POLICY_PAYER_UNKNOWN',

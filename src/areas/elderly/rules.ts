@@ -36,11 +36,11 @@ export function listedProblems(
   ]
 }
 
-export function policyProblems({ starts_on, ends_on, premium_fen, paid_by }: NewPolicy, law: Law): PolicyProblem[] {
+export function policyProblems({ starts_on, ends_on, premium_fen, funded_by }: NewPolicy, law: Law): PolicyProblem[] {
   return [
     ...(ends_on < starts_on ? (['POLICY_ENDS_FIRST'] as const) : []),
     ...(premium_fen <= 0 ? (['PREMIUM_NOT_POSITIVE'] as const) : []),
-    ...(law.codeName('visit_source', paid_by) === null ? (['POLICY_PAYER_UNKNOWN'] as const) : []),
+    ...(law.codeName('visit_source', funded_by) === null ? (['POLICY_PAYER_UNKNOWN'] as const) : []),
   ]
 }
 

@@ -34,7 +34,7 @@ export type PolicyInsert = {
   readonly starts_on: Day
   readonly ends_on: Day
   readonly premium_fen: Fen
-  readonly paid_by: string
+  readonly funded_by: string
   readonly created_by: string
   readonly created_at: string
 }
@@ -51,14 +51,14 @@ export type PolicyRecord = {
   readonly starts_on: Day
   readonly ends_on: Day
   readonly premium_fen: Fen
-  readonly paid_by: string
+  readonly funded_by: string
   readonly voided: string | null
 }
 
 /** Newest first. `only`: this one alone. */
 export async function policies(trx: Trx, county: number, only: string | null = null): Promise<PolicyRecord[]> {
   const { rows } = await sql<PolicyRecord>`
-    SELECT policy_id, year, insurer, policy_no, starts_on, ends_on, premium_fen, paid_by, void_reason AS voided
+    SELECT policy_id, year, insurer, policy_no, starts_on, ends_on, premium_fen, funded_by, void_reason AS voided
       FROM group_policy WHERE county = ${county} AND (${only}::uuid IS NULL OR policy_id = ${only}::uuid)
      ORDER BY starts_on DESC, created_at DESC, policy_id`.execute(trx)
   return rows

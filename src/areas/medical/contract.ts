@@ -50,8 +50,6 @@ export type NewClaim = Static<typeof NewClaim>
 export const receiveClaimRoute = route({
   method: 'POST',
   path: '/api/medical',
-  params: Nothing,
-  query: Nothing,
   body: NewClaim,
   reply: Type.Object({ claim_id: Id, warnings: Type.Array(Type.String()) }),
 })
@@ -88,9 +86,7 @@ export type ClaimList = Static<typeof ClaimList>
 export const claimsRoute = route({
   method: 'GET',
   path: '/api/medical',
-  params: Nothing,
   query: Days,
-  body: Nothing,
   reply: ClaimList,
 })
 
@@ -115,8 +111,6 @@ export const claimRoute = route({
   method: 'GET',
   path: '/api/medical/:claim_id',
   params: ClaimId,
-  query: Nothing,
-  body: Nothing,
   reply: ClaimDetail,
 })
 
@@ -125,8 +119,6 @@ const ClaimIds = Type.Array(Id, { minItems: 1, maxItems: 1000 })
 export const checkClaimsRoute = route({
   method: 'POST',
   path: '/api/medical/check',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ claim_ids: ClaimIds, checked_on: DayWire }),
   reply: Nothing,
 })
@@ -134,8 +126,6 @@ export const checkClaimsRoute = route({
 export const declareClaimsRoute = route({
   method: 'POST',
   path: '/api/medical/declare',
-  params: Nothing,
-  query: Nothing,
   body: Type.Object({ claim_ids: ClaimIds, declared_on: DayWire }),
   reply: Type.Object({ claims: Type.Integer(), requested_fen: FenWire }),
 })
@@ -150,7 +140,6 @@ export const answerClaimRoute = route({
   method: 'POST',
   path: '/api/medical/:claim_id/answer',
   params: ClaimId,
-  query: Nothing,
   body: Answer,
   reply: Nothing,
 })
@@ -158,7 +147,6 @@ export const payClaimRoute = route({
   method: 'POST',
   path: '/api/medical/:claim_id/payment',
   params: ClaimId,
-  query: Nothing,
   body: Type.Object({ paid_on: DayWire, paid_fen: Asked }),
   reply: Nothing,
 })
@@ -166,7 +154,6 @@ export const withdrawClaimRoute = route({
   method: 'POST',
   path: '/api/medical/:claim_id/withdraw',
   params: ClaimId,
-  query: Nothing,
   body: Type.Object({ reason: Words }),
   reply: Nothing,
 })
@@ -174,8 +161,6 @@ export const withdrawClaimRoute = route({
 export const declarationFileRoute = route({
   method: 'GET',
   path: '/api/medical.xlsx',
-  params: Nothing,
   query: Days,
-  body: Nothing,
   reply: Nothing,
 })

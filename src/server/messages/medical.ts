@@ -64,7 +64,7 @@ export const medicalMessages: Messages = {
     status: 409,
     what: NOT_TAKEN,
     why: facts =>
-      `${facts.name === undefined ? '这个人' : String(facts.name)}的这次住院（${dayOf(facts.discharged_on)}出院）已经申请过${schemeOf(facts.scheme)}。`,
+      `${typeof facts.name === 'string' ? facts.name : '这个人'}的这次住院（${dayOf(facts.discharged_on)}出院）已经申请过${schemeOf(facts.scheme)}。`,
     how: '请打开已有的那件；那件写错了的，先撤回再重新收件。',
   },
   MEDICAL_NEEDS_WORDS: {

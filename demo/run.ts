@@ -16,6 +16,7 @@ import type { Means } from '../src/server/context.ts'
 import type { HalfMonth } from './households.ts'
 import { DEMO_TODAY, openTown, type Actors } from './office.ts'
 import { inputOf } from './people.ts'
+import { insureTheOld, visitAtSpringFestival } from './elderly.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
 import { claimMedicalAid, type OpenClaim } from './medical.ts'
@@ -67,6 +68,10 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
     await payReserveCases(actors, town, number, reserve)
     await claimMedicalAid(actors, town, number, claims)
+    if (number === 1) {
+      await insureTheOld(actors, town)
+      await visitAtSpringFestival(actors, town)
+    }
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })

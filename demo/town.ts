@@ -24,8 +24,12 @@ export type Town = {
   readonly households: readonly DemoHousehold[]
   readonly recipients: readonly DemoRecipient[]
   readonly relief: readonly DemoRelief[]
+  /** 困难老人 who get no benefit: known to the office by the list of 银龄安康. */
+  readonly oldFolk: readonly DemoPerson[]
 }
 
+/** More than the list of 银龄安康 can want. */
+const OLD_OF_A_VILLAGE = 30
 const ONES = (count: number): number[] => Array.from({ length: count }, () => 1)
 /** Communities at the market street: where most of the urban households live. */
 const STREET: readonly Village[] = ['东河村', '三里村', '新集村', '前楼村']
@@ -80,7 +84,10 @@ export function buildTown(seed = 20_200_630): Town {
     registry,
   )
   const recipients = [...tekun(chance, registry), ...retrenched(chance, registry), ...orphans(chance, registry)]
-  return { households: [...rural, ...urban], recipients, relief: relief([...rural, ...urban], chance, registry) }
+  const lists = relief([...rural, ...urban], chance, registry)
+  // Born last of all, so that nobody else's name or number hangs on them.
+  const oldFolk = VILLAGES.flatMap(village => ONES(OLD_OF_A_VILLAGE).map(() => registry.born([1932, 1954], village)))
+  return { households: [...rural, ...urban], recipients, relief: lists, oldFolk }
 }
 
 type Span = { readonly from: HalfMonth; readonly to: HalfMonth; readonly count: number }

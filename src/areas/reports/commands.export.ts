@@ -6,7 +6,7 @@ import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
 import { handOutFile, handOutRoster } from '../../server/exports.ts'
 import { openAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
-import { groundOf, spanOf, summaryOf, type FigureInput } from './commands.ts'
+import { rowsOf, spanOf, summaryOf, type FigureInput } from './commands.ts'
 import type { Figure, KeptReport } from './contract.ts'
 import { knownFigure } from './rules.figures.ts'
 import { periodTitle } from './rules.period.ts'
@@ -42,11 +42,16 @@ const figureLines = query('report.figureFile', 'report.read', async (ctx: OpenCo
   const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
   if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
   const { town_name } = await store.officeNames(db, user.county, user.town)
-  const records = await store.figureRows(db, await groundOf(ctx, span), known.set)
+  const records = await rowsOf(ctx, span, known.set)
   const title = `${town_name}${periodTitle(span)}${known.title}明细`
   const rows = records.map(
-    ({ id_cipher, amount_fen, month: paid, ...record }, at): RosterRow => ({
-      ...record,
+    ({ id_cipher, amount_fen, month: paid, village, name, persons, done, batch_id, line_no }, at): RosterRow => ({
+      village,
+      name,
+      persons,
+      batch_id,
+      line_no,
+      done: done ? '是' : '否',
       number: at + 1,
       id: id_cipher === null ? '' : codec.maskId(id_cipher),
       paid: formatMonth(paid),
@@ -73,7 +78,7 @@ const specOf = (title: string, figure: Figure, rows: readonly RosterRow[]): Rost
   sheetName: '明细',
   title,
   subtitle: { left: figure.id, middle: `${figure.rows} 行`, right: `校验 ${figure.rows_hash.slice(0, 16)}` },
-  header: [['序号', '村（居）', '姓名', '证件号码', '发放月', '人数', '金额（元）', '批次', '批次内序号']],
+  header: [['序号', '村（居）', '姓名', '证件号码', '月份', '人数', '金额（元）', '办完', '批次或记录', '批次内序号']],
   columns: [
     { key: 'number', width: 7, kind: 'int' },
     { key: 'village', width: 12, kind: 'text' },
@@ -82,6 +87,7 @@ const specOf = (title: string, figure: Figure, rows: readonly RosterRow[]): Rost
     { key: 'paid', width: 12, kind: 'text' },
     { key: 'persons', width: 7, kind: 'int' },
     { key: 'amount', width: 14, kind: 'yuan', total: true },
+    { key: 'done', width: 7, kind: 'text' },
     { key: 'batch_id', width: 38, kind: 'text' },
     { key: 'line_no', width: 10, kind: 'int' },
   ],

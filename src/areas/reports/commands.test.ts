@@ -288,7 +288,7 @@ describe('the reserve', () => {
     const others = ({ figures }: Summary) => figures.filter(({ id }) => !id.startsWith('reliefReserve.'))
     assert.deepEqual(others(after), others(before))
     const persons = await figureDetail(town.as(), { ...HALF_YEAR, id: 'reliefReserve.persons' })
-    assert.deepEqual([persons.agrees, persons.figure.rows, persons.figure.query.split('?')[0]], [true, 3, 'reserve-cases/persons.flow'])
+    assert.deepEqual([persons.agrees, persons.figure.rows, persons.figure.query.split('?')[0]], [true, 3, 'reserve-cases/persons'])
     const amount = await figureDetail(town.as(), { ...HALF_YEAR, id: 'reliefReserve.amount' })
     assert.deepEqual(
       amount.villages.map(({ village, persons: count, amount_fen, rows }) => [village, count, amount_fen, rows]),
@@ -345,7 +345,7 @@ describe('medical aid', () => {
     const others = ({ figures }: Summary) => figures.filter(({ id }) => !id.startsWith('medicalAid.'))
     assert.deepEqual(others(after), others(before))
     const times = await figureDetail(town.as(), { ...HALF_YEAR, id: 'medicalAid.personTimes' })
-    assert.deepEqual([times.agrees, times.figure.rows, times.figure.query.split('?')[0]], [true, 3, 'medical-claims/personTimes'])
+    assert.deepEqual([times.agrees, times.figure.rows, times.figure.query.split('?')[0]], [true, 3, 'medical-claims/rows'])
     const { rows } = await figureRows(town.as(), { ...HALF_YEAR, id: 'medicalAid.amount', division: VILLAGES[0].division })
     assert.deepEqual(
       rows.map(row => [row.name, row.month, row.amount_fen]),

@@ -10,10 +10,12 @@ import type { HandedOut } from '../../server/handed-out.ts'
 import type { FigureDetail, FigureRow, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { documentOf } from './rules.document.ts'
-import { agrees, figuresOf, knownFigure, printed } from './rules.figures.ts'
+import { agrees, figuresOf, knownFigure, printed, type RowSet } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
 import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
 import { warningsOf } from './rules.warnings.ts'
+import type { Ground } from './store.ground.ts'
+import { recordRows, recordSums, recordVillages } from './store.records.ts'
 import * as store from './store.ts'
 import { insertReport } from './store.reports.ts'
 
@@ -24,7 +26,7 @@ export const spanOf = ({ from, to }: Period): Span => {
   return span
 }
 
-export async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<store.Ground> {
+export async function groundOf({ db, user }: OpenContext, { from, to }: Span): Promise<Ground> {
   const batches = await store.batchStates(db, user.county, scopeOf(user.town), user.scope, from, to)
   return { county: user.county, scope: user.scope, batches, from, to }
 }
@@ -34,13 +36,14 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
   const { db, user, law, today } = ctx
   const span = spanOf(period)
   const ground = await groundOf(ctx, span)
-  const [{ town_name: town }, sums, relief, failed] = [
+  const [{ town_name: town }, sums, relief, records, failed] = [
     await store.officeNames(db, user.county, user.town),
     await store.programmeSums(db, ground, span.to),
     await store.reliefSums(db, ground, RELIEF),
+    await recordSums(db, ground),
     await store.failedLines(db, ground),
   ]
-  const figures = figuresOf(sums, relief, span)
+  const figures = figuresOf(sums, relief, span, records)
   const end = lastDayOf(span.to)
   return {
     ...narrative({ span, town, figures, allocationOf: programme => law.programme(programme).allocation }),
@@ -101,10 +104,23 @@ export const figureDetail = query('report.figure', 'report.read', async (ctx: Op
   const known = knownFigure(input.id, span)
   const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
   if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
-  const records = await store.figureVillages(ctx.db, await groundOf(ctx, span), known.set)
+  const ground = await groundOf(ctx, span)
+  const records =
+    'source' in known.set ? await recordVillages(ctx.db, ground, known.set) : await store.figureVillages(ctx.db, ground, known.set)
   const villages = records.map((record): FigureVillage => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
   return { figure, printed: printed(figure), definition: known.definition, agrees: agrees(figure, villages), villages }
 })
+
+/** The lines or records of a figure, of one village or all. */
+export const rowsOf = async (
+  ctx: OpenContext,
+  span: Span,
+  set: RowSet,
+  part?: { division: string; limit: number },
+): Promise<store.RowRecord[]> => {
+  const ground = await groundOf(ctx, span)
+  return 'source' in set ? recordRows(ctx.db, ground, set, part) : store.figureRows(ctx.db, ground, set, part)
+}
 
 /** So many lines of a village are shown; the workbook has them all. */
 const SHOWN_ROWS = 300
@@ -119,15 +135,16 @@ export const figureRows = query(
     const span = spanOf(input)
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
-    const records = await store.figureRows(ctx.db, await groundOf(ctx, span), known.set, { division: input.division, limit })
+    const records = await rowsOf(ctx, span, known.set, { division: input.division, limit })
     const rows = records.map(
-      ({ person_id, name, village, month, persons, amount_fen, batch_id, line_no }): FigureRow => ({
+      ({ person_id, name, village, month, persons, amount_fen, done, batch_id, line_no }): FigureRow => ({
         person_id,
         name,
         village,
         month,
         persons,
         amount_fen: fenToJson(amount_fen),
+        done,
         batch_id,
         line_no,
       }),

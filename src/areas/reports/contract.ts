@@ -2,13 +2,17 @@ import { Type, type Static } from 'typebox'
 import { route } from '../../kernel/route.ts'
 import { DivisionCode, FenWire, Id, MonthWire, Nothing, Nullable } from '../../kernel/wire.ts'
 
-/** Units are never added to each other: 户, 人, 人次, 分, 批. */
+/** Units are never added to each other: 户, 人, 人次, 分, 批, 次, 个, 条; a ratio is done of all. */
 export const FigureUnit = Type.Union([
   Type.Literal('household'),
   Type.Literal('person'),
   Type.Literal('person-time'),
   Type.Literal('fen'),
   Type.Literal('batch'),
+  Type.Literal('case'),
+  Type.Literal('society'),
+  Type.Literal('row'),
+  Type.Literal('ratio'),
 ])
 export type FigureUnit = Static<typeof FigureUnit>
 
@@ -16,13 +20,18 @@ export type FigureUnit = Static<typeof FigureUnit>
 export const FigureKind = Type.Union([Type.Literal('stock'), Type.Literal('flow')])
 export type FigureKind = Static<typeof FigureKind>
 
-/** One figure of the summary. `value` in fen for money; `rows` is the number of rows examined; `query` names the indicator's query. */
+/**
+ * One figure of the summary. `value` in fen for money; `rows` is the number of rows examined; `query` names the indicator's query. A ratio is
+ * `numerator / denominator`, the denominator above zero, and 1 only where both are equal.
+ */
 export const Figure = Type.Object({
   id: Type.String(),
   title: Type.String(),
   kind: FigureKind,
   unit: FigureUnit,
-  value: Type.Integer(),
+  value: Type.Number(),
+  numerator: Type.Optional(Type.Integer()),
+  denominator: Type.Optional(Type.Integer()),
   rows: Type.Integer(),
   query: Type.String(),
   rows_hash: Type.String(),
@@ -59,23 +68,29 @@ export const Period = Type.Object({ from: MonthWire, to: MonthWire })
 export type Period = Static<typeof Period>
 export const summaryRoute = route({ method: 'GET', path: '/api/summary', query: Period, reply: Summary })
 
-/** The rows behind a figure: villages first, then the people of one village. A village's `persons` are those the figure's measure counts. */
+/**
+ * The rows behind a figure: villages first, then the rows of one village. `persons` are the persons, person-times, cases or societies that the
+ * figure's measure counts; `done` the rows that are done, of payments all.
+ */
 export const FigureVillage = Type.Object({
   division: DivisionCode,
   village: Type.String(),
   households: Type.Integer(),
   persons: Type.Integer(),
+  done: Type.Integer(),
   amount_fen: FenWire,
   rows: Type.Integer(),
 })
 export type FigureVillage = Static<typeof FigureVillage>
+/** `batch_id` and `line_no` name the payment line, or the record and 1. No `person_id`: the row is no person. */
 export const FigureRow = Type.Object({
-  person_id: Id,
+  person_id: Nullable(Id),
   name: Type.String(),
   village: Type.String(),
   month: MonthWire,
   persons: Type.Integer(),
   amount_fen: FenWire,
+  done: Type.Boolean(),
   batch_id: Id,
   line_no: Type.Integer(),
 })

@@ -8,7 +8,7 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
-import { figureExportRoute, figureRoute, figureRowsRoute, type FigureDetail, type FigureVillage } from './contract.ts'
+import { figureExportRoute, figureRoute, figureRowsRoute, type Figure, type FigureDetail, type FigureVillage } from './contract.ts'
 import { countWords, hashWords } from './page.words.ts'
 import { tableUnit, tableValue } from './rules.document.ts'
 
@@ -52,7 +52,7 @@ function Words({ figure, printed, definition, agrees }: FigureDetail): ReactNode
   return (
     <>
       <div className="trace-head">
-        <span className="figure">{figure.unit === 'fen' ? tableValue(figure) : countWords(figure.value)}</span>
+        <span className="figure">{figure.unit === 'fen' || figure.unit === 'ratio' ? tableValue(figure) : countWords(figure.value)}</span>
         <span>{tableUnit(figure.unit)}</span>
         <span>{figure.title}</span>
         {agrees ? <StatusMark status="done">相符</StatusMark> : <StatusMark status="error">不符</StatusMark>}
@@ -92,9 +92,25 @@ const totalOf = (villages: readonly FigureVillage[], of: (village: FigureVillage
   villages.reduce((sum, village) => sum + of(village), 0)
 const countOrDash = (count: number): string => (count === 0 ? '–' : countWords(count))
 
+type Column = { readonly title: string; readonly of: (village: FigureVillage) => number; readonly words: (total: number) => string }
+
+/** What is counted of a village: of a ratio what is to be done and what is done, of people their households too, and the money. */
+function columnsOf({ unit }: Figure): readonly Column[] {
+  const rows: Column = { title: '应办', of: each => each.rows, words: countOrDash }
+  const done: Column = { title: '办完', of: each => each.done, words: countOrDash }
+  const households: Column = { title: '户', of: each => each.households, words: countOrDash }
+  const counted: Column = {
+    title: unit === 'fen' || unit === 'household' || unit === 'batch' ? '人' : tableUnit(unit),
+    of: each => each.persons,
+    words: countOrDash,
+  }
+  const money: Column = { title: '金额（元）', of: each => each.amount_fen, words: yuan }
+  return unit === 'ratio' ? [rows, done] : [households, counted, money]
+}
+
 function Villages({ period, detail: { figure, villages } }: DetailProps): ReactNode {
   const [opened, setOpened] = useQueryText('village')
-  const personsWord = figure.unit === 'person-time' ? '人次' : '人'
+  const columns = columnsOf(figure)
   return (
     <div className="trace-table">
       <div className="table-box" data-dense="true" tabIndex={0} role="region" aria-label={`${figure.title}各村`}>
@@ -103,33 +119,30 @@ function Villages({ period, detail: { figure, villages } }: DetailProps): ReactN
           <thead>
             <tr>
               <th scope="col">村（居）</th>
-              <th scope="col" data-align="right">
-                户
-              </th>
-              <th scope="col" data-align="right">
-                {personsWord}
-              </th>
-              <th scope="col" data-align="right">
-                发放（元）
-              </th>
+              {columns.map(({ title }) => (
+                <th key={title} scope="col" data-align="right">
+                  {title}
+                </th>
+              ))}
             </tr>
             <tr className="sum">
               <th scope="row">合计</th>
-              <td data-align="right">{countOrDash(totalOf(villages, each => each.households))}</td>
-              <td data-align="right">{countOrDash(totalOf(villages, each => each.persons))}</td>
-              <td data-align="right">{yuan(totalOf(villages, each => each.amount_fen))}</td>
+              {columns.map(({ title, of, words }) => (
+                <td key={title} data-align="right">
+                  {words(totalOf(villages, of))}
+                </td>
+              ))}
             </tr>
           </thead>
           {villages.map(village => (
             <tbody key={village.division}>
               <VillageLine
                 village={village}
+                columns={columns}
                 isOpen={opened === village.division}
                 onToggle={() => setOpened(opened === village.division ? '' : village.division)}
               />
-              {opened === village.division && (
-                <People period={period} id={figure.id} division={village.division} isOneMonth={figure.from === figure.to} />
-              )}
+              {opened === village.division && <Rows period={period} figure={figure} division={village.division} />}
             </tbody>
           ))}
         </table>
@@ -138,9 +151,14 @@ function Villages({ period, detail: { figure, villages } }: DetailProps): ReactN
   )
 }
 
-type VillageLineProps = { readonly village: FigureVillage; readonly isOpen: boolean; readonly onToggle: () => void }
+type VillageLineProps = {
+  readonly village: FigureVillage
+  readonly columns: readonly Column[]
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+}
 
-function VillageLine({ village, isOpen, onToggle }: VillageLineProps): ReactNode {
+function VillageLine({ village, columns, isOpen, onToggle }: VillageLineProps): ReactNode {
   return (
     <tr {...(isOpen ? { 'aria-current': 'true' as const } : {})}>
       <th scope="row">
@@ -148,16 +166,21 @@ function VillageLine({ village, isOpen, onToggle }: VillageLineProps): ReactNode
           {village.village}
         </button>
       </th>
-      <td data-align="right">{countOrDash(village.households)}</td>
-      <td data-align="right">{countOrDash(village.persons)}</td>
-      <td data-align="right">{yuan(village.amount_fen)}</td>
+      {columns.map(({ title, of, words }) => (
+        <td key={title} data-align="right">
+          {words(of(village))}
+        </td>
+      ))}
     </tr>
   )
 }
 
-type PeopleProps = TraceProps & { readonly division: string; readonly isOneMonth: boolean }
+type RowsProps = { readonly period: Period; readonly figure: Figure; readonly division: string }
 
-function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
+/** The lines or records of one village; who is a person leads to him. */
+function Rows({ period, figure, division }: RowsProps): ReactNode {
+  const { id, unit } = figure
+  const isOneMonth = figure.from === figure.to
   const answer = useQuery({
     queryKey: ['figure-rows', period, id, division],
     queryFn: ({ signal }) => call(figureRowsRoute, { query: { ...period, id, division }, signal }),
@@ -173,14 +196,20 @@ function People({ period, id, division, isOneMonth }: PeopleProps): ReactNode {
     <>
       {rows.map(row => (
         <tr key={`${row.batch_id} ${row.line_no}`}>
-          <td>
-            <Link to={`/people/${row.person_id}`}>{row.name}</Link>
-          </td>
+          <td>{row.person_id === null ? row.name : <Link to={`/people/${row.person_id}`}>{row.name}</Link>}</td>
           <td data-align="right" className="muted">
             {isOneMonth ? '' : `${Number(row.month.slice(5))}月`}
           </td>
-          <td data-align="right">{row.persons}</td>
-          <td data-align="right">{yuan(row.amount_fen)}</td>
+          {unit === 'ratio' ? (
+            <td data-align="right">
+              <StatusMark status={row.done ? 'done' : 'warning'}>{row.done ? '办完' : '没有办完'}</StatusMark>
+            </td>
+          ) : (
+            <>
+              <td data-align="right">{row.persons}</td>
+              <td data-align="right">{yuan(row.amount_fen)}</td>
+            </>
+          )}
         </tr>
       ))}
       {total > rows.length && (

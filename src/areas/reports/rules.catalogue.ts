@@ -1,8 +1,8 @@
 import type { FigureKind, FigureUnit } from './contract.ts'
 
 /**
- * The indicator catalogue: what each figure counts. A figure is a measure of one programme's sent lines, of the reserve's cases or of medical
- * claims; nothing is typed in.
+ * The indicator catalogue of payments: what each figure counts. A figure is a measure of one programme's sent lines; nothing is typed in. What is
+ * no payment is in `rules.records.ts`.
  * `persons.stock` and `households.stock` look at the last month of the period, the others at the whole of it.
  */
 export type Measure = 'persons.stock' | 'households.stock' | 'persons.flow' | 'personTimes' | 'amount'
@@ -36,28 +36,7 @@ const RECURRING: readonly { programme: string; title: string; specs: readonly Sp
   { programme: 'orphan', title: '孤儿', specs: [FLOW_PERSONS, PERSON_MONTHS, AMOUNT] },
 ]
 
-/** What went out of the town's reserve, case by case: no programme of the law data, and no payment roster. */
-export const RESERVE = 'reliefReserve'
-const PAID = '按付款日期归属；作废（凭证已冲销）的不算'
-const OF_RESERVE: readonly Spec[] = [
-  ['persons.flow', 'persons', '救助人数', 'flow', 'person', `期内从备用金得到救助的人，同一人只算一次；${PAID}`],
-  ['amount', 'amount', '救助资金', 'flow', 'fen', `期内备用金各次救助金额之和；${PAID}`],
-]
-
-/** What was declared to the county for medical aid, claim by claim. */
-export const MEDICAL = 'medicalAid'
-const DECLARED = '按申报日期归属；撤回的不算，县里退回的也是申报过的'
-const OF_MEDICAL: readonly Spec[] = [
-  ['personTimes', 'personTimes', '申报人次', 'flow', 'person-time', `期内申报的件数，一人两次住院算两人次；${DECLARED}`],
-  ['amount', 'amount', '申报金额', 'flow', 'fen', `期内各件申报金额之和，不是批复或到账的金额；${DECLARED}`],
-]
-
-const BESIDE = [
-  { programme: RESERVE, title: '备用金', specs: OF_RESERVE },
-  { programme: MEDICAL, title: '医疗救助', specs: OF_MEDICAL },
-]
-
-export const INDICATORS: readonly Indicator[] = [...RECURRING, ...BESIDE].flatMap(({ programme, title, specs }) =>
+export const INDICATORS: readonly Indicator[] = RECURRING.flatMap(({ programme, title, specs }) =>
   specs.map(([measure, suffix, words, kind, unit, definition]) => ({
     id: `${programme}.${suffix}`,
     title: `${title}${words}`,

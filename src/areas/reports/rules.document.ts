@@ -2,6 +2,7 @@ import { day, dayWords } from '../../kernel/day.ts'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
 import { month } from '../../kernel/month.ts'
 import type { Figure, Summary } from './contract.ts'
+import { printed, type Printed } from './rules.figures.ts'
 import { periodTitle } from './rules.period.ts'
 
 /** The summary as an official document: what the writer of GB/T 9704 documents takes. */
@@ -11,10 +12,20 @@ type Block =
   | { readonly kind: 'paragraph'; readonly runs: readonly Run[] }
 type Column = { readonly title: string; readonly width: number; readonly align: 'left' | 'right' | 'center' }
 
-const UNITS: Readonly<Record<Figure['unit'], string>> = { household: '户', person: '人', 'person-time': '人次', fen: '元', batch: '批' }
-/** The value as a table shows it: money in 元 with two decimals. */
-export const tableValue = ({ unit, value }: Pick<Figure, 'unit' | 'value'>): string =>
-  unit === 'fen' ? formatYuan(fenFromJson(value)) : String(value)
+const UNITS: Readonly<Record<Figure['unit'], string>> = {
+  household: '户',
+  person: '人',
+  'person-time': '人次',
+  fen: '元',
+  batch: '批',
+  case: '次',
+  society: '个',
+  row: '条',
+  ratio: '比例',
+}
+/** The value as a table shows it: money in 元 with two decimals, a ratio as done of all. */
+export const tableValue = (figure: Printed): string =>
+  figure.unit === 'fen' ? formatYuan(fenFromJson(figure.value)) : figure.unit === 'ratio' ? printed(figure) : String(figure.value)
 export const tableUnit = (unit: Figure['unit']): string => UNITS[unit]
 
 const COLUMNS: readonly Column[] = [

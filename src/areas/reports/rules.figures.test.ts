@@ -7,7 +7,10 @@ import { narrative } from './rules.narrative.ts'
 import { periodProblems } from './rules.period.ts'
 
 const SPAN = { from: month('2020-01'), to: month('2020-06') }
-const setOf = (id: string) => knownFigure(id, SPAN)?.set
+const setOf = (id: string) => {
+  const set = knownFigure(id, SPAN)?.set
+  return set !== undefined && 'programme' in set ? set : undefined
+}
 
 describe('which rows a figure rests on', () => {
   test('a stock on the last month, a flow on all; money with back pay and offsets, counts without', () => {
@@ -93,14 +96,17 @@ describe('a figure agrees with its villages', () => {
     to: SPAN.to,
   })
   const villages = [
-    { rows: 2, households: 1, persons: 10, amount_fen: 100 },
-    { rows: 3, households: 2, persons: 20, amount_fen: 500 },
+    { rows: 2, households: 1, persons: 10, done: 1, amount_fen: 100 },
+    { rows: 3, households: 2, persons: 20, done: 3, amount_fen: 500 },
   ]
   test('by rows and by its own unit', () => {
     for (const [unit, value] of [
       ['household', 3],
       ['person', 30],
       ['person-time', 30],
+      ['case', 30],
+      ['society', 30],
+      ['row', 30],
       ['fen', 600],
       ['batch', 1],
     ] as const) {
@@ -109,6 +115,12 @@ describe('a figure agrees with its villages', () => {
       if (unit !== 'batch') assert.equal(agrees(figure(unit, value + 1), villages), false, unit)
     }
     assert.equal(agrees(figure('batch', 0), villages), false)
+  })
+  test('a ratio by its done rows and all of them', () => {
+    const ratio = { ...figure('ratio', 4 / 5), numerator: 4, denominator: 5 }
+    assert.equal(agrees(ratio, villages), true)
+    for (const other of [{ numerator: 5 }, { denominator: 4 }, { rows: 6, denominator: 6 }])
+      assert.equal(agrees({ ...ratio, ...other }, villages), false)
   })
   test('每户 times its households is the sum', () => {
     assert.equal(agrees(figure('fen', 200, 'temporaryRelief.2020-03.perHousehold'), villages), true)

@@ -5,8 +5,9 @@ import { addMonths, month, type Month } from '../../kernel/month.ts'
 import { fenFromJson, parseYuan } from '../../kernel/money.ts'
 import type { Figure } from './contract.ts'
 import { INDICATORS } from './rules.catalogue.ts'
-import { figuresOf, knownFigure, printed, type ProgrammeSums, type ReliefSums } from './rules.figures.ts'
+import { figuresOf, knownFigure, printed, type ProgrammeSums, type RecordSums, type ReliefSums } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
+import { RECORD_INDICATORS } from './rules.records.ts'
 import { lastDayOf, monthsWords, periodProblems, periodTitle, periodWords } from './rules.period.ts'
 
 const span = (from: string, to: string): { from: Month; to: Month } => ({ from: month(from), to: month(to) })
@@ -19,6 +20,16 @@ const seed = (programme: string, persons: number, person_times: number, amount_f
   all: { rows: person_times, hash: HASH, amount_fen },
   base: { rows: person_times, hash: HASH, persons, person_times },
   last: { rows: persons, hash: HASH, persons, households },
+})
+const record = (source: string, of: Partial<RecordSums>): RecordSums => ({
+  source,
+  rows: of.rows ?? of.persons ?? 1,
+  hash: HASH,
+  persons: 0,
+  households: 0,
+  amount_fen: 0n,
+  done: 0,
+  ...of,
 })
 const relief = (of: Partial<ReliefSums>): ReliefSums => ({
   rows: 1,
@@ -101,18 +112,34 @@ describe('the text of the seed', () => {
   })
 
   test('the reserve has a sentence of its own, with its months; without people or money none', () => {
-    const told7 = told(figuresOf([seed('reliefReserve', 7, 7, 1200000n)], RELIEF, HALF_YEAR))
+    const told7 = told(figuresOf([], RELIEF, HALF_YEAR, [record('reliefReserve', { persons: 7, amount_fen: 1200000n })]))
     assert.match(told7, /三批共22万元。充分发挥临时救助备用金的作用.*启用乡镇临时救助备用金，1至6月份共计救助7人、1\.2万元。$/)
-    assert.match(told(figuresOf([seed('reliefReserve', 1, 1, 200000n)], [], HALF_YEAR)), /（一）临时救助\n充分发挥/)
+    assert.match(
+      told(figuresOf([], [], HALF_YEAR, [record('reliefReserve', { persons: 1, amount_fen: 200000n })])),
+      /（一）临时救助\n充分发挥/,
+    )
     assert.equal(monthsWords(span('2020-03', '2020-03')), '3月份')
     assert.equal(monthsWords(span('2019-11', '2020-02')), '2019年11月至2020年2月')
     assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /备用金/)
   })
 
   test('the claims for medical aid stand under their own heading, as the seed has it', () => {
-    const seeded = told(figuresOf([...SUMS, seed('medicalAid', 38, 38, 5673700n)], RELIEF, HALF_YEAR))
+    const seeded = told(figuresOf(SUMS, RELIEF, HALF_YEAR, [record('medicalAid', { rows: 38, amount_fen: 5673700n })]))
     assert.match(seeded, /（四）城乡医疗救助\n上半年，全镇申报医疗救助共计38人次，救助金额5\.6737万元。$/)
     assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /医疗/)
+  })
+
+  test('the old and their visits follow the groups; each stands without the other', () => {
+    const insured = record('elderlyAccidentInsurance', { persons: 987, amount_fen: 1974000n })
+    const visited = record('festivalVisit.springFestival', { persons: 29, amount_fen: 2000000n })
+    const all = told(figuresOf(SUMS, RELIEF, HALF_YEAR, [insured, visited]))
+    assert.match(
+      all,
+      /发放孤儿.*。为全镇987名困难老人统一购买意外伤害保险。春节期间为困难老党员、贫困户、困难户等群体献爱心送温暖，共计慰问29人爱心款2万元。\n/,
+    )
+    assert.match(told(figuresOf([], [], HALF_YEAR, [visited])), /（一）特殊群体生活保障\n春节期间/)
+    assert.doesNotMatch(told(figuresOf([], [], HALF_YEAR, [insured])), /春节|爱心款/)
+    assert.doesNotMatch(told(figuresOf(SUMS, RELIEF, HALF_YEAR)), /老人|春节/)
   })
 
   test('leaves out what has no row, and its heading', () => {
@@ -130,7 +157,7 @@ describe('the text of the seed', () => {
 
 describe('figures', () => {
   test('an id is known in its period only', () => {
-    for (const { id } of INDICATORS) assert.ok(knownFigure(id, HALF_YEAR))
+    for (const { id } of [...INDICATORS, ...RECORD_INDICATORS]) assert.ok(knownFigure(id, HALF_YEAR))
     assert.ok(knownFigure('temporaryRelief.2020-03.households', HALF_YEAR))
     for (const id of [
       'temporaryRelief.2020-07.persons',

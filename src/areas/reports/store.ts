@@ -1,19 +1,10 @@
 import { sql } from 'kysely'
-import { addMonths, monthToDate, type Month } from '../../kernel/month.ts'
+import { monthToDate, type Month } from '../../kernel/month.ts'
 import { inScope, type Scope, type Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
-import { MEDICAL, RESERVE } from './rules.catalogue.ts'
-import type { ProgrammeSums, ReliefSums, RowSet } from './rules.figures.ts'
+import type { PaidSet, ProgrammeSums, ReliefSums } from './rules.figures.ts'
 import type { BatchState, FailedLines } from './rules.warnings.ts'
-
-/** Whose lines are read: the rows of this range, of the batches handed in; and the cases of the reserve and the claims between two months. */
-export type Ground = {
-  readonly county: number
-  readonly scope: Scope
-  readonly batches: readonly BatchState[]
-  readonly from: Month
-  readonly to: Month
-}
+import type { Ground } from './store.ground.ts'
 
 /**
  * Every batch of these months and how far it has come. Batches stand at the town, so the user of one village cannot see their rows, yet whether
@@ -35,27 +26,15 @@ export async function batchStates(trx: Trx, county: number, town: Scope, own: Sc
 const DUE = sql`(l.base_fen + l.uplift_fen + l.back_pay_fen - l.offset_fen)`
 
 // Money counts once its bank list went out. A reissue pays an old line again and counts nothing; price and electricity subsidies are other
-// components. A case of the reserve is a line of its own: its voucher stands for the batch; so is a claim for medical aid that was declared.
-function sentLines({ county, scope, batches, from, to }: Ground) {
+// components.
+function sentLines({ county, scope, batches }: Ground) {
   const sent = batches.filter(batch => batch.state === 'sent')
   return sql`
     SELECT l.batch_id, l.line_no, l.division, l.programme, l.paid_month, l.line_kind, l.person_id, l.household_id, l.person_name, l.persons, b.unit,
            ${DUE} AS due, CASE WHEN b.unit = 'person' THEN l.person_id ELSE coalesce(l.household_id, l.person_id) END AS who
       FROM unnest(${sent.map(each => each.batch_id)}::uuid[], ${sent.map(each => each.unit)}::text[]) AS b(batch_id, unit)
       JOIN payment_line l ON l.county = ${county} AND l.batch_id = b.batch_id
-     WHERE l.division >= ${scope.lo} AND l.division < ${scope.hi} AND l.voided_at IS NULL AND l.line_kind <> 'reissue' AND l.component = 'benefit'
-    UNION ALL
-    SELECT c.voucher_id, 1, c.division, ${RESERVE}, date_trunc('month', c.paid_on)::date, 'base', c.person_id, NULL::uuid, coalesce(p.name, ''), 1,
-           'person', c.amount_fen, c.person_id
-      FROM reserve_case c LEFT JOIN person p ON p.county = c.county AND p.person_id = c.person_id
-     WHERE c.county = ${county} AND c.division >= ${scope.lo} AND c.division < ${scope.hi} AND c.voided_at IS NULL
-       AND c.paid_on >= ${monthToDate(from)}::date AND c.paid_on < ${monthToDate(addMonths(to, 1))}::date
-    UNION ALL
-    SELECT c.claim_id, 1, c.division, ${MEDICAL}, date_trunc('month', c.declared_on)::date, 'base', c.person_id, NULL::uuid, coalesce(p.name, ''), 1,
-           'person', c.requested_fen, c.person_id
-      FROM medical_claim c LEFT JOIN person p ON p.county = c.county AND p.person_id = c.person_id
-     WHERE c.county = ${county} AND c.division >= ${scope.lo} AND c.division < ${scope.hi} AND c.withdrawn_at IS NULL
-       AND c.declared_on >= ${monthToDate(from)}::date AND c.declared_on < ${monthToDate(addMonths(to, 1))}::date`
+     WHERE l.division >= ${scope.lo} AND l.division < ${scope.hi} AND l.voided_at IS NULL AND l.line_kind <> 'reissue' AND l.component = 'benefit'`
 }
 
 // The rows a figure rests on, in one code: the same rows give the same code, whoever asks and whenever.
@@ -123,7 +102,7 @@ export async function failedLines(trx: Trx, { county, scope, batches }: Ground):
   return rows
 }
 
-const inSet = ({ programme, from, to, baseOnly, unit }: RowSet) => sql`
+const inSet = ({ programme, from, to, baseOnly, unit }: PaidSet) => sql`
   l.programme = ${programme} AND l.paid_month BETWEEN ${monthToDate(from)}::date AND ${monthToDate(to)}::date
   ${baseOnly ? sql`AND l.line_kind = 'base'` : sql``} ${unit === null ? sql`` : sql`AND l.unit = ${unit}`}`
 
@@ -131,7 +110,7 @@ const inSet = ({ programme, from, to, baseOnly, unit }: RowSet) => sql`
 export async function figureVillages(
   trx: Trx,
   ground: Ground,
-  set: RowSet,
+  set: PaidSet,
 ): Promise<(Omit<FigureVillage, 'amount_fen'> & { amount_fen: bigint })[]> {
   const persons =
     set.persons === 'each line'
@@ -142,19 +121,20 @@ export async function figureVillages(
       SELECT l.*, row_number() OVER (PARTITION BY l.unit, l.who ORDER BY l.paid_month DESC, l.batch_id DESC, l.line_no DESC) = 1 AS newest
         FROM l WHERE ${inSet(set)})
     SELECT s.division, coalesce(d.short_name, '') AS village, (count(*) FILTER (WHERE s.newest AND s.unit = 'household'))::int AS households,
-           coalesce(${persons}, 0)::int AS persons, sum(s.due)::bigint AS amount_fen, count(*)::int AS rows
+           coalesce(${persons}, 0)::int AS persons, count(*)::int AS done, sum(s.due)::bigint AS amount_fen, count(*)::int AS rows
       FROM s LEFT JOIN division d ON d.county = ${ground.county} AND d.division = s.division
      GROUP BY s.division, d.short_name ORDER BY s.division`.execute(trx)
   return rows
 }
 
 export type RowRecord = {
-  person_id: string
+  person_id: string | null
   name: string
   village: string
   month: Month
   persons: number
   amount_fen: bigint
+  done: boolean
   batch_id: string
   line_no: number
   id_cipher: Buffer | null
@@ -166,13 +146,13 @@ export type RowRecord = {
 export async function figureRows(
   trx: Trx,
   ground: Ground,
-  set: RowSet,
+  set: PaidSet,
   part?: { readonly division: string; readonly limit: number },
 ): Promise<RowRecord[]> {
   const { rows } = await sql<RowRecord>`
     WITH l AS (${sentLines(ground)})
     SELECT l.person_id, l.person_name AS name, coalesce(d.short_name, '') AS village, to_char(l.paid_month, 'YYYY-MM') AS month, l.persons,
-           l.due::bigint AS amount_fen, l.batch_id, l.line_no, p.id_cipher,
+           l.due::bigint AS amount_fen, true AS done, l.batch_id, l.line_no, p.id_cipher,
            (count(*) OVER ())::int AS total
       FROM l LEFT JOIN division d ON d.county = ${ground.county} AND d.division = l.division
              LEFT JOIN person p ON p.county = ${ground.county} AND p.person_id = l.person_id

@@ -159,7 +159,7 @@ function Visits({ detail: { plan, visits }, onRecord, onVoid }: VisitsProps): Re
     { key: 'act', title: '办理', render: row => <Acts row={row} onRecord={onRecord} onVoid={onVoid} /> },
   ]
   return (
-    <Panel flush label="慰问名单">
+    <Panel flush>
       <DataTable
         label="慰问名单"
         stacks

@@ -57,7 +57,7 @@ export default function PoliciesPage(): ReactNode {
       {answer.isSuccess && policies.length === 0 ? (
         <EmptyState title="还没有团体保单">统一为困难老人购买意外伤害保险的，先登记保单，再把名单粘贴进来。</EmptyState>
       ) : (
-        <Panel flush label="团体保单">
+        <Panel flush>
           <DataTable
             label="团体保单"
             stacks

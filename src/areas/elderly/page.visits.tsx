@@ -53,7 +53,7 @@ export default function VisitsPage(): ReactNode {
       {answer.isSuccess && plans.length === 0 ? (
         <EmptyState title="还没有慰问计划">先制定计划（哪个节日、谁牵头、钱从哪来），再把人列入名单，上门以后逐个登记签收。</EmptyState>
       ) : (
-        <Panel flush label="慰问计划">
+        <Panel flush>
           <DataTable
             label="慰问计划"
             stacks

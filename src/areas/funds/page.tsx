@@ -39,7 +39,7 @@ export default function FundsPage(): ReactNode {
           备用金和救急难互助资金各记各的账：建账时写上期初余额，以后每笔收支记一张凭证，错了用冲销，不改原来的。
         </EmptyState>
       ) : (
-        <Panel flush label="资金">
+        <Panel flush>
           <DataTable
             label="资金"
             stacks

@@ -182,7 +182,7 @@ function BillFields({ form, onChange }: FieldsProps): ReactNode {
           onText={text => onChange({ [name]: text })}
           inputMode="decimal"
           fault={amountFault(form[name])}
-          hint={AMOUNT_HINT}
+          {...(name === 'covered' ? { hint: AMOUNT_HINT } : {})}
         />
       ))}
     </div>

@@ -162,7 +162,7 @@ function Claims({ rows }: { readonly rows: readonly ClaimRow[] }): ReactNode {
     { key: 'state', title: '状态', render: row => <ClaimMark claim={row} /> },
   ]
   return (
-    <Panel flush label="医疗救助申请">
+    <Panel flush>
       <DataTable
         label="医疗救助申请"
         stacks

@@ -15,6 +15,7 @@ import { narrative } from './rules.narrative.ts'
 import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
 import { warningsOf } from './rules.warnings.ts'
 import type { Ground } from './store.ground.ts'
+import { openCounts } from './store.open.ts'
 import { recordRows, recordSums, recordVillages } from './store.records.ts'
 import * as store from './store.ts'
 import { insertReport } from './store.reports.ts'
@@ -36,17 +37,18 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
   const { db, user, law, today } = ctx
   const span = spanOf(period)
   const ground = await groundOf(ctx, span)
-  const [{ town_name: town }, sums, relief, records, failed] = [
+  const [{ town_name: town }, sums, relief, records, failed, open] = [
     await store.officeNames(db, user.county, user.town),
     await store.programmeSums(db, ground, span.to),
     await store.reliefSums(db, ground, RELIEF),
     await recordSums(db, ground),
     await store.failedLines(db, ground),
+    await openCounts(db, ground),
   ]
   const figures = figuresOf(sums, relief, span, records)
   const end = lastDayOf(span.to)
   return {
-    ...narrative({ span, town, figures, allocationOf: programme => law.programme(programme).allocation }),
+    ...narrative({ span, town, figures, failed, open, allocationOf: programme => law.programme(programme).allocation }),
     from: span.from,
     to: span.to,
     as_of: today < end ? today : end,

@@ -142,7 +142,7 @@ describe('the text leaves out what has no figure', () => {
     to: SPAN.to,
   })
   const text = (...figures: Figure[]): string[] =>
-    narrative({ span: SPAN, town: 'XX镇', figures, allocationOf: () => '资金' })
+    narrative({ span: SPAN, town: 'XX镇', figures, failed: [], open: [], allocationOf: () => '资金' })
       .text.split('\n')
       .slice(1)
   const total = (batches: number) => [

@@ -70,7 +70,7 @@ const ALLOCATIONS = new Map([
   ['temporaryRelief', '临时救助资金'],
 ])
 const told = (figures: readonly Figure[], over = HALF_YEAR): string =>
-  narrative({ span: over, town: 'XX镇', figures, allocationOf: programme => ALLOCATIONS.get(programme) ?? '' }).text
+  narrative({ span: over, town: 'XX镇', figures, failed: [], open: [], allocationOf: programme => ALLOCATIONS.get(programme) ?? '' }).text
 
 describe('period', () => {
   test('is named as people name it', () => {

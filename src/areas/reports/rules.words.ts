@@ -1,13 +1,17 @@
 import type { Figure, TextRun } from './contract.ts'
 import { printed } from './rules.figures.ts'
+import type { OpenCount } from './rules.open.ts'
 import type { Span } from './rules.period.ts'
+import type { FailedLines } from './rules.warnings.ts'
 
-/** `allocationOf`: the words of a programme's money (发放农村低保资金). */
+/** `allocationOf`: the words of a programme's money (发放农村低保资金). `failed` and `open`: what the last chapters propose. */
 export type Told = {
   readonly span: Span
   readonly town: string
   readonly figures: readonly Figure[]
   readonly allocationOf: (programme: string) => string
+  readonly failed: readonly FailedLines[]
+  readonly open: readonly OpenCount[]
 }
 export type Words = (string | TextRun)[]
 export type Find = (id: string) => Figure | undefined

@@ -6,9 +6,8 @@ import type { RosterRow, RosterSpec } from '../../server/excel/write.ts'
 import { handOutFile, handOutRoster } from '../../server/exports.ts'
 import { openAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
-import { rowsOf, spanOf, summaryOf, type FigureInput } from './commands.ts'
+import { figureOf, groundOf, rowsOf, spanOf, type FigureInput } from './commands.ts'
 import type { Figure, KeptReport } from './contract.ts'
-import { knownFigure } from './rules.figures.ts'
 import { periodTitle } from './rules.period.ts'
 import * as store from './store.ts'
 import { keptReports, reportFileId } from './store.reports.ts'
@@ -38,11 +37,10 @@ export const reportFile = command(
 const figureLines = query('report.figureFile', 'report.read', async (ctx: OpenContext, input: FigureInput) => {
   const { db, user, codec } = ctx
   const span = spanOf(input)
-  const known = knownFigure(input.id, span)
-  const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
-  if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
+  const ground = await groundOf(ctx, span)
+  const { known, figure } = await figureOf(ctx, input, span, ground)
   const { town_name } = await store.officeNames(db, user.county, user.town)
-  const records = await rowsOf(ctx, span, known.set)
+  const records = await rowsOf(ctx, ground, known.set)
   const title = `${town_name}${periodTitle(span)}${known.title}明细`
   const rows = records.map(
     ({ id_cipher, amount_fen, month: paid, village, name, persons, done, batch_id, line_no }, at): RosterRow => ({

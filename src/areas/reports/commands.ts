@@ -7,14 +7,14 @@ import { AppError } from '../../server/errors.ts'
 import { handOutFile } from '../../server/exports.ts'
 import { saveAttachment } from '../../server/files.ts'
 import type { HandedOut } from '../../server/handed-out.ts'
-import type { FigureDetail, FigureRow, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
+import type { Figure, FigureDetail, FigureRow, FigureRows, FigureVillage, Period, Summary } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { documentOf } from './rules.document.ts'
 import { agrees, figuresOf, knownFigure, printed, type RowSet } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
 import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
 import { warningsOf } from './rules.warnings.ts'
-import type { Ground } from './store.ground.ts'
+import { ofProgramme, type Ground } from './store.ground.ts'
 import { openCounts } from './store.open.ts'
 import { recordRows, recordSums, recordVillages } from './store.records.ts'
 import * as store from './store.ts'
@@ -40,7 +40,7 @@ export async function summaryOf(ctx: OpenContext, period: Period): Promise<Summa
   const [{ town_name: town }, sums, relief, records, failed, open] = [
     await store.officeNames(db, user.county, user.town),
     await store.programmeSums(db, ground, span.to),
-    await store.reliefSums(db, ground, RELIEF),
+    await store.reliefSums(db, ofProgramme(ground, RELIEF)),
     await recordSums(db, ground),
     await store.failedLines(db, ground),
     await openCounts(db, ground),
@@ -100,29 +100,46 @@ export async function exportSummary(ctx: Context, period: Period): Promise<MadeR
 
 export type FigureInput = Period & { readonly id: string }
 
+type Known = NonNullable<ReturnType<typeof knownFigure>>
+
+/** One figure by its own rows alone: a click does not count the whole summary again. */
+export async function figureOf(
+  { db }: OpenContext,
+  { id }: FigureInput,
+  span: Span,
+  ground: Ground,
+): Promise<{ known: Known; figure: Figure }> {
+  const known = knownFigure(id, span)
+  const figures = known === undefined ? [] : await figuresBeside(db, known.set, span, ground)
+  const figure = figures.find(each => each.id === id)
+  if (known === undefined || figure === undefined) throw new AppError('FIGURE_NOT_FOUND', { id })
+  return { known, figure }
+}
+
+/** The figures that rest on the same programme or source. */
+async function figuresBeside(db: OpenContext['db'], set: RowSet, span: Span, ground: Ground): Promise<Figure[]> {
+  if ('source' in set) return figuresOf([], [], span, await recordSums(db, ground, [set.source]))
+  const own = ofProgramme(ground, set.programme)
+  return set.programme === RELIEF
+    ? figuresOf([], await store.reliefSums(db, own), span)
+    : figuresOf(await store.programmeSums(db, own, span.to), [], span)
+}
+
 /** What a figure counts, and its rows by village. */
 export const figureDetail = query('report.figure', 'report.read', async (ctx: OpenContext, input: FigureInput): Promise<FigureDetail> => {
   const span = spanOf(input)
-  const known = knownFigure(input.id, span)
-  const figure = known && (await summaryOf(ctx, input)).figures.find(each => each.id === input.id)
-  if (!known || !figure) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
   const ground = await groundOf(ctx, span)
+  const { known, figure } = await figureOf(ctx, input, span, ground)
   const records =
     'source' in known.set ? await recordVillages(ctx.db, ground, known.set) : await store.figureVillages(ctx.db, ground, known.set)
   const villages = records.map((record): FigureVillage => ({ ...record, amount_fen: fenToJson(record.amount_fen) }))
   return { figure, printed: printed(figure), definition: known.definition, agrees: agrees(figure, villages), villages }
 })
 
+type Part = { readonly division: string; readonly limit: number }
 /** The lines or records of a figure, of one village or all. */
-export const rowsOf = async (
-  ctx: OpenContext,
-  span: Span,
-  set: RowSet,
-  part?: { division: string; limit: number },
-): Promise<store.RowRecord[]> => {
-  const ground = await groundOf(ctx, span)
-  return 'source' in set ? recordRows(ctx.db, ground, set, part) : store.figureRows(ctx.db, ground, set, part)
-}
+export const rowsOf = ({ db }: OpenContext, ground: Ground, set: RowSet, part?: Part): Promise<store.RowRecord[]> =>
+  'source' in set ? recordRows(db, ground, set, part) : store.figureRows(db, ground, set, part)
 
 /** So many lines of a village are shown; the workbook has them all. */
 const SHOWN_ROWS = 300
@@ -137,7 +154,7 @@ export const figureRows = query(
     const span = spanOf(input)
     const known = knownFigure(input.id, span)
     if (!known) throw new AppError('FIGURE_NOT_FOUND', { id: input.id })
-    const records = await rowsOf(ctx, span, known.set, { division: input.division, limit })
+    const records = await rowsOf(ctx, await groundOf(ctx, span), known.set, { division: input.division, limit })
     const rows = records.map(
       ({ person_id, name, village, month, persons, amount_fen, done, batch_id, line_no }): FigureRow => ({
         person_id,

@@ -12,6 +12,12 @@ export type Ground = {
   readonly to: Month
 }
 
+/** The same, of one programme's batches. */
+export const ofProgramme = (ground: Ground, programme: string): Ground => ({
+  ...ground,
+  batches: ground.batches.filter(each => each.programme === programme),
+})
+
 export const firstDay = ({ from }: Ground): RawBuilder<unknown> => sql`${monthToDate(from)}::date`
 /** The day after the period's last. */
 export const nextDay = ({ to }: Ground): RawBuilder<unknown> => sql`${monthToDate(addMonths(to, 1))}::date`

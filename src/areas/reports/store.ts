@@ -4,7 +4,7 @@ import { inScope, type Scope, type Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
 import type { PaidSet, ProgrammeSums, ReliefSums } from './rules.figures.ts'
 import type { BatchState, FailedLines } from './rules.warnings.ts'
-import type { Ground } from './store.ground.ts'
+import { ofProgramme, type Ground } from './store.ground.ts'
 
 /**
  * Every batch of these months and how far it has come. Batches stand at the town, so the user of one village cannot see their rows, yet whether
@@ -76,15 +76,14 @@ export async function programmeSums(trx: Trx, ground: Ground, to: Month): Promis
   }))
 }
 
-/** Relief by month and unit, by month, and in all: three levels of one pass; 人 and 户 stay apart. */
-export async function reliefSums(trx: Trx, ground: Ground, programme: string): Promise<ReliefSums[]> {
+/** Relief by month and unit, by month, and in all: three levels of one pass; 人 and 户 stay apart. The ground holds relief alone. */
+export async function reliefSums(trx: Trx, ground: Ground): Promise<ReliefSums[]> {
   const { rows } = await sql<ReliefSums>`
     WITH l AS MATERIALIZED (${sentLines(ground)})
     SELECT to_char(l.paid_month, 'YYYY-MM') AS month, l.unit, count(DISTINCT l.who)::int AS count, count(DISTINCT l.batch_id)::int AS batches,
            count(*)::int AS rows, coalesce(sum(l.due), 0)::bigint AS amount_fen,
            CASE WHEN min(l.due) = max(l.due) THEN min(l.due)::bigint END AS equal_fen, ${hashOf(sql``)} AS hash
-      FROM l WHERE l.programme = ${programme}
-     GROUP BY GROUPING SETS ((l.paid_month, l.unit), (l.paid_month), ())
+      FROM l GROUP BY GROUPING SETS ((l.paid_month, l.unit), (l.paid_month), ())
      ORDER BY l.paid_month NULLS LAST, l.unit NULLS LAST`.execute(trx)
   return rows
 }
@@ -117,7 +116,7 @@ export async function figureVillages(
       ? sql`sum(s.persons)`
       : sql`sum(CASE s.unit WHEN 'person' THEN 1 ELSE s.persons END) FILTER (WHERE s.newest)`
   const { rows } = await sql<Omit<FigureVillage, 'amount_fen'> & { amount_fen: bigint }>`
-    WITH l AS (${sentLines(ground)}), s AS (
+    WITH l AS (${sentLines(ofProgramme(ground, set.programme))}), s AS (
       SELECT l.*, row_number() OVER (PARTITION BY l.unit, l.who ORDER BY l.paid_month DESC, l.batch_id DESC, l.line_no DESC) = 1 AS newest
         FROM l WHERE ${inSet(set)})
     SELECT s.division, coalesce(d.short_name, '') AS village, (count(*) FILTER (WHERE s.newest AND s.unit = 'household'))::int AS households,
@@ -150,7 +149,7 @@ export async function figureRows(
   part?: { readonly division: string; readonly limit: number },
 ): Promise<RowRecord[]> {
   const { rows } = await sql<RowRecord>`
-    WITH l AS (${sentLines(ground)})
+    WITH l AS (${sentLines(ofProgramme(ground, set.programme))})
     SELECT l.person_id, l.person_name AS name, coalesce(d.short_name, '') AS village, to_char(l.paid_month, 'YYYY-MM') AS month, l.persons,
            l.due::bigint AS amount_fen, true AS done, l.batch_id, l.line_no, p.id_cipher,
            (count(*) OVER ())::int AS total

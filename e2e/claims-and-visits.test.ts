@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launch } from './browser.ts'
+import { writeRoster } from '../src/server/excel/write.ts'
 import { desk, look } from './desk.ts'
 import { countyFiling, HOUSEHOLDS, MONTH } from './rosters.ts'
 import { addUser, ADMIN, APPROVER, downloaded, get, importRoster, settle, startSystem, type Person, type System } from './system.ts'
 
 type Shown = { readonly text: string; readonly figures: readonly { readonly id: string; readonly value: number }[] }
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const DISABLED: Person = { login: 'canlian', name: '卢晓燕', password: 'bright-lamp-5566' }
 const [qin] = HOUSEHOLDS[0]?.members ?? []
 
@@ -147,7 +149,25 @@ describe('medical aid, visits and insurance', () => {
     await look(page, 'policy-form')
     await dialog.getByRole('button', { name: /^登记/ }).click()
     await page.getByRole('button', { name: '列入名单' }).waitFor()
-    await enlist(page, `秦素云\t${qin?.id ?? ''}\t其他`, /^列入 1 人/)
+    const workbook = await writeRoster({
+      sheetName: '名单',
+      title: '银龄安康参保名单',
+      header: [['序号', '姓名', '身份证号', '类别', '受益人']],
+      columns: [
+        { key: 'number', width: 6, kind: 'int' },
+        { key: 'name', width: 10, kind: 'text' },
+        { key: 'id', width: 22, kind: 'text' },
+        { key: 'category', width: 10, kind: 'text' },
+        { key: 'payee', width: 10, kind: 'text' },
+      ],
+      orientation: 'portrait',
+      rows: [{ number: 1, name: '秦素云', id: qin?.id ?? '', category: '其他', payee: '' }],
+    })
+    await page.getByRole('button', { name: '列入名单' }).click()
+    await page.getByLabel('名单文件').setInputFiles({ name: '参保名单.xlsx', mimeType: XLSX, buffer: Buffer.from(workbook) })
+    await page.getByText('「名单」读到 1 行').waitFor()
+    await look(page, 'policy-list')
+    await page.getByRole('button', { name: /^列入 1 人/ }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await look(page, 'policy')
     assert.equal(await figure('elderlyAccidentInsurance.persons'), 1)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { AmountMeaning, ColumnDef, ColumnType, CountUnit, RosterKind } from '../areas/imports/contract.ts'
+import type { AmountMeaning, ColumnDef, ColumnType, CountUnit, ListKind, RosterKind } from '../areas/imports/contract.ts'
 import { normaliseHeader } from '../kernel/text.ts'
 import { type LawProblem, lawError, type Report } from './law.problems.ts'
 import { itemsOf, nameIn, oneOf, openYaml, rowOf, textOf, textsOf } from './law.yaml.ts'
@@ -7,6 +7,7 @@ import { itemsOf, nameIn, oneOf, openYaml, rowOf, textOf, textsOf } from './law.
 const FOLDER = fileURLToPath(new URL('../law', import.meta.url))
 const COLUMNS = 'rosters/columns.yaml'
 const KINDS = 'rosters/kinds.yaml'
+const LISTS = 'rosters/lists.yaml'
 const TYPES = [
   'text',
   'name',
@@ -23,18 +24,22 @@ const TYPES = [
 const UNITS = ['household', 'person', 'ask'] as const satisfies readonly (CountUnit | 'ask')[]
 const MEANINGS: readonly AmountMeaning[] = ['household_month', 'person_month', 'period_total', 'grant']
 
-let loaded: readonly RosterKind[] | undefined
+type Rosters = { readonly kinds: readonly RosterKind[]; readonly lists: readonly ListKind[] }
+let loaded: Rosters | undefined
 /** The kinds of rosters of this program, read once; the start fails with the exact place of a mistake. */
-export const rosterKinds = (): readonly RosterKind[] => (loaded ??= loadRosterKinds())
+export const rosterKinds = (): readonly RosterKind[] => (loaded ??= loadRosters()).kinds
+/** The lists that other areas take in, read with them. */
+export const listKinds = (): readonly ListKind[] => (loaded ??= loadRosters()).lists
 
 /** Reads and checks `src/law/rosters`; throws one LawError that names every problem with its place. */
-export function loadRosterKinds(folder: string = FOLDER): readonly RosterKind[] {
+export function loadRosters(folder: string = FOLDER): Rosters {
   const problems: LawProblem[] = []
   const report: Report = problem => void problems.push(problem)
   const columns = readColumns(folder, report)
   const kinds = readKinds(folder, columns, report)
+  const lists = readLists(folder, columns, report)
   if (problems.length > 0) throw lawError(problems)
-  return kinds
+  return { kinds, lists }
 }
 
 function readColumns(folder: string, report: Report): readonly ColumnDef[] {
@@ -54,13 +59,39 @@ function readColumns(folder: string, report: Report): readonly ColumnDef[] {
 }
 
 function readKinds(folder: string, columns: readonly ColumnDef[], report: Report): readonly RosterKind[] {
-  const file = openYaml(folder, KINDS, report)
+  return readTables(folder, KINDS, ['title', 'programme', 'unit', 'guess', 'amount'], columns, report, (row, table) => {
+    const amount = textsOf(row, 'amount')
+    for (const word of amount)
+      if (!MEANINGS.some(each => each === word)) row.problem('BAD_VALUE', `amount 里的“${word}”不在可选值之内；可写 ${MEANINGS.join('、')}`)
+    return {
+      ...table,
+      programme: textOf(row, 'programme') ?? '',
+      unit: oneOf(row, 'unit', UNITS),
+      guess: textsOf(row, 'guess'),
+      amount: MEANINGS.filter(each => amount.includes(each)),
+    }
+  })
+}
+
+const readLists = (folder: string, columns: readonly ColumnDef[], report: Report): readonly ListKind[] =>
+  readTables(folder, LISTS, ['title'], columns, report, (_, table) => table)
+
+/** What rosters and lists have in common: an id said once, and columns that columns.yaml knows. `own`: further keys of a row. */
+function readTables<T>(
+  folder: string,
+  path: string,
+  own: readonly string[],
+  columns: readonly ColumnDef[],
+  report: Report,
+  finish: (row: Row, table: ListKind) => T,
+): readonly T[] {
+  const file = openYaml(folder, path, report)
   if (!file) return []
   const byField = new Map(columns.map(column => [column.field, column]))
   const seen = new Set<string>()
   return itemsOf(file, file.root, report).flatMap(node => {
     const id = nameIn(node, 'id')
-    const row = rowOf(file, node, { required: ['id', 'title', 'programme', 'unit', 'guess', 'required', 'columns', 'amount'] }, report, id)
+    const row = rowOf(file, node, { required: ['id', 'required', 'columns', ...own] }, report, id)
     if (!row) return []
     if (seen.has(id)) row.problem('DUPLICATE_KEY', `种类“${id}”写了两次`)
     seen.add(id)
@@ -70,25 +101,12 @@ function readKinds(folder: string, columns: readonly ColumnDef[], report: Report
       if (!byField.has(field)) row.problem('UNKNOWN_FIELD', `columns.yaml 里没有“${field}”这一项`)
     }
     for (const field of required) if (!fields.includes(field)) row.problem('BAD_VALUE', `必填的“${field}”不在 columns 里`)
-    const own = fields.flatMap(field => byField.get(field) ?? [])
-    for (const text of sharedAliases(own)) row.problem('DUPLICATE_KEY', text)
-    const amount = textsOf(row, 'amount')
-    for (const word of amount)
-      if (!MEANINGS.some(each => each === word)) row.problem('BAD_VALUE', `amount 里的“${word}”不在可选值之内；可写 ${MEANINGS.join('、')}`)
-    return [
-      {
-        id,
-        title: textOf(row, 'title') ?? '',
-        programme: textOf(row, 'programme') ?? '',
-        unit: oneOf(row, 'unit', UNITS),
-        guess: textsOf(row, 'guess'),
-        required,
-        amount: MEANINGS.filter(each => amount.includes(each)),
-        columns: own,
-      },
-    ]
+    const defined = fields.flatMap(field => byField.get(field) ?? [])
+    for (const text of sharedAliases(defined)) row.problem('DUPLICATE_KEY', text)
+    return [finish(row, { id, title: textOf(row, 'title') ?? '', required, columns: defined })]
   })
 }
+type Row = NonNullable<ReturnType<typeof rowOf>>
 
 /** Headings that would mean two fields of one kind. */
 function sharedAliases(columns: readonly ColumnDef[]): string[] {

@@ -5,6 +5,7 @@ import { oversightRoutes } from '../areas/oversight/routes.ts'
 import { elderlyRoutes } from '../areas/elderly/routes.ts'
 import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
+import { listRoutes } from '../areas/imports/routes.list.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
 import { medicalRoutes } from '../areas/medical/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
@@ -35,6 +36,7 @@ export const ROUTES: readonly Register[] = [
   medicalRoutes,
   elderlyRoutes,
   importRoutes,
+  listRoutes,
   homeRoutes,
   reportRoutes,
   backupRoutes,

@@ -1,27 +1,19 @@
 import type { ReactNode } from 'react'
 import { useLaw } from '../../web/law.ts'
-import { NoteField } from '../../web/widgets/field.tsx'
+import { ListField } from '../../web/widgets/list-field.tsx'
 
 type PasteProps = {
   readonly text: string
   readonly onText: (text: string) => void
   /** What stands on a line, in order. */
   readonly columns: string
-  readonly list: 'insured_category' | 'visit_category'
+  readonly list: 'insured' | 'visits'
 }
+const CATEGORIES = { insured: 'insured_category', visits: 'visit_category' } as const
 
-/** A list as it is copied out of a sheet, one person a line. */
-export function PasteField({ text, onText, columns, list }: PasteProps): ReactNode {
+/** A list of the old or of who is visited, with the words that their categories may have. */
+export function PasteField({ list, ...field }: PasteProps): ReactNode {
   const law = useLaw()
-  const names = (law?.codes(list) ?? []).map(each => each.name).join('、')
-  return (
-    <NoteField
-      label={`名单（每行一人：${columns}）`}
-      hint={`从表格里整块复制粘贴；类别：${names}`}
-      value={text}
-      onText={onText}
-      rows={8}
-      spellCheck={false}
-    />
-  )
+  const names = (law?.codes(CATEGORIES[list]) ?? []).map(each => each.name).join('、')
+  return <ListField {...field} list={list} hint={`类别：${names}`} />
 }

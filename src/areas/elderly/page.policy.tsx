@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { pastedLines } from '../../kernel/pasted.ts'
 import { call, newKey } from '../../web/api.ts'
 import { useLaw } from '../../web/law.ts'
 import { useGo, useParam, useQueryText } from '../../web/link.tsx'
@@ -23,7 +24,6 @@ import {
 } from './contract.ts'
 import { PasteField } from './page.paste.tsx'
 import { ReasonDialog } from './page.reason.tsx'
-import { pastedLines } from './rules.ts'
 
 /** One policy: how many of each village it insures, and the people of the village that was clicked. */
 export default function PolicyPage(): ReactNode {
@@ -200,7 +200,7 @@ function InsureDialog({ policy_id, onClose, onDone }: InsureProps): ReactNode {
   }
   return (
     <FormDialog title="列入保单名单" verb={`列入 ${lines.length} 人`} blocked={blocked} onAct={add} onClose={onClose}>
-      <PasteField text={text} onText={setText} columns="姓名 证号 类别 受益人（可不填）" list="insured_category" />
+      <PasteField text={text} onText={setText} columns="姓名 证号 类别 受益人（可不填）" list="insured" />
       <p>名单上的人要先在「人员与家庭」里登记。有一行不对，整份都不存，并说出是哪一行。</p>
     </FormDialog>
   )

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { fenToJson } from '../../kernel/money.ts'
+import { pastedLines } from '../../kernel/pasted.ts'
 import { typedFen } from '../../web/amount.ts'
 import { call, newKey } from '../../web/api.ts'
 import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
@@ -7,7 +8,6 @@ import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { listVisitsRoute, recordVisitRoute, type Receipt, type VisitRow } from './contract.visits.ts'
 import { PasteField } from './page.paste.tsx'
-import { pastedLines } from './rules.ts'
 import { RECEIPT_WORD } from './rules.visits.ts'
 
 type DialogProps = {
@@ -48,7 +48,7 @@ export function EnlistDialog({ plan_id, today, onClose, onDone }: DialogProps): 
       onAct={enlist}
       onClose={onClose}
     >
-      <PasteField text={text} onText={setText} columns="姓名 证号 类别 金额（元）" list="visit_category" />
+      <PasteField text={text} onText={setText} columns="姓名 证号 类别 金额（元）" list="visits" />
       <TextField label="计划上门日期" type="date" value={planned_on} onText={setPlannedOn} />
       <TextField label="说明（同一家庭有两人时必填）" value={words} onText={setWords} maxLength={200} />
     </FormDialog>

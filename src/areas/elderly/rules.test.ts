@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { addDays, day } from '../../kernel/day.ts'
 import { checkDigit } from '../../kernel/id-number.ts'
 import { loadLaw } from '../../server/law.ts'
-import { insuredProblems, listedProblems, pastedLines, policyProblems, type Listed } from './rules.ts'
+import { insuredProblems, listedProblems, policyProblems, type Listed } from './rules.ts'
 import { listingProblems, planProblems, visitDayProblems, visitProblems, type ListingFacts, type VisitFacts } from './rules.visits.ts'
 
 const law = loadLaw()
@@ -41,13 +41,6 @@ describe('a line of a list', () => {
     assert.deepEqual(problems({ name: ' 王秀英 ', category: '01' }), [])
     assert.deepEqual(listedProblems({ id: ID, name: '王秀英', category: '01' }, undefined, 'visit_category', law), [
       'LISTED_PERSON_UNKNOWN',
-    ])
-  })
-
-  test('is pasted from a sheet or typed; the heading is no person', () => {
-    assert.deepEqual(pastedLines(`姓名\t证号\t类别\n王秀英\t${ID}\t低保\n\n 李长顺，${ID}, 特困 500 \n`), [
-      ['王秀英', ID, '低保'],
-      ['李长顺', ID, '特困', '500'],
     ])
   })
 })

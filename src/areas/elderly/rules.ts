@@ -57,11 +57,3 @@ export function insuredProblems(
     ...(born_on !== null && born_on > ends_on ? (['INSURED_NOT_BORN'] as const) : []),
   ]
 }
-
-/** So many columns of a pasted line, by tab, comma or spaces; empty lines and a heading line are left out. */
-export function pastedLines(text: string): string[][] {
-  return text
-    .split('\n')
-    .map(line => line.trim().split(/\s*[\t,，]\s*|\s+/u))
-    .filter(cells => cells.some(cell => cell !== '') && !cells.includes('姓名'))
-}

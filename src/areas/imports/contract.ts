@@ -24,17 +24,20 @@ export type AmountMeaning = Static<typeof AmountMeaning>
 export const CountUnit = Type.Union([Type.Literal('person'), Type.Literal('household')])
 export type CountUnit = Static<typeof CountUnit>
 
-/** A kind of roster. `unit` 'ask': the list states whether it counts 人 or 户. */
-export type RosterKind = {
+/** A list that another area takes in: its columns in the order in which that area wants them. */
+export type ListKind = {
   readonly id: string
   readonly title: string
+  readonly required: readonly string[]
+  readonly columns: readonly ColumnDef[]
+}
+/** A kind of roster. `unit` 'ask': the list states whether it counts 人 or 户. */
+export type RosterKind = ListKind & {
   readonly programme: string
   readonly unit: CountUnit | 'ask'
   /** Words of a title row or file name that let this kind be guessed. */
   readonly guess: readonly string[]
-  readonly required: readonly string[]
   readonly amount: readonly AmountMeaning[]
-  readonly columns: readonly ColumnDef[]
 }
 export const RosterKindWire = Type.Object({
   id: Type.String(),
@@ -315,3 +318,6 @@ export type ImportProblemCode =
   | 'FIELD_UNKNOWN'
   | 'SHEET_UNKNOWN'
   | 'HEADER_NOT_FOUND'
+  | 'LIST_COLUMNS_MISSING'
+  | 'LIST_ID_LOST'
+  | 'LIST_TOO_LONG'

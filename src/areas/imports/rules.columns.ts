@@ -25,7 +25,7 @@ function fieldOf(label: string, columns: readonly ColumnDef[]): string | null {
  */
 export function mapColumns(
   labels: readonly string[],
-  kind: RosterKind,
+  kind: Pick<RosterKind, 'columns'>,
   chosen: ColumnChoices = {},
   remembered: ColumnChoices = {},
 ): MappedColumn[] {
@@ -76,6 +76,6 @@ export const mappingOf = (mapped: readonly MappedColumn[]): Mapping =>
   new Map(mapped.flatMap(({ field, column }) => (field === null ? [] : [[field, column] as const])))
 
 /** Required fields that no column holds. An amount may also come from the column of what was paid out. */
-export function missingFields(kind: RosterKind, mapping: Mapping): string[] {
+export function missingFields(kind: Pick<RosterKind, 'required'>, mapping: Mapping): string[] {
   return kind.required.filter(field => !mapping.has(field) && !(field === 'base' && mapping.has('total')))
 }

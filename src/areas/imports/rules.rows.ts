@@ -63,7 +63,7 @@ export type RowSetting = { readonly kind: RosterKind; readonly law: Law; readonl
 const ID_DIGITS = /\d{14}/
 
 /** What each line under the headings is. */
-function lineKind(sheet: Sheet, row: number, header: Header, mapping: Mapping): LineKind {
+export function lineKind(sheet: Sheet, row: number, header: Header, mapping: Mapping): LineKind {
   const cells = sheet.rows[row] ?? []
   const filled = cells.flatMap((cell, column) => (cell.text.trim() === '' && cell.kind !== 'formula_empty' ? [] : [{ cell, column }]))
   const first = filled[0]

@@ -156,6 +156,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'import.list': '列出导入草稿',
     'import.problems': '列出导入问题',
     'import.kinds': '列出可导入的表',
+    'import.read-list': '读取表格里的名单',
     'village.resolve': '对应村名',
     'village.ensure': '补登村名',
     'village.list': '列出村居',

@@ -70,6 +70,24 @@ export const importsMessages: Readonly<Record<ImportProblemCode, Message>> = {
     why: '一份花名册最多在这里改 {most} 格。',
     how: '请下载错误标注表，在 WPS 或 Excel 里改好后重新导入。',
   },
+  LIST_COLUMNS_MISSING: {
+    status: 400,
+    what: '「{file_name}」没有读进来',
+    why: '表头里没有找到：{missing}。',
+    how: '请在表头写上这些列名，保存后再选；或者整块复制粘贴。',
+  },
+  LIST_ID_LOST: {
+    status: 400,
+    what: '「{file_name}」没有读进来',
+    why: '{cell} 的证号末几位已经变成 0：表格把它当数字存了。',
+    how: '请把那一列设成文本，重新填写证号，保存后再选。',
+  },
+  LIST_TOO_LONG: {
+    status: 400,
+    what: '「{file_name}」没有读进来',
+    why: '有 {rows} 行，一次最多 {most} 行。',
+    how: '请分成几个文件，一个一个读。',
+  },
   HEADER_NOT_FOUND: {
     status: 400,
     what: '「{file_name}」里没有找到花名册的表头',

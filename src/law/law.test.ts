@@ -111,6 +111,8 @@ const MORE = [
   'fund_account',
   'fund_purpose',
   'medical_class',
+  'inspection_paper',
+  'training_topic',
   'nationality',
   'relation',
   'relief_cause',

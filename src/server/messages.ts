@@ -9,6 +9,7 @@ import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
 import { keyMessages } from './messages/keys.ts'
 import { medicalMessages } from './messages/medical.ts'
+import { mutualAidMessages } from './messages/mutualaid.ts'
 import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
@@ -42,6 +43,7 @@ export const MESSAGES: Messages = {
   ...fundsMessages,
   ...reliefMessages,
   ...paymentsMessages,
+  ...mutualAidMessages,
   ...medicalMessages,
   ...elderlyMessages,
   ...importsMessages,

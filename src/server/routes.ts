@@ -8,6 +8,7 @@ import { householdRoutes } from '../areas/households/routes.ts'
 import { listRoutes } from '../areas/imports/routes.list.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
 import { medicalRoutes } from '../areas/medical/routes.ts'
+import { mutualAidRoutes } from '../areas/mutualaid/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
 import { publicityRoutes } from '../areas/publicity/routes.ts'
@@ -33,6 +34,7 @@ export const ROUTES: readonly Register[] = [
   fundRoutes,
   reliefRoutes,
   paymentRoutes,
+  mutualAidRoutes,
   medicalRoutes,
   elderlyRoutes,
   importRoutes,

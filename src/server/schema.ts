@@ -1,6 +1,61 @@
 // Generated from the migrated schema by `doudi db types`. Do not edit.
 import type { Generated, GeneratedAlways } from 'kysely'
 
+export type AidCase = {
+  /** 县级代码 */
+  county: number
+  /** 救助编号 */
+  case_id: string
+  /** 救助时所在村 */
+  division: string
+  /** 级别：村级、镇级、县级 */
+  level: string
+  /** 哪个互助社付；县级资金直接付的为空 */
+  society_id: string | null
+  /** 从哪笔互助资金付；县级资金直接付的为空 */
+  fund_id: string | null
+  /** 记账凭证；县级资金直接付的为空 */
+  voucher_id: string | null
+  /** 救助对象（领款人） */
+  person_id: string
+  /** 救助时所在家庭；没有登记家庭的为空 */
+  household_id: string | null
+  /** 按户救助还是按人救助 */
+  unit: string
+  /** 急难事由（代码表 relief_cause） */
+  cause: string
+  /** 救助金额（分） */
+  amount_fen: bigint
+  /** 申请日期 */
+  asked_on: string
+  /** 理事会评议日期；县级为批复日期 */
+  voted_on: string
+  /** 理事会应到人数 */
+  board_seats: number | null
+  /** 实到人数，含回避的 */
+  board_present: number | null
+  /** 因亲属关系回避的人数 */
+  kin_left: number | null
+  /** 同意人数 */
+  board_favour: number | null
+  /** 发放日期 */
+  paid_on: string
+  /** 发放方式：现金、转账 */
+  paid_how: string
+  /** 批复文号或会议记录号 */
+  document: string | null
+  /** 对提醒的说明（超上限、同一家庭同一事由再次救助） */
+  words: string | null
+  /** 作废时间（凭证已冲销） */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 经办人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type Alarm = {
   /** 县级代码 */
   county: number
@@ -1164,6 +1219,106 @@ export type SchemaMigration = {
   applied_at: string
 }
 
+export type Society = {
+  /** 县级代码 */
+  county: number
+  /** 互助社编号 */
+  society_id: string
+  /** 互助社属于哪个村、乡镇或县 */
+  division: string
+  /** 级别：村、乡镇、县 */
+  level: string
+  /** 互助资金 */
+  fund_id: string
+  /** 名称 */
+  name: string
+  /** 登记证号（统一社会信用代码或备案号） */
+  registration_no: string
+  /** 法定代表人 */
+  legal_head: string
+  /** 成立日期 */
+  founded_on: string
+  /** 注销日期；空表示在办 */
+  closed_on: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type SocietyDirector = {
+  /** 县级代码 */
+  county: number
+  /** 理事（监事）编号 */
+  director_id: string
+  /** 哪个互助社 */
+  society_id: string
+  /** 互助社所属区划 */
+  division: string
+  /** 姓名 */
+  name: string
+  /** 职务：理事长、理事、监事 */
+  board_post: string
+  /** 任期开始日期 */
+  from_day: string
+  /** 任期结束日期（不含）；空表示在任 */
+  to_day: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type SocietyInspection = {
+  /** 县级代码 */
+  county: number
+  /** 哪个互助社 */
+  society_id: string
+  /** 检查哪一年 */
+  year: number
+  /** 互助社所属区划 */
+  division: string
+  /** 已交的材料（代码表 inspection_paper） */
+  papers: string[]
+  /** 报送日期 */
+  submitted_on: string | null
+  /** 年检结论：合格、基本合格、不合格、免检 */
+  inspection_result: string | null
+  /** 结论日期 */
+  inspected_on: string | null
+  /** 说明 */
+  words: string | null
+  /** 登记人 */
+  recorded_by: string
+  /** 登记时间 */
+  recorded_at: string
+}
+
+export type SocietyTraining = {
+  /** 县级代码 */
+  county: number
+  /** 培训编号 */
+  training_id: string
+  /** 哪个互助社参加 */
+  society_id: string
+  /** 互助社所属区划 */
+  division: string
+  /** 培训日期 */
+  trained_on: string
+  /** 培训内容（代码表 training_topic） */
+  topic: string
+  /** 参加人数 */
+  attendees: number
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type UserPassword = {
   /** 县级代码 */
   county: number
@@ -1340,6 +1495,7 @@ export type VoucherLine = {
 }
 
 export type Database = {
+  aid_case: AidCase
   alarm: Alarm
   app_user: AppUser
   attachment: Attachment
@@ -1379,6 +1535,10 @@ export type Database = {
   roster_import: RosterImport
   roster_mapping: RosterMapping
   schema_migration: SchemaMigration
+  society: Society
+  society_director: SocietyDirector
+  society_inspection: SocietyInspection
+  society_training: SocietyTraining
   user_password: UserPassword
   user_recovery_code: UserRecoveryCode
   user_session: UserSession

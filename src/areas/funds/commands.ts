@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import { fenFromJson, fenToJson, type Fen } from '../../kernel/money.ts'
-import { command, refuse, type OpenContext } from '../../server/command.ts'
+import { command, permitOneOf, refuse, type OpenContext } from '../../server/command.ts'
 import { sees } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import type { NewFund, NewReversal, NewVoucher, Posted } from './contract.ts'
@@ -57,12 +57,20 @@ async function post(ctx: OpenContext, fund: store.LockedFund, voucher: Post, lin
   return { voucher_id, year, number }
 }
 
+/** `mutual.write` is a society's own right: it reaches the journals of the societies alone. */
+const WRITERS = ['fund.write', 'mutual.write'] as const
+function permitFund(ctx: OpenContext, name: string, fund: store.LockedFund): void {
+  if (fund.kind !== 'mutual_aid') permitOneOf(ctx, name, ['fund.write'])
+}
+
 /** Posts one movement whole: number, lines and balances in one transaction, under the fund's lock. */
 export const postVoucher = command(
   'fund.post',
-  'fund.write',
+  'fund.read',
   async (ctx: OpenContext, wanted: NewVoucher): Promise<Posted> => {
+    permitOneOf(ctx, 'fund.post', WRITERS)
     const fund = await locked(ctx, wanted.fund_id)
+    permitFund(ctx, 'fund.post', fund)
     refuse(voucherProblems(fund, wanted, ctx.today), factsOf(fund, wanted.posted_on))
     const { kind, lines } = postingsOf(wanted.purpose, wanted.place, wanted.amount_fen)
     const { posted_on, purpose, words, document, amount_fen, case_id } = wanted
@@ -84,12 +92,14 @@ const factsOf = (fund: store.LockedFund, on: Day) => ({ fund: fund.name, opened_
 /** Takes a voucher back by one of its own with the lines the other way round; the first one stays as it is. */
 export const reverseVoucher = command(
   'fund.reverse',
-  'fund.write',
+  'fund.read',
   async (ctx: OpenContext, wanted: NewReversal): Promise<Posted> => {
+    permitOneOf(ctx, 'fund.reverse', WRITERS)
     const { db, user, today } = ctx
     const found = await store.voucher(db, user.county, wanted.voucher_id)
     if (!found) throw new AppError('VOUCHER_NOT_FOUND', { voucher_id: wanted.voucher_id })
     const fund = await locked(ctx, found.fund_id)
+    permitFund(ctx, 'fund.reverse', fund)
     // Read again under the lock: somebody else may just have reversed it.
     const voucher = (await store.voucher(db, user.county, wanted.voucher_id)) ?? found
     refuse(reversalProblems(fund, voucher, wanted, today), {

@@ -80,7 +80,7 @@ function EntryFields({ fund, today, form, use, onChange }: FieldsProps): ReactNo
         value={form.purpose}
         onText={purpose => onChange({ purpose })}
         options={[{ value: '', label: '请选' }, ...uses]}
-        hint="救助支出在「备用金救助」里登记，凭证同时记好。"
+        hint={`救助支出在「${fund.kind === 'reserve' ? '备用金救助' : '救急难'}」里登记，凭证同时记好。`}
       />
       {use?.kind !== 'transfer' && (
         <ChoiceField label="从哪里收付" value={form.place} onText={place => onChange({ place: place as FundPlace })} options={PLACES} />

@@ -35,7 +35,8 @@ export default function FundPage(): ReactNode {
   const nameOf: NameOf = (list, code) => law?.codeName(list, code) ?? code
   const detail = answer.data
   const today = session?.today ?? ''
-  const writes = may('fund.write') && detail?.fund.closed_on === null
+  const mayPost = may('fund.write') || (detail?.fund.kind === 'mutual_aid' && may('mutual.write'))
+  const writes = mayPost && detail?.fund.closed_on === null
   const refresh = () => client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('fund') })
   return (
     <>

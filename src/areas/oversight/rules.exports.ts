@@ -18,6 +18,7 @@ export const EXPORT_KINDS = {
   figure_rows: { title: '总结数字明细', holds: 'masked' },
   fund_journal: { title: '资金收支流水', holds: 'masked' },
   visit_list: { title: '慰问金签领表', holds: 'masked' },
+  aid_cases: { title: '救急难台账', holds: 'masked' },
   reserve_cases: { title: '备用金汇总表', holds: 'masked' },
   medical_claims: { title: '医疗救助申报名册', holds: 'masked' },
   summary: { title: '工作总结', holds: 'none' },

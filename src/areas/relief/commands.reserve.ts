@@ -17,12 +17,23 @@ async function payeeOf({ db, user }: OpenContext, person_id: string, on: Day): P
   return payee
 }
 
+type Family = { readonly person_id: string; readonly household_id: string | null; readonly on: Day }
+
+/** What a family got in the calendar year of a day, from every pot of the town: shown beside before it is helped again. */
+export const familyHelp = query(
+  'relief.family',
+  'relief.read',
+  async ({ db, user }: OpenContext, { on, ...family }: Family): Promise<EarlierHelp[]> => {
+    const records = await store.earlierHelp(db, user.county, family, on)
+    return records.map((help): EarlierHelp => ({ ...help, amount_fen: fenToJson(help.amount_fen) }))
+  },
+)
+
 /** What the family got this year, and what of a payment has to be explained. */
 async function looked(ctx: OpenContext, { person_id, cause, amount_fen, paid_on }: Asked, payee: store.PayeeRecord) {
-  const { db, user, law } = ctx
+  const { law } = ctx
   const on = day(paid_on)
-  const records = await store.earlierHelp(db, user.county, { person_id, household_id: payee.household_id }, on)
-  const earlier = records.map((help): EarlierHelp => ({ ...help, amount_fen: fenToJson(help.amount_fen) }))
+  const earlier = await familyHelp(ctx, { person_id, household_id: payee.household_id, on })
   const doubts = reserveDoubts({ cause, amount_fen: fenFromJson(amount_fen), paid_on: on }, earlier, law)
   const warnings = doubts.map(
     (doubt): ReserveWarning => ({ code: doubt.code, text: reserveDoubtText(doubt, law), unchecked: doubt.unchecked }),

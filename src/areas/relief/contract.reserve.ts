@@ -27,9 +27,9 @@ export const ReserveWarning = Type.Object({
 })
 export type ReserveWarning = Static<typeof ReserveWarning>
 
-/** What a family got before, in the calendar year, out of the reserve or from a relief list. */
+/** What a family got before, in the calendar year, out of the reserve, from a relief list or from a mutual-aid fund. */
 export const EarlierHelp = Type.Object({
-  source: Type.Enum(['reserve', 'relief']),
+  source: Type.Enum(['reserve', 'relief', 'mutual_aid']),
   name: Type.String(),
   /** The day of a payment; of a relief list the first of its month. */
   on: DayWire,

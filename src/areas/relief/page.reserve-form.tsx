@@ -14,6 +14,7 @@ import { fundsRoute, type FundRow } from '../funds/contract.ts'
 import type { PersonRow } from '../people/contract.ts'
 import { payReserveRoute, reserveCheckRoute, type EarlierHelp, type PaidHow } from './contract.reserve.ts'
 import { HOW_WORD } from './page.words.ts'
+import { POT_WORD } from './rules.reserve.ts'
 
 type FormProps = { readonly today: string; readonly onClose: () => void; readonly onPaid: () => Promise<unknown> }
 const EMPTY = { fund_id: '', cause: '', amount: '', paid_how: 'bank' as PaidHow, witness_one: '', witness_two: '', words: '' }
@@ -182,18 +183,16 @@ function CaseFields({ form, fund, today, onChange }: FieldsProps): ReactNode {
   )
 }
 
-const POT = { reserve: '备用金', relief: '临时救助' } as const
-
 /** Never silently twice: what the family got this year is read before it is paid again. */
 function Earlier({ earlier }: { readonly earlier: readonly EarlierHelp[] }): ReactNode {
   const law = useLaw()
-  if (earlier.length === 0) return <Notice kind="info">这家今年还没有得过备用金和临时救助。</Notice>
+  if (earlier.length === 0) return <Notice kind="info">这家今年还没有得过备用金、临时救助和救急难。</Notice>
   return (
     <Notice kind="info" title="这家今年得过的救助">
       {earlier
         .map(({ source, on, name, cause, amount_fen }) => {
           const why = law?.codeName('relief_cause', cause) ?? cause
-          return `${source === 'relief' ? on.slice(0, 7) : on} ${name} ${POT[source]} ${why} ${yuan(amount_fen)} 元`
+          return `${source === 'relief' ? on.slice(0, 7) : on} ${name} ${POT_WORD[source]} ${why} ${yuan(amount_fen)} 元`
         })
         .join('；')}
     </Notice>

@@ -4,6 +4,9 @@ import { fenToJson, type Fen } from '../../kernel/money.ts'
 import { addWorkdays, calendarOf } from '../../kernel/workdays.ts'
 import type { EarlierHelp, PaidHow, ReserveProblem, ReserveWarningCode } from './contract.reserve.ts'
 
+/** Where a family's help came from, as the office calls it. */
+export const POT_WORD: Readonly<Record<EarlierHelp['source'], string>> = { reserve: '备用金', relief: '临时救助', mutual_aid: '救急难' }
+
 export type ReserveInput = {
   readonly cause: string
   readonly amount_fen: Fen

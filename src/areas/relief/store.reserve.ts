@@ -54,7 +54,12 @@ export async function earlierHelp(
             SELECT 'relief', g.person_id, l.paid_month, g.cause, g.amount_fen
               FROM relief_grant g JOIN relief_list l ON l.county = g.county AND l.relief_list_id = g.relief_list_id
              WHERE g.county = ${county} AND l.voided_at IS NULL AND l.paid_month BETWEEN ${`${year}-01-01`}::date AND ${`${year}-12-31`}::date
-               AND (g.person_id IN (SELECT person_id FROM family) OR g.household_id = ${household_id}::uuid)) AS h
+               AND (g.person_id IN (SELECT person_id FROM family) OR g.household_id = ${household_id}::uuid)
+            UNION ALL
+            SELECT 'mutual_aid', a.person_id, a.paid_on, a.cause, a.amount_fen
+              FROM aid_case a
+             WHERE a.county = ${county} AND a.voided_at IS NULL AND a.paid_on BETWEEN ${`${year}-01-01`}::date AND ${`${year}-12-31`}::date
+               AND (a.person_id IN (SELECT person_id FROM family) OR a.household_id = ${household_id}::uuid)) AS h
       LEFT JOIN person p ON p.county = ${county} AND p.person_id = h.person_id
      ORDER BY h.on, h.source, name`.execute(trx)
   return rows

@@ -26,6 +26,10 @@ export const PERMISSIONS = [
   /** Funds: their journals and balances; opening, posting, reversing. */
   'fund.read',
   'fund.write',
+  /** Mutual aid: societies and cases; entries and cases of one's own society; registering societies, inspections, training, what the county pays. */
+  'mutual.read',
+  'mutual.write',
+  'mutual.manage',
   /** Medical aid: claims and how far they have come; receiving, declaring, answers, payments. */
   'medical.read',
   'medical.write',

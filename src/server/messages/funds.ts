@@ -80,7 +80,7 @@ export const fundsMessages: Messages = {
     status: 400,
     what: '没有记账',
     why: '救助支出要写明救助了谁。',
-    how: '请从「登记备用金救助」付款，凭证由系统同时记好。',
+    how: '备用金请从「登记备用金救助」付款，互助资金请从「登记救急难救助」付款，凭证由系统同时记好。',
   },
   OPENING_TWICE: {
     status: 409,

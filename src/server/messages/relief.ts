@@ -1,5 +1,6 @@
 import type { ReliefProblem } from '../../areas/relief/contract.ts'
-import type { ReserveDoubt } from '../../areas/relief/rules.reserve.ts'
+import type { EarlierHelp } from '../../areas/relief/contract.reserve.ts'
+import { POT_WORD, type ReserveDoubt } from '../../areas/relief/rules.reserve.ts'
 import { dayWords, isDay } from '../../kernel/day.ts'
 import type { Law } from '../../kernel/law.ts'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
@@ -146,7 +147,7 @@ export function reserveDoubtText({ code, facts }: ReserveDoubt, law: Law): strin
       return `${yuanOf(facts.amount_fen)} 元超过备用金单次上限 ${yuanOf(facts.cap_fen)} 元。`
     case 'SAME_CAUSE_THIS_YEAR': {
       const cause = law.codeName('relief_cause', String(facts.cause)) ?? '同一原因'
-      const pot = facts.source === 'reserve' ? '备用金' : '临时救助'
+      const pot = POT_WORD[facts.source as EarlierHelp['source']]
       return `这家今年已因${cause}救助过：${dayWord(facts.on)}，${String(facts.name)}，${pot} ${yuanOf(facts.amount_fen)} 元。`
     }
     case 'RESERVE_CAP_UNKNOWN':

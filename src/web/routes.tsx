@@ -31,6 +31,19 @@ export const routes: readonly Screen[] = [
     menu: { group: '专项', label: '备用金救助' },
   },
   {
+    path: '/mutual-aid',
+    page: () => import('../areas/mutualaid/page.tsx'),
+    right: 'mutual.read',
+    menu: { group: '专项', label: '救急难救助' },
+  },
+  {
+    path: '/societies',
+    page: () => import('../areas/mutualaid/page.societies.tsx'),
+    right: 'mutual.read',
+    menu: { group: '专项', label: '互助社' },
+  },
+  { path: '/societies/$id', page: () => import('../areas/mutualaid/page.society.tsx'), right: 'mutual.read' },
+  {
     path: '/elderly',
     page: () => import('../areas/elderly/page.tsx'),
     right: 'elderly.read',

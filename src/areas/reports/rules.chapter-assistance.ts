@@ -1,8 +1,8 @@
 import type { Figure } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
-import { joined, said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
+import { isWhole, joined, said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 import { monthsOf, monthsWords, monthWords, periodWords, type Span } from './rules.period.ts'
-import { INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
+import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
 
 /** 截至6月 is a stock, 上半年共发放 a flow; each says which it is. */
 function dibao({ span, allocationOf }: Told, find: Find): Words {
@@ -91,6 +91,53 @@ function medical({ span }: Told, find: Find): Words {
   return [`${periodWords(span)}，全镇申报医疗救助共计`, said(times), '，救助金额', said(amount), '。']
 }
 
+/** 已经完成、圆满结束 are said where it is true of every society; otherwise of how many. */
+function societies({ span }: Told, find: Find): Words {
+  const all = find(`${AID}.societies`)
+  const of = (name: string): Figure | undefined => find(`${AID}.${name}`)
+  const [inspected, trained, active] = [of('annualInspectionDone'), of('trainingDone'), of('activeSocieties')]
+  if (all === undefined) return []
+  const checked: Words[] =
+    inspected === undefined || inspected.value === 0
+      ? []
+      : inspected.value === all.value
+        ? [['全镇', said(all), '“救急难”互助社', said(inspected, '已经完成年检工作')]]
+        : [['全镇', said(all), '“救急难”互助社中', said(inspected), '完成年检']]
+  const taught: Words[] =
+    trained === undefined || trained.value === 0
+      ? []
+      : isWhole(trained)
+        ? [['“救急难”资金使用程序培训工作', said(trained, '已圆满结束')]]
+        : [['“救急难”资金使用程序培训已有', said(trained, `${trained.numerator ?? 0}个`), '互助社参加']]
+  const begun: Words[] =
+    active === undefined || active.value === 0 ? [] : [[said(active), '村级互助社已启动救急难资金，开展特殊困难群众的救助工作']]
+  const first = [...checked, ...taught]
+  return [...(first.length === 0 ? [] : [`截至${monthWords(span.to, span)}份，`, ...joined(first)]), ...joined(begun)]
+}
+
+/** 其中 the town and the county; the village is the rest, and is said where there is more than it. */
+function mutualAid({ span }: Told, find: Find): Words {
+  const of = (part: string): readonly [Figure | undefined, Figure | undefined] => [
+    find(`${AID}${part}.cases`),
+    find(`${AID}${part}.amount`),
+  ]
+  const [cases, amount] = of('')
+  if (cases === undefined || amount === undefined) return []
+  const parts = (
+    [
+      ['.town', '镇级'],
+      ['.county', '县级'],
+    ] as const
+  ).flatMap(([part, word]): Words[] => {
+    const [times, fen] = of(part)
+    return times === undefined || fen === undefined ? [] : [[word, said(times), said(fen)]]
+  })
+  const [times, fen] = of('.village')
+  const village: Words[] = times === undefined || fen === undefined ? [] : [['村级', said(times), said(fen)]]
+  const split = parts.length === 0 ? [] : [...parts, ...village].flatMap((words, at): Words => [at === 0 ? '，其中' : '，', ...words])
+  return [`${periodWords(span)}全镇启动救急难资金`, said(cases), '，发放救助资金', said(amount), ...split, '。']
+}
+
 export const CHAPTER_ASSISTANCE: Chapter = {
   title: '社会救助工作',
   sections: [
@@ -98,5 +145,6 @@ export const CHAPTER_ASSISTANCE: Chapter = {
     { title: '特殊群体生活保障', words: groups },
     { title: '临时救助', words: relief },
     { title: '城乡医疗救助', words: medical },
+    { title: '“救急难”工作', words: (told, find) => [...societies(told, find), ...mutualAid(told, find)] },
   ],
 }

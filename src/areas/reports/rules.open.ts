@@ -4,7 +4,7 @@ import type { FailedLines } from './rules.warnings.ts'
 import { isWhole, joined, said, type Chapter, type Told, type Words } from './rules.words.ts'
 
 /** What somebody still waits for at the end of the period, by its kind; `store.open.ts` counts it. */
-export type OpenKind = 'reserve.proof' | 'medical.answer' | 'medical.money' | 'visit.made'
+export type OpenKind = 'reserve.proof' | 'society.inspection' | 'medical.answer' | 'medical.money' | 'visit.made'
 export type OpenCount = { readonly kind: OpenKind; readonly count: number }
 
 type Item = { readonly problem: Words; readonly next: Words }
@@ -13,6 +13,10 @@ const KINDS: Readonly<Record<OpenKind, (count: number) => Item>> = {
   'reserve.proof': count => ({
     problem: [`备用金救助有${count}件手续还没有补齐`],
     next: [`按期补齐${count}件备用金救助的手续`],
+  }),
+  'society.inspection': count => ({
+    problem: [`救急难互助社有${count}个过了期限还没有完成年检`],
+    next: [`督促${count}个救急难互助社补办年检`],
   }),
   'medical.answer': count => ({
     problem: [`申报的医疗救助有${count}件还没有批复`],

@@ -3,10 +3,20 @@ import type { Month } from '../../kernel/month.ts'
 import type { Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
 import type { RecordSet, RecordSums } from './rules.figures.ts'
-import { INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
+import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
 import type { Ground, RecordRows } from './store.ground.ts'
 import { insured, springVisits } from './store.records.elderly.ts'
 import { declaredClaims } from './store.records.medical.ts'
+import {
+  activeSocieties,
+  allAid,
+  countyAid,
+  inspectedSocieties,
+  societies,
+  townAid,
+  trainedSocieties,
+  villageAid,
+} from './store.records.mutualaid.ts'
 import { reserveCases } from './store.records.relief.ts'
 import type { RowRecord } from './store.ts'
 
@@ -15,6 +25,14 @@ const SOURCES: Readonly<Record<string, RecordRows>> = {
   [MEDICAL]: declaredClaims,
   [INSURANCE]: insured,
   [SPRING_VISITS]: springVisits,
+  [`${AID}.societies`]: societies,
+  [`${AID}.annualInspectionDone`]: inspectedSocieties,
+  [`${AID}.trainingDone`]: trainedSocieties,
+  [`${AID}.activeSocieties`]: activeSocieties,
+  [AID]: allAid,
+  [`${AID}.town`]: townAid,
+  [`${AID}.county`]: countyAid,
+  [`${AID}.village`]: villageAid,
 }
 
 const rowsOf = (source: string, ground: Ground): RawBuilder<unknown> => {

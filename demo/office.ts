@@ -41,6 +41,10 @@ const CLERK = demoUser('zhoumin', '周敏', ['clerk'])
 const APPROVER = demoUser('hezhiyuan', '何志远', ['approver'])
 const FINANCE = demoUser('caizheng', '钱立', ['finance'])
 const HEAD = demoUser('fuzeren', '罗志刚', ['head'])
+const CADRES = {
+  石桥村: demoUser('shiqiao', '吴桂花', ['village_cadre'], '石桥村'),
+  东河村: demoUser('donghe', '程有福', ['village_cadre'], '东河村'),
+}
 const OTHERS = [
   CLERK,
   APPROVER,
@@ -52,8 +56,8 @@ const OTHERS = [
   demoUser('canlian', '宋兰', ['disability_officer']),
   demoUser('ertong', '方晓燕', ['child_supervisor']),
   demoUser('xieliyuan', '丁玉梅', ['assistance_worker']),
-  demoUser('shiqiao', '吴桂花', ['village_cadre'], '石桥村'),
-  demoUser('donghe', '程有福', ['village_cadre'], '东河村'),
+  CADRES.石桥村,
+  CADRES.东河村,
   demoUser('shiqiao.ertong', '姚春梅', ['village_child_director'], '石桥村'),
   demoUser('shiqiao.canji', '余德明', ['village_disability_worker'], '石桥村'),
   { ...demoUser('xianji', '赵清', ['county_viewer']), scope: '全县', division: `${TOWN_CODE.slice(0, 6)}000000` },
@@ -73,6 +77,8 @@ export type Actors = {
   readonly head: (on: Day) => Context
   readonly approver: (on: Day) => Context
   readonly finance: (on: Day) => Context
+  /** Village cadres, by their village. */
+  readonly cadres: Readonly<Partial<Record<Village, (on: Day) => Context>>>
 }
 
 /** First run, users and villages, through the commands that the pages call. */
@@ -97,5 +103,11 @@ export async function openTown(means: Means): Promise<Actors> {
     const { user_id } = await createUser(admin, { login, name, password, own_password: true })
     await grantRoles(admin, { user_id, roles, division })
   }
-  return { clerk: await as(CLERK), head: await as(HEAD), approver: await as(APPROVER), finance: await as(FINANCE) }
+  return {
+    clerk: await as(CLERK),
+    head: await as(HEAD),
+    approver: await as(APPROVER),
+    finance: await as(FINANCE),
+    cadres: { 石桥村: await as(CADRES.石桥村), 东河村: await as(CADRES.东河村) },
+  }
 }

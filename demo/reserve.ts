@@ -30,7 +30,7 @@ const CASH_YUAN = 3000
 const dateOf = (month: number, date: number): Day => day(`2020-0${month}-${String(date).padStart(2, '0')}`)
 
 /** Heads of rural families that get no relief from a list: every 30th, so that they live in several villages. */
-function peopleHelped(town: Town): DemoPerson[] {
+export function peopleHelped(town: Town): DemoPerson[] {
   const onLists = new Set(town.relief.flatMap(list => list.grants.map(grant => grant.person.id)))
   return town.households
     .filter(home => home.programme === 'dibao.rural' && home.from === 1 && home.to === 7)

@@ -20,6 +20,7 @@ import { insureTheOld, visitAtSpringFestival } from './elderly.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
 import { claimMedicalAid, type OpenClaim } from './medical.ts'
+import { foundSocieties, helpThroughSocieties } from './mutualaid.ts'
 import { openReserve, payReserveCases } from './reserve.ts'
 import { practiceRoster, writeRosters } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
@@ -61,12 +62,14 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
   }
   const actors = await openTown(means)
   const reserve = await openReserve(actors)
+  const societies = await foundSocieties(actors)
   const claims = new Map<string, OpenClaim>()
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
     await payReserveCases(actors, town, number, reserve)
+    await helpThroughSocieties(actors, town, number, societies)
     await claimMedicalAid(actors, town, number, claims)
     if (number === 1) {
       await insureTheOld(actors, town)

@@ -130,8 +130,8 @@ const grouped = (group: PovertyGroup, homes: readonly Home[], cards: Disabled): 
     members: members.map(member => ({ ...member, disability: cards.get(member.person.id) ?? null })),
   }))
 
-/** In the order of the villages, each with the number of its poverty file: code of the village, then four digits. */
+/** In the order of the villages, each with the number of its poverty file: town and village as in the division code, then four digits. */
 const numbered = (homes: readonly Omit<PovertyHousehold, 'number'>[]): PovertyHousehold[] =>
   homes
     .toSorted((a, b) => VILLAGES.indexOf(a.village) - VILLAGES.indexOf(b.village))
-    .map((home, at) => ({ ...home, number: `${villageCode(home.village)}${String(at + 1).padStart(4, '0')}` }))
+    .map((home, at) => ({ ...home, number: `${villageCode(home.village).slice(6)}${String(at + 1).padStart(4, '0')}` }))

@@ -28,6 +28,24 @@ const SET = 5000
 export const SEALED: readonly SealedColumn[] = [
   { table: 'person', keys: ['person_id'], cipher: 'id_cipher', index: 'id_index', kind: 'id', rows: SET, what: '证件号码' },
   {
+    table: 'outside_list_row',
+    keys: ['list_id', 'row_no'],
+    cipher: 'id_cipher',
+    index: 'id_index',
+    kind: 'id',
+    rows: SET,
+    what: '外部名单上的证号',
+  },
+  {
+    table: 'system_roster_row',
+    keys: ['system_roster_id', 'row_no'],
+    cipher: 'id_cipher',
+    index: 'id_index',
+    kind: 'id',
+    rows: SET,
+    what: '系统名册上的证号',
+  },
+  {
     table: 'bank_account',
     keys: ['account_id'],
     cipher: 'account_cipher',

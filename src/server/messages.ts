@@ -8,12 +8,14 @@ import { peopleMessages } from './messages/people.ts'
 import { frameMessages } from './messages/frame.ts'
 import { httpMessages } from './messages/http.ts'
 import { keyMessages } from './messages/keys.ts'
+import { matchingMessages } from './messages/matching.ts'
 import { medicalMessages } from './messages/medical.ts'
 import { mutualAidMessages } from './messages/mutualaid.ts'
 import { importsMessages } from './messages/imports.ts'
 import { paymentsMessages } from './messages/payments.ts'
 import { programmesMessages } from './messages/programmes.ts'
 import { publicityMessages } from './messages/publicity.ts'
+import { reconciliationMessages } from './messages/reconciliation.ts'
 import { reliefMessages } from './messages/relief.ts'
 import { reportsMessages } from './messages/reports.ts'
 import { tlsMessages } from './messages/tls.ts'
@@ -44,7 +46,9 @@ export const MESSAGES: Messages = {
   ...reliefMessages,
   ...paymentsMessages,
   ...mutualAidMessages,
+  ...reconciliationMessages,
   ...medicalMessages,
+  ...matchingMessages,
   ...elderlyMessages,
   ...importsMessages,
   ...reportsMessages,

@@ -7,12 +7,14 @@ import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
 import { listRoutes } from '../areas/imports/routes.list.ts'
 import { importRoutes } from '../areas/imports/routes.ts'
+import { matchingRoutes } from '../areas/matching/routes.ts'
 import { medicalRoutes } from '../areas/medical/routes.ts'
 import { mutualAidRoutes } from '../areas/mutualaid/routes.ts'
 import { peopleRoutes } from '../areas/people/routes.ts'
 import { paymentRoutes } from '../areas/payments/routes.ts'
 import { publicityRoutes } from '../areas/publicity/routes.ts'
 import { programmeRoutes } from '../areas/programmes/routes.ts'
+import { reconciliationRoutes } from '../areas/reconciliation/routes.ts'
 import { reliefRoutes } from '../areas/relief/routes.ts'
 import { homeRoutes } from '../areas/reports/routes.home.ts'
 import { reportRoutes } from '../areas/reports/routes.ts'
@@ -35,7 +37,9 @@ export const ROUTES: readonly Register[] = [
   reliefRoutes,
   paymentRoutes,
   mutualAidRoutes,
+  reconciliationRoutes,
   medicalRoutes,
+  matchingRoutes,
   elderlyRoutes,
   importRoutes,
   listRoutes,

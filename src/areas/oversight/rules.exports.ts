@@ -21,6 +21,7 @@ export const EXPORT_KINDS = {
   aid_cases: { title: '救急难台账', holds: 'masked' },
   reserve_cases: { title: '备用金汇总表', holds: 'masked' },
   medical_claims: { title: '医疗救助申报名册', holds: 'masked' },
+  match_result: { title: '名单比对结果', holds: 'masked' },
   summary: { title: '工作总结', holds: 'none' },
   approval_scan: { title: '审批签字件', holds: 'kept' },
   account_evidence: { title: '更换账户的凭证', holds: 'kept' },

@@ -33,6 +33,9 @@ export const PERMISSIONS = [
   /** Medical aid: claims and how far they have come; receiving, declaring, answers, payments. */
   'medical.read',
   'medical.write',
+  /** Lists of other departments held against the register; taking in, matching, concluding. */
+  'matching.read',
+  'matching.write',
   /** Accident insurance of the old; and visits, of which those led by the 残联 need `visit.write` alone. */
   'elderly.read',
   'elderly.write',

@@ -10,7 +10,7 @@ import { readWorkbook } from '../../server/excel/read.ts'
 import { saveAttachment } from '../../server/files.ts'
 import { rosterKinds } from '../../server/rosters.ts'
 import { resolveVillages } from '../divisions/commands.ts'
-import { RECONCILED, type SystemRosterDetail, type SystemRosterRow } from './contract.ts'
+import type { SystemRosterDetail, SystemRosterRow } from './contract.ts'
 import { readSystemRoster, type SystemHousehold } from './rules.ts'
 import * as store from './store.ts'
 
@@ -30,7 +30,8 @@ export const uploadSystemRoster = command(
     const { db, user, now, newId, today, signal } = ctx
     refuseBelowTown(ctx)
     if (month > today.slice(0, 7)) throw new AppError('SYSTEM_MONTH_IN_FUTURE', { month: formatMonth(monthOf(month)) })
-    const kind = rosterKinds().find(each => each.id === RECONCILED[0])
+    // Both programmes have the columns of this kind, and the export holds both.
+    const kind = rosterKinds().find(each => each.id === 'dibao.rural')
     if (kind === undefined) throw new Error('the kind of dibao rosters is gone')
     const sheets = await readWorkbook(content, file_name, signal === undefined ? {} : { signal })
     const read = readSystemRoster(sheets, { kind, law: ctx.law, today, month: monthOf(month), file_name })
@@ -87,6 +88,8 @@ async function rowsOf(ctx: OpenContext, households: readonly SystemHousehold[]):
   })
 }
 
+const NOTHING: store.Compared = { compared: 0, mismatches: [] }
+
 type Whole = { readonly row: SystemRosterRow; readonly found: store.Compared }
 
 async function compared({ db, user }: OpenContext, only: string | null = null): Promise<Whole[]> {
@@ -95,8 +98,7 @@ async function compared({ db, user }: OpenContext, only: string | null = null): 
   const whole: Whole[] = []
   // One comparison a month; an office has twelve of them a year.
   for (const record of records) {
-    const at = { id: record.system_roster_id, month: monthToDate(record.month) }
-    const found = record.voided === null ? await store.compare(db, user.county, at, town, user.scope) : { compared: 0, mismatches: [] }
+    const found = record.voided === null ? await store.compare(db, user.county, record.system_roster_id, town, user.scope) : NOTHING
     const explained = found.mismatches.filter(({ note }) => note !== null).length
     whole.push({ found, row: { ...record, compared: found.compared, mismatches: found.mismatches.length, explained } })
   }
@@ -148,8 +150,8 @@ export const explainMismatch = command(
     { system_roster_id, mismatch_key, note }: OfRoster & { readonly mismatch_key: string; readonly note: string },
   ) => {
     const { db, user, now, changed } = ctx
-    const { month } = await openRoster(ctx, system_roster_id)
-    const found = await store.compare(db, user.county, { id: system_roster_id, month }, scopeOf(user.town), user.scope)
+    await openRoster(ctx, system_roster_id)
+    const found = await store.compare(db, user.county, system_roster_id, scopeOf(user.town), user.scope)
     const mismatch = found.mismatches.find(each => each.mismatch_key === mismatch_key)
     if (mismatch === undefined) throw new AppError('MISMATCH_NOT_FOUND')
     const words = withoutNumbers(typedText(note))

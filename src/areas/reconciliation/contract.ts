@@ -7,7 +7,6 @@ import { FenWire, Id, MonthWire, Nothing, Nullable } from '../../kernel/wire.ts'
 /** Only in the system, only paid, another amount, another number of persons. */
 export const MismatchKind = Type.Enum(['only_system', 'only_paid', 'amount', 'persons'])
 export type MismatchKind = Static<typeof MismatchKind>
-export const RECONCILED = ['dibao.rural', 'dibao.urban'] as const
 
 const Words = Type.String({ minLength: 1, maxLength: 200 })
 

@@ -2,7 +2,7 @@ import type { Figure } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { isWhole, joined, said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 import { monthsOf, monthsWords, monthWords, periodWords, type Span } from './rules.period.ts'
-import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
+import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS, SYSTEM_CHECK } from './rules.records.ts'
 
 /** 截至6月 is a stock, 上半年共发放 a flow; each says which it is. */
 function dibao({ span, allocationOf }: Told, find: Find): Words {
@@ -17,7 +17,14 @@ function dibao({ span, allocationOf }: Told, find: Find): Words {
     const name = programme === 'dibao.urban' ? '城市低保' : '农村低保'
     return [[`${opening}享受${name}待遇`, ...(households === undefined ? [] : [said(households)]), said(persons), '，', ...paid]]
   })
-  return joined(sentences, '（不含价格补贴和电费补贴）。')
+  return [...joined(sentences, '（不含价格补贴和电费补贴）。'), ...systemCheck(find)]
+}
+
+/** Said only where something was compared and nothing differs. */
+function systemCheck(find: Find): Words {
+  const mismatches = find(`${SYSTEM_CHECK}.mismatches`)
+  if (mismatches === undefined || mismatches.value > 0) return []
+  return ['及时完成低保信息系统网上动态调整工作，确保网上系统与实际发放情况', said(mismatches, '完全一致'), '。']
 }
 
 const GROUPS = [

@@ -4,8 +4,10 @@ import type { Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
 import type { RecordSet, RecordSums } from './rules.figures.ts'
 import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
+import { INSURANCE, MEDICAL, POVERTY_ADMITTED, POVERTY_DISABLED, RESERVE, SPRING_VISITS, SYSTEM_CHECK } from './rules.records.ts'
 import type { Ground, RecordRows } from './store.ground.ts'
 import { insured, springVisits } from './store.records.elderly.ts'
+import { povertyAdmitted, povertyDisabled, systemComparison } from './store.records.matching.ts'
 import { declaredClaims } from './store.records.medical.ts'
 import {
   activeSocieties,
@@ -33,6 +35,9 @@ const SOURCES: Readonly<Record<string, RecordRows>> = {
   [`${AID}.town`]: townAid,
   [`${AID}.county`]: countyAid,
   [`${AID}.village`]: villageAid,
+  [POVERTY_ADMITTED]: povertyAdmitted,
+  [POVERTY_DISABLED]: povertyDisabled,
+  [SYSTEM_CHECK]: systemComparison,
 }
 
 const rowsOf = (source: string, ground: Ground): RawBuilder<unknown> => {

@@ -21,6 +21,8 @@ import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
 import { claimMedicalAid, type OpenClaim } from './medical.ts'
 import { foundSocieties, helpThroughSocieties } from './mutualaid.ts'
+import { matchPovertyList } from './matching.ts'
+import { reconcileJune } from './reconciliation.ts'
 import { openReserve, payReserveCases } from './reserve.ts'
 import { practiceRoster, writeRosters } from './rosters.ts'
 import { buildTown, type Town } from './town.ts'
@@ -67,6 +69,7 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
+    if (number === 3) await matchPovertyList(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
     await payReserveCases(actors, town, number, reserve)
     await helpThroughSocieties(actors, town, number, societies)
@@ -75,6 +78,7 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
       await insureTheOld(actors, town)
       await visitAtSpringFestival(actors, town)
     }
+    if (number === 6) await reconcileJune(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })

@@ -263,3 +263,10 @@ REVOKE UPDATE ON outside_list, outside_list_row, match_hit, match_conclusion, sy
 GRANT UPDATE (run_no, matched_on, voided_at, void_reason) ON outside_list TO doudi_app;
 GRANT UPDATE (voided_at, void_reason) ON match_conclusion, system_roster TO doudi_app;
 GRANT UPDATE (note, noted_by, noted_at) ON mismatch_note TO doudi_app;
+-- As in the migration of statistics: after a list is taken in, the app role counts its rows, or each check of a key walks all of them.
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::int >= 170000 THEN
+    EXECUTE 'GRANT MAINTAIN ON outside_list_row, match_hit, system_roster_row TO doudi_app';
+  END IF;
+END $$;

@@ -77,7 +77,7 @@ export async function households(
        GROUP BY r.household_no)
     SELECT home.*, coalesce(d.short_name, d.name, '') AS village, c.conclusion_id, c.conclusion, c.match_reason, c.decided_on, c.document,
            c.words, c.programme, to_char(c.from_month, 'YYYY-MM') AS from_month, coalesce(u.name, '') AS decided_by,
-           (c.conclusion = 'admitted' AND ${begun(county, list_id)}) IS TRUE AS begun
+           CASE WHEN c.conclusion = 'admitted' THEN ${begun(county, list_id)} ELSE false END AS begun
       FROM home
       LEFT JOIN division d ON d.county = ${county} AND d.division = home.division
       LEFT JOIN match_conclusion c ON c.county = ${county} AND c.list_id = ${list_id}::uuid AND c.household_no = home.household_no AND c.voided_at IS NULL

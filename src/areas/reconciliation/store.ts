@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { Fen } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
 import { inScope, type Scope, type Trx } from '../../server/db.ts'
-import { byItsValues, forgetPlans } from '../../server/db.plans.ts'
+import { byItsValues, forgetPlans, refreshStatistics } from '../../server/db.plans.ts'
 import type { Mismatch, SystemRosterRow } from './contract.ts'
 
 export type RosterInsert = {
@@ -40,6 +40,7 @@ export async function insertRoster(trx: Trx, roster: RosterInsert, rows: readonl
       FROM unnest(${column('row_no')}::int[], ${column('sheet_row')}::int[], ${column('division')}::text[], ${column('head_name')}::text[],
                   ${column('id_cipher')}::bytea[], ${column('id_index')}::bytea[], ${column('id_last4')}::text[], ${column('persons')}::int[],
                   ${column('amount_fen')}::bigint[]) AS w`.execute(trx)
+  await refreshStatistics(trx, ['system_roster_row'], rows.length)
 }
 
 export type RosterRecord = Omit<SystemRosterRow, 'compared' | 'mismatches' | 'explained' | 'month'> & { readonly month: Month }

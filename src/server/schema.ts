@@ -630,6 +630,60 @@ export type Idempotency = {
   created_at: string
 }
 
+export type MatchConclusion = {
+  /** 县级代码 */
+  county: number
+  /** 结论编号 */
+  conclusion_id: string
+  /** 哪份名单 */
+  list_id: string
+  /** 名单上第几户 */
+  household_no: number
+  /** 名单上的村 */
+  division: string
+  /** 结论：已纳入、批准纳入、符合待办、不符合 */
+  conclusion: string
+  /** 不符合的原因（代码表 match_reason） */
+  match_reason: string | null
+  /** 结论日期 */
+  decided_on: string
+  /** 批准文书 */
+  document: string | null
+  /** 说明 */
+  words: string | null
+  /** 纳入的项目 */
+  programme: string | null
+  /** 从哪个月起发 */
+  from_month: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 下结论的人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type MatchHit = {
+  /** 县级代码 */
+  county: number
+  /** 哪份名单 */
+  list_id: string
+  /** 第几次比对 */
+  run_no: number
+  /** 名单上第几人 */
+  row_no: number
+  /** 按哪条规则对上 */
+  rule: string
+  /** 名单上的村 */
+  division: string
+  /** 对上的人；只由名单说明的为空 */
+  person_id: string | null
+  /** 待遇起始月或救助发放月 */
+  from_month: string | null
+}
+
 export type MedicalClaim = {
   /** 县级代码 */
   county: number
@@ -709,6 +763,23 @@ export type MedicalClaim = {
   withdrawn_by: string | null
 }
 
+export type MismatchNote = {
+  /** 县级代码 */
+  county: number
+  /** 哪份名册 */
+  system_roster_id: string
+  /** 哪一处：种类和户 */
+  mismatch_key: string
+  /** 所属乡镇 */
+  division: string
+  /** 说明 */
+  note: string
+  /** 说明的人 */
+  noted_by: string
+  /** 说明时间 */
+  noted_at: string
+}
+
 export type Office = {
   /** 县级代码 */
   county: number
@@ -743,6 +814,72 @@ export type OfficeSetting = {
   changed_by: string
   /** 最后改动时间 */
   changed_at: string
+}
+
+export type OutsideList = {
+  /** 县级代码 */
+  county: number
+  /** 名单编号 */
+  list_id: string
+  /** 收名单的乡镇 */
+  division: string
+  /** 名单种类（代码表 outside_list_kind） */
+  kind: string
+  /** 提供单位 */
+  provider: string
+  /** 名单日期 */
+  listed_on: string
+  /** 文件名；粘贴的为“粘贴的名单” */
+  file_name: string
+  /** 内容散列 */
+  sha256: string
+  /** 留存的原文件；粘贴的为空 */
+  attachment_id: string | null
+  /** 比对到第几次；0 表示还没有比对 */
+  run_no: Generated<number>
+  /** 最近一次比对按哪天的情况 */
+  matched_on: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type OutsideListRow = {
+  /** 县级代码 */
+  county: number
+  /** 哪份名单 */
+  list_id: string
+  /** 第几人 */
+  row_no: number
+  /** 名单写的村；认不出的为乡镇 */
+  division: string
+  /** 名单上第几户 */
+  household_no: number
+  /** 名单上的户编号 */
+  household_number: string
+  /** 原文件第几行 */
+  sheet_row: number
+  /** 姓名 */
+  name: string
+  /** 与户主关系，名单原文 */
+  relation_text: string | null
+  /** 证号密文 */
+  id_cipher: Buffer | null
+  /** 证号盲索引 */
+  id_index: Buffer | null
+  /** 证号后四位 */
+  id_last4: string | null
+  /** 名单写的残疾情况；空表示没有写 */
+  listed_disability: string | null
+  /** 名单写的残疾等级（代码表 disability_level） */
+  listed_level: string | null
+  /** 证号有什么问题；空表示没有 */
+  flaw: string | null
 }
 
 export type PaymentBatch = {
@@ -1319,6 +1456,56 @@ export type SocietyTraining = {
   created_at: string
 }
 
+export type SystemRoster = {
+  /** 县级代码 */
+  county: number
+  /** 名册编号 */
+  system_roster_id: string
+  /** 所属乡镇 */
+  division: string
+  /** 哪个月 */
+  paid_month: string
+  /** 文件名；粘贴的为“粘贴的名单” */
+  file_name: string
+  /** 内容散列 */
+  sha256: string
+  /** 留存的原文件；粘贴的为空 */
+  attachment_id: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type SystemRosterRow = {
+  /** 县级代码 */
+  county: number
+  /** 哪份名册 */
+  system_roster_id: string
+  /** 第几户 */
+  row_no: number
+  /** 原文件第几行 */
+  sheet_row: number
+  /** 名册写的村；认不出的为乡镇 */
+  division: string
+  /** 户主姓名 */
+  head_name: string
+  /** 户主证号密文 */
+  id_cipher: Buffer
+  /** 户主证号盲索引 */
+  id_index: Buffer
+  /** 户主证号后四位 */
+  id_last4: string
+  /** 保障人数 */
+  persons: number
+  /** 月金额（分） */
+  amount_fen: bigint
+}
+
 export type UserPassword = {
   /** 县级代码 */
   county: number
@@ -1518,9 +1705,14 @@ export type Database = {
   household: Household
   household_member: HouseholdMember
   idempotency: Idempotency
+  match_conclusion: MatchConclusion
+  match_hit: MatchHit
   medical_claim: MedicalClaim
+  mismatch_note: MismatchNote
   office: Office
   office_setting: OfficeSetting
+  outside_list: OutsideList
+  outside_list_row: OutsideListRow
   payment_batch: PaymentBatch
   payment_line: PaymentLine
   payment_note: PaymentNote
@@ -1539,6 +1731,8 @@ export type Database = {
   society_director: SocietyDirector
   society_inspection: SocietyInspection
   society_training: SocietyTraining
+  system_roster: SystemRoster
+  system_roster_row: SystemRosterRow
   user_password: UserPassword
   user_recovery_code: UserRecoveryCode
   user_session: UserSession

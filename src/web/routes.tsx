@@ -43,6 +43,7 @@ export const routes: readonly Screen[] = [
     menu: { group: '专项', label: '互助社' },
   },
   { path: '/societies/$id', page: () => import('../areas/mutualaid/page.society.tsx'), right: 'mutual.read' },
+  {
     path: '/matching',
     page: () => import('../areas/matching/page.tsx'),
     right: 'matching.read',

@@ -92,7 +92,24 @@ export function maskIdNumber(id: string): string {
   return characters.slice(0, shownAtStart).join('') + '*'.repeat(characters.length - 4 - shownAtStart) + last
 }
 
+const DISABILITY_CARD = /^(\d{17}[\dX])([1-7])([1-4])(?:B([1-9]))?$/
+
 /** A disability card number (残疾人证): the 18 characters of the id, category 1–7, level 1–4, and B1, B2 … when re-issued. */
-export function looksLikeDisabilityCard(text: string): boolean {
-  return /^\d{17}[\dX][1-7][1-4](?:B\d)?$/.test(bareId(text))
+export const looksLikeDisabilityCard = (text: string): boolean => DISABILITY_CARD.test(bareId(text))
+
+/** `number`: as it is kept. `id`: of the holder, its check digit not yet looked at. `reissue`: 0 for the first card. */
+export type DisabilityCard = {
+  readonly number: string
+  readonly id: string
+  readonly category: string
+  readonly level: string
+  readonly reissue: number
+}
+
+/** The parts of a disability card number; undefined when it is none. */
+export function readDisabilityCard(raw: string): DisabilityCard | undefined {
+  const number = bareId(raw)
+  const [, id, category, level, reissue] = DISABILITY_CARD.exec(number) ?? []
+  if (id === undefined || category === undefined || level === undefined) return undefined
+  return { number, id, category, level, reissue: Number(reissue ?? 0) }
 }

@@ -104,6 +104,10 @@ test('the programmes of the half year, with what they may not be combined with',
 
 const LISTS = ['bank_return', 'care_level', 'disability_category', 'disability_level', 'hukou', 'id_kind', 'labour_capacity', 'marital']
 const MORE = [
+  'care_kind',
+  'check_item',
+  'check_kind',
+  'check_result',
   'insured_category',
   'visit_category',
   'visit_occasion',

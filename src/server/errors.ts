@@ -36,6 +36,10 @@ const BY_CONSTRAINT: Readonly<Record<string, string>> = {
   group_policy_member_once: 'INSURED_TWICE',
   visit_plan_once: 'VISIT_PLAN_EXISTS',
   visit_once: 'VISIT_TWICE',
+  disability_card_number: 'CARD_TWICE',
+  disability_card_one: 'CARD_HELD',
+  check_round_title: 'ROUND_EXISTS',
+  home_care_one: 'CARE_OVERLAPS',
 }
 const BY_STATE: Readonly<Record<string, string>> = {
   42501: 'OUT_OF_SCOPE',

@@ -1,4 +1,5 @@
 import { backupMessages } from './messages/backups.ts'
+import { disabilityMessages } from './messages/disability.ts'
 import { divisionMessages } from './messages/divisions.ts'
 import { elderlyMessages } from './messages/elderly.ts'
 import { exportMessages } from './messages/exports.ts'
@@ -50,6 +51,7 @@ export const MESSAGES: Messages = {
   ...medicalMessages,
   ...matchingMessages,
   ...elderlyMessages,
+  ...disabilityMessages,
   ...importsMessages,
   ...reportsMessages,
   ...backupMessages,

@@ -2,6 +2,7 @@ import { backupRoutes } from '../areas/backups/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { exportRoutes } from '../areas/oversight/routes.exports.ts'
 import { oversightRoutes } from '../areas/oversight/routes.ts'
+import { disabilityRoutes } from '../areas/disability/routes.ts'
 import { elderlyRoutes } from '../areas/elderly/routes.ts'
 import { fundRoutes } from '../areas/funds/routes.ts'
 import { householdRoutes } from '../areas/households/routes.ts'
@@ -41,6 +42,7 @@ export const ROUTES: readonly Register[] = [
   medicalRoutes,
   matchingRoutes,
   elderlyRoutes,
+  disabilityRoutes,
   importRoutes,
   listRoutes,
   homeRoutes,

@@ -41,6 +41,10 @@ export const PERMISSIONS = [
   'elderly.write',
   'visit.read',
   'visit.write',
+  /** 残疾人工作: cards, checks, care at home; entering them; rounds, states of cards and what is taken back. */
+  'disability.read',
+  'disability.write',
+  'disability.manage',
   'import.write',
   'payment.read',
   'account.confirm',

@@ -35,6 +35,9 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'matching.write',
     'elderly.write',
     'visit.write',
+    'disability.read',
+    'disability.write',
+    'disability.manage',
     'import.write',
     'payment.make',
     'payment.send',
@@ -43,6 +46,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   head: [
     ...READS,
+    'disability.read',
     'system.approval',
     'person.reveal',
     'account.confirm',
@@ -51,9 +55,9 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'publicity.release',
     'audit.viewers',
   ],
-  approver: [...READS, 'account.confirm', 'payment.approve', 'publicity.check', 'publicity.release'],
+  approver: [...READS, 'disability.read', 'account.confirm', 'payment.approve', 'publicity.check', 'publicity.release'],
   finance: [...READS, 'payment.send', 'export.full'],
-  disability_officer: ['office.read', 'visit.read', 'visit.write'],
+  disability_officer: ['office.read', 'visit.read', 'visit.write', 'disability.read', 'disability.write', 'disability.manage'],
   child_supervisor: ['office.read', 'person.read'],
   assistance_worker: ['office.read', 'person.read', 'person.write', 'entitlement.read', 'relief.read'],
   village_cadre: [
@@ -72,9 +76,9 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'publicity.check',
   ],
   village_child_director: ['office.read', 'person.read'],
-  village_disability_worker: ['office.read'],
-  county_viewer: READS,
-  auditor: [...READS, 'audit.verify'],
+  village_disability_worker: ['office.read', 'disability.read', 'disability.write'],
+  county_viewer: [...READS, 'disability.read'],
+  auditor: [...READS, 'disability.read', 'audit.verify'],
 }
 
 /** What the office calls each role, on every page and in the terminal. */

@@ -45,6 +45,7 @@ const CADRES = {
   石桥村: demoUser('shiqiao', '吴桂花', ['village_cadre'], '石桥村'),
   东河村: demoUser('donghe', '程有福', ['village_cadre'], '东河村'),
 }
+const DISABILITY = demoUser('canlian', '宋兰', ['disability_officer'])
 const OTHERS = [
   CLERK,
   APPROVER,
@@ -53,7 +54,7 @@ const OTHERS = [
   demoUser('anquan', '沈静', ['security_admin']),
   demoUser('shenji', '韩青', ['audit_admin']),
   HEAD,
-  demoUser('canlian', '宋兰', ['disability_officer']),
+  DISABILITY,
   demoUser('ertong', '方晓燕', ['child_supervisor']),
   demoUser('xieliyuan', '丁玉梅', ['assistance_worker']),
   CADRES.石桥村,
@@ -79,6 +80,7 @@ export type Actors = {
   readonly finance: (on: Day) => Context
   /** Village cadres, by their village. */
   readonly cadres: Readonly<Partial<Record<Village, (on: Day) => Context>>>
+  readonly disability: (on: Day) => Context
 }
 
 /** First run, users and villages, through the commands that the pages call. */
@@ -109,5 +111,6 @@ export async function openTown(means: Means): Promise<Actors> {
     approver: await as(APPROVER),
     finance: await as(FINANCE),
     cadres: { 石桥村: await as(CADRES.石桥村), 东河村: await as(CADRES.东河村) },
+    disability: await as(DISABILITY),
   }
 }

@@ -17,6 +17,7 @@ import type { HalfMonth } from './households.ts'
 import { DEMO_TODAY, openTown, type Actors } from './office.ts'
 import { inputOf } from './people.ts'
 import { insureTheOld, visitAtSpringFestival } from './elderly.ts'
+import { checkDisabledPeople, visitDisabledPeople } from './disability.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
 import { claimMedicalAid, type OpenClaim } from './medical.ts'
@@ -77,8 +78,10 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
     if (number === 1) {
       await insureTheOld(actors, town)
       await visitAtSpringFestival(actors, town)
+      await visitDisabledPeople(actors, town)
     }
     if (number === 6) await reconcileJune(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
+    if (number === 3) await checkDisabledPeople(actors, town)
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })

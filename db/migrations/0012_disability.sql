@@ -194,7 +194,7 @@ BEGIN
   END LOOP;
   -- Rows about children are there only for those who work with children, whatever is asked.
   FOREACH t IN ARRAY ARRAY['check_round', 'check_target', 'check_item'] LOOP
-    EXECUTE format('CREATE POLICY children_apart ON %I AS RESTRICTIVE USING (NOT for_children OR (SELECT coalesce(current_setting(''app.children'', true), '''')) <> '''')', t);
+    EXECUTE format('CREATE POLICY children_apart ON %I AS RESTRICTIVE USING (NOT for_children OR (SELECT coalesce(current_setting(''app.children'', true), '''')) = ''named'')', t);
   END LOOP;
 END $$;
 REVOKE UPDATE ON disability_card, check_round, check_target, check_item, home_care FROM doudi_app;

@@ -71,6 +71,25 @@ export const routes: readonly Screen[] = [
     menu: { group: '专项', label: '走访慰问' },
   },
   { path: '/visits/$id', page: () => import('../areas/elderly/page.plan.tsx'), right: 'visit.read' },
+  {
+    path: '/disability',
+    page: () => import('../areas/disability/page.tsx'),
+    right: 'disability.read',
+    menu: { group: '专项', label: '残疾人证' },
+  },
+  {
+    path: '/checks',
+    page: () => import('../areas/disability/page.rounds.tsx'),
+    right: 'disability.read',
+    menu: { group: '专项', label: '残疾人核查' },
+  },
+  { path: '/checks/$id', page: () => import('../areas/disability/page.round.tsx'), right: 'disability.read' },
+  {
+    path: '/care',
+    page: () => import('../areas/disability/page.care.tsx'),
+    right: 'disability.read',
+    menu: { group: '专项', label: '居家照护' },
+  },
   { path: '/funds', page: () => import('../areas/funds/page.tsx'), right: 'fund.read', menu: { group: '专项', label: '资金账' } },
   { path: '/funds/$id', page: () => import('../areas/funds/page.fund.tsx'), right: 'fund.read' },
   {

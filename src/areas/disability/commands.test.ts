@@ -238,7 +238,7 @@ test('three lists leave with masked numbers and their rows in the register of ex
 
 /** As the frame of the children's area will open its rows: for this piece of work only. */
 async function withChildren<T>({ db }: OpenContext, work: () => Promise<T>): Promise<T> {
-  await sql`SET LOCAL app.children = 'on'`.execute(db)
+  await sql`SET LOCAL app.children = 'named'`.execute(db)
   const result = await work()
   await sql`SET LOCAL app.children = ''`.execute(db)
   return result

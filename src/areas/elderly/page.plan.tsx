@@ -12,7 +12,7 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { planFileRoute, planRoute, voidPlanRoute, voidVisitRoute, type PlanDetail, type VisitRow } from './contract.visits.ts'
-import { ReasonDialog } from './page.reason.tsx'
+import { ReasonDialog } from '../../web/widgets/reason-dialog.tsx'
 import { EnlistDialog, RecordDialog } from './page.visit-form.tsx'
 import { LEAD_WORD } from './rules.visits.ts'
 

@@ -23,7 +23,7 @@ import {
   type VillageCount,
 } from './contract.ts'
 import { PasteField } from './page.paste.tsx'
-import { ReasonDialog } from './page.reason.tsx'
+import { ReasonDialog } from '../../web/widgets/reason-dialog.tsx'
 
 /** One policy: how many of each village it insures, and the people of the village that was clicked. */
 export default function PolicyPage(): ReactNode {

@@ -2,7 +2,9 @@ import type { Figure } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
 import { isWhole, joined, said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 import { monthsOf, monthsWords, monthWords, periodWords, type Span } from './rules.period.ts'
-import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS, SYSTEM_CHECK } from './rules.records.ts'
+import { SYSTEM_CHECK } from './rules.records-matching.ts'
+import { AID } from './rules.records-mutualaid.ts'
+import { INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
 
 /** 截至6月 is a stock, 上半年共发放 a flow; each says which it is. */
 function dibao({ span, allocationOf }: Told, find: Find): Words {

@@ -1,5 +1,6 @@
+import { checkedPeople } from './rules.chapter-checks.ts'
 import { periodWords } from './rules.period.ts'
-import { POVERTY_ADMITTED, POVERTY_DISABLED } from './rules.records.ts'
+import { POVERTY_ADMITTED, POVERTY_DISABLED } from './rules.records-matching.ts'
 import { said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 
 /** 未脱贫户纳入低保: what the matching with the poverty office came to. 户 and 人 stand beside each other, as the seed has it. */
@@ -14,10 +15,10 @@ function admitted({ span }: Told, find: Find): Words {
   ]
 }
 
-/** 未脱贫户残疾人: how many there are; what was checked of them is the area of disability. */
-function disabled(_: Told, find: Find): Words {
+/** 未脱贫户残疾人: how many there are, and what was checked of them. */
+function disabled(told: Told, find: Find): Words {
   const persons = find(`${POVERTY_DISABLED}.persons`)
-  return persons === undefined ? [] : ['未脱贫人口中', said(persons), '为残疾人。']
+  return [...(persons === undefined ? [] : ['未脱贫人口中', said(persons), '为残疾人。']), ...checkedPeople(told, find)]
 }
 
 export const CHAPTER_POVERTY: Chapter = {

@@ -3,7 +3,8 @@ import { parseMonth, type Month } from '../../kernel/month.ts'
 import type { Figure, FigureUnit, FigureVillage } from './contract.ts'
 import { INDICATORS, RELIEF, RELIEF_OF_MONTH, RELIEF_TOTAL, type Measure } from './rules.catalogue.ts'
 import { monthWords, type Span } from './rules.period.ts'
-import { RECORD_INDICATORS, type RecordMeasure } from './rules.records.ts'
+import type { RecordMeasure } from './rules.record-source.ts'
+import { RECORD_INDICATORS } from './rules.records.ts'
 
 /** A set of rows, its size and its code. */
 export type Examined = { readonly rows: number; readonly hash: string }

@@ -1,5 +1,6 @@
 import type { Summary, TextBlock } from './contract.ts'
 import { CHAPTER_ASSISTANCE } from './rules.chapter-assistance.ts'
+import { CHAPTER_FEDERATION } from './rules.chapter-federation.ts'
 import { CHAPTER_POVERTY } from './rules.chapter-poverty.ts'
 import { CHAPTER_NEXT, CHAPTER_PROBLEMS } from './rules.open.ts'
 import type { Chapter, Find, Told, Words } from './rules.words.ts'
@@ -8,7 +9,7 @@ import { periodTitle, type Span } from './rules.period.ts'
 export const summaryTitle = ({ span, town }: Pick<Told, 'span' | 'town'>): string => `${town}${periodTitle(span)}民政工作总结`
 
 /** In the order of the seed. What has no figure has no sentence, and its section and chapter have no heading. */
-const CHAPTERS: readonly Chapter[] = [CHAPTER_POVERTY, CHAPTER_ASSISTANCE, CHAPTER_PROBLEMS, CHAPTER_NEXT]
+const CHAPTERS: readonly Chapter[] = [CHAPTER_POVERTY, CHAPTER_ASSISTANCE, CHAPTER_FEDERATION, CHAPTER_PROBLEMS, CHAPTER_NEXT]
 const NUMBERS = '一二三四五六七八九十'
 
 const paragraph = (words: Words): TextBlock => ({

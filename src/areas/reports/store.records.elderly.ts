@@ -10,10 +10,15 @@ export const insured: RecordRows = ground => sql`
      AND g.starts_on >= ${firstDay(ground)} AND g.starts_on < ${nextDay(ground)}`
 
 const SPRING = '01'
-/** Visits at 春节 that were made, of plans led by the office. */
-export const springVisits: RecordRows = ground => sql`
+/** Visits at 春节 that were made, of plans led by the office or by the 残联. */
+const springVisitsOf =
+  (lead: 'civil_affairs' | 'disabled_federation'): RecordRows =>
+  ground =>
+    sql`
   SELECT v.visit_id, v.division, v.visited_on, v.person_id, NULL::uuid, coalesce(p.name, ''), v.amount_fen, true
     FROM visit_plan a JOIN visit v ON v.county = a.county AND v.plan_id = a.plan_id
     LEFT JOIN person p ON p.county = v.county AND p.person_id = v.person_id
-   WHERE a.county = ${ground.county} AND a.occasion = ${SPRING} AND a.lead = 'civil_affairs' AND v.voided_at IS NULL AND ${inRange('v', ground)}
+   WHERE a.county = ${ground.county} AND a.occasion = ${SPRING} AND a.lead = ${lead} AND v.voided_at IS NULL AND ${inRange('v', ground)}
      AND v.visited_on >= ${firstDay(ground)} AND v.visited_on < ${nextDay(ground)}`
+export const springVisits = springVisitsOf('civil_affairs')
+export const federationVisits = springVisitsOf('disabled_federation')

@@ -3,42 +3,9 @@ import type { Month } from '../../kernel/month.ts'
 import type { Trx } from '../../server/db.ts'
 import type { FigureVillage } from './contract.ts'
 import type { RecordSet, RecordSums } from './rules.figures.ts'
-import { AID, INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
-import { INSURANCE, MEDICAL, POVERTY_ADMITTED, POVERTY_DISABLED, RESERVE, SPRING_VISITS, SYSTEM_CHECK } from './rules.records.ts'
-import type { Ground, RecordRows } from './store.ground.ts'
-import { insured, springVisits } from './store.records.elderly.ts'
-import { povertyAdmitted, povertyDisabled, systemComparison } from './store.records.matching.ts'
-import { declaredClaims } from './store.records.medical.ts'
-import {
-  activeSocieties,
-  allAid,
-  countyAid,
-  inspectedSocieties,
-  societies,
-  townAid,
-  trainedSocieties,
-  villageAid,
-} from './store.records.mutualaid.ts'
-import { reserveCases } from './store.records.relief.ts'
+import type { Ground } from './store.ground.ts'
+import { SOURCES } from './store.sources.ts'
 import type { RowRecord } from './store.ts'
-
-const SOURCES: Readonly<Record<string, RecordRows>> = {
-  [RESERVE]: reserveCases,
-  [MEDICAL]: declaredClaims,
-  [INSURANCE]: insured,
-  [SPRING_VISITS]: springVisits,
-  [`${AID}.societies`]: societies,
-  [`${AID}.annualInspectionDone`]: inspectedSocieties,
-  [`${AID}.trainingDone`]: trainedSocieties,
-  [`${AID}.activeSocieties`]: activeSocieties,
-  [AID]: allAid,
-  [`${AID}.town`]: townAid,
-  [`${AID}.county`]: countyAid,
-  [`${AID}.village`]: villageAid,
-  [POVERTY_ADMITTED]: povertyAdmitted,
-  [POVERTY_DISABLED]: povertyDisabled,
-  [SYSTEM_CHECK]: systemComparison,
-}
 
 const rowsOf = (source: string, ground: Ground): RawBuilder<unknown> => {
   const rows = SOURCES[source]

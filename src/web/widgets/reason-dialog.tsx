@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
-import { TextField } from '../../web/widgets/field.tsx'
-import { FormDialog } from '../../web/widgets/form-dialog.tsx'
+import { TextField } from './field.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
 type ReasonProps = {
   readonly title: string

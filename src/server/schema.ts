@@ -267,6 +267,85 @@ export type BankAccount = {
   evidence_id: string | null
 }
 
+export type CheckItem = {
+  /** 县级代码 */
+  county: number
+  /** 核查轮次 */
+  round_id: string
+  /** 核查对象 */
+  person_id: string
+  /** 哪一项（代码表 check_item） */
+  item: string
+  /** 儿童核查 */
+  for_children: boolean
+  /** 核查时所在村 */
+  division: string
+  /** 这一项对这个人适用 */
+  applies: boolean
+  /** 结果（代码表 check_result）；空表示还没有结果，不适用的没有结果 */
+  result: string | null
+  /** 依据 */
+  evidence: string | null
+  /** 核查日期 */
+  checked_on: string
+  /** 核查人 */
+  checker: string
+  /** 登记人 */
+  recorded_by: string
+  /** 登记时间 */
+  recorded_at: string
+}
+
+export type CheckRound = {
+  /** 县级代码 */
+  county: number
+  /** 核查轮次编号 */
+  round_id: string
+  /** 组织核查的乡镇 */
+  division: string
+  /** 哪种核查（代码表 check_kind） */
+  check_kind: string
+  /** 儿童核查：只有儿童工作的人看得见 */
+  for_children: boolean
+  /** 名称 */
+  round_title: string
+  /** 开始日期 */
+  opened_on: string
+  /** 要求完成日期 */
+  due_on: string
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 发起人 */
+  created_by: string
+  /** 发起时间 */
+  created_at: string
+}
+
+export type CheckTarget = {
+  /** 县级代码 */
+  county: number
+  /** 核查轮次 */
+  round_id: string
+  /** 核查对象 */
+  person_id: string
+  /** 儿童核查 */
+  for_children: boolean
+  /** 列入时所在村 */
+  division: string
+  /** 列入时所在家庭；没有登记家庭的为空 */
+  household_id: string | null
+  /** 划去时间 */
+  voided_at: string | null
+  /** 划去原因 */
+  void_reason: string | null
+  /** 列入的人 */
+  created_by: string
+  /** 列入时间 */
+  created_at: string
+}
+
 export type CodecKey = {
   /** 密钥指纹（不是密钥） */
   key_id: string
@@ -305,6 +384,43 @@ export type Deputy = {
   ended_by: string | null
   /** 提前结束时间 */
   ended_at: string | null
+}
+
+export type DisabilityCard = {
+  /** 县级代码 */
+  county: number
+  /** 证件编号 */
+  card_id: string
+  /** 持证人 */
+  person_id: string
+  /** 登记时所在村 */
+  division: string
+  /** 残疾人证号密文 */
+  number_cipher: Buffer
+  /** 残疾人证号盲索引 */
+  number_index: Buffer
+  /** 残疾类别（代码表 disability_category）；两类以上为多重 */
+  categories: string[]
+  /** 残疾等级（代码表 disability_level） */
+  level: string
+  /** 证号第19、20位与登记的类别等级不一致 */
+  digits_differ: boolean
+  /** 第几次补证；首证为0 */
+  card_reissue: number
+  /** 签发日期 */
+  issued_on: string | null
+  /** 有效期至 */
+  expires_on: string | null
+  /** 状态：有效、冻结、注销、迁出、已换新证 */
+  card_state: string
+  /** 状态从哪天起 */
+  state_on: string
+  /** 状态变动原因 */
+  state_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
 }
 
 export type Division = {
@@ -557,6 +673,39 @@ export type Handover = {
   scan_id: string | null
   /** 签字件上传时间 */
   signed_at: string | null
+}
+
+export type HomeCare = {
+  /** 县级代码 */
+  county: number
+  /** 照护编号 */
+  care_id: string
+  /** 被照护人 */
+  person_id: string
+  /** 登记时所在村 */
+  division: string
+  /** 照护方式（代码表 care_kind） */
+  care_kind: string
+  /** 生活自理能力（代码表 care_level） */
+  care_level: string
+  /** 提供照护的人或机构 */
+  provider: string
+  /** 没有法定护理人的情况 */
+  no_carer: string
+  /** 开始日期 */
+  from_day: string
+  /** 停止日期（不含）；空表示还在照护 */
+  to_day: string | null
+  /** 停止原因 */
+  end_reason: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
 }
 
 export type Household = {
@@ -1690,8 +1839,12 @@ export type Database = {
   audit_seal: AuditSeal
   backup_run: BackupRun
   bank_account: BankAccount
+  check_item: CheckItem
+  check_round: CheckRound
+  check_target: CheckTarget
   codec_key: CodecKey
   deputy: Deputy
+  disability_card: DisabilityCard
   division: Division
   division_alias: DivisionAlias
   entitlement: Entitlement
@@ -1702,6 +1855,7 @@ export type Database = {
   group_policy: GroupPolicy
   group_policy_member: GroupPolicyMember
   handover: Handover
+  home_care: HomeCare
   household: Household
   household_member: HouseholdMember
   idempotency: Idempotency

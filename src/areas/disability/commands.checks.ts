@@ -15,7 +15,8 @@ import * as store from './store.rounds.ts'
  */
 
 /** Rounds stand at the town: the worker of a village reads their heads under the town's range. */
-const atTown = <T>({ db, user }: OpenContext, read: () => Promise<T>): Promise<T> => inScope(db, { ...user.scope, ...scopeOf(user.town) }, user.scope, read)
+const atTown = <T>({ db, user }: OpenContext, read: () => Promise<T>): Promise<T> =>
+  inScope(db, { ...user.scope, ...scopeOf(user.town) }, user.scope, read)
 
 export async function roundRows(ctx: OpenContext, kind: string, only: string | null = null): Promise<RoundRow[]> {
   const { db, user, law } = ctx

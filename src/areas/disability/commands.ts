@@ -114,7 +114,14 @@ async function readLines(ctx: OpenContext, entries: readonly NewCard[], refused:
   const warnings: Warned[] = []
   for (const [line, entry] of entries.entries()) {
     const read = readCard(entry, law)
-    const facts = { name: entry.name, category: entry.category, level: entry.level, on: entry.issued_on, expires_on: entry.expires_on }
+    const facts = {
+      alone: entries.length === 1,
+      name: entry.name,
+      category: entry.category,
+      level: entry.level,
+      on: entry.issued_on,
+      expires_on: entry.expires_on,
+    }
     if (typeof read === 'string') {
       refused.push({ line, problem: read, facts })
       continue
@@ -154,9 +161,9 @@ function settle(
     taken.people.add(line.person_id)
     if (known !== undefined && !again && isSame(known, line)) same++
     else if (again || known !== undefined)
-      refused.push({ line: line.line, problem: 'CARD_TWICE', facts: { name: entries[line.line]?.name } })
+      refused.push({ line: line.line, problem: 'CARD_TWICE', facts: { alone: entries.length === 1, name: entries[line.line]?.name } })
     else if (held !== undefined && !replaces)
-      refused.push({ line: line.line, problem: 'CARD_HELD', facts: { name: entries[line.line]?.name } })
+      refused.push({ line: line.line, problem: 'CARD_HELD', facts: { alone: entries.length === 1, name: entries[line.line]?.name } })
     else {
       if (held !== undefined) replaced.push(held.card_id)
       rows.push(line)

@@ -107,7 +107,7 @@ function Cares({ rows, onEnd, onVoid }: CaresProps): ReactNode {
     },
   ]
   return (
-    <Panel flush label="居家照护">
+    <Panel flush>
       <DataTable label="居家照护" stacks columns={columns} rows={rows} rowKey={row => row.care_id} empty="正在读取" />
     </Panel>
   )

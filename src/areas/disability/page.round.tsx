@@ -137,7 +137,7 @@ function People({ detail, rows, onCheck, onStrike }: PeopleProps): ReactNode {
     { key: 'act', title: '办理', render: row => <Acts row={row} onCheck={onCheck} onStrike={onStrike} /> },
   ]
   return (
-    <Panel flush label="核查对象">
+    <Panel flush>
       <DataTable label="核查对象" stacks columns={columns} rows={rows} rowKey={row => row.person_id} empty="没有符合条件的人" />
     </Panel>
   )
@@ -162,7 +162,7 @@ function Acts({ row, onCheck, onStrike }: { readonly row: TargetRow } & Pick<Peo
   return (
     <span className="row">
       {onCheck !== undefined && (
-        <Button size="small" onClick={() => onCheck(row)} aria-label={`登记${row.name}的核查`}>
+        <Button size="small" onClick={() => onCheck(row)} aria-label={`${row.done_on === null ? '登记' : '更正'}${row.name}的核查`}>
           {row.done_on === null ? '登记' : '更正'}
         </Button>
       )}

@@ -49,7 +49,7 @@ export default function RoundsPage(): ReactNode {
           发起一轮核查，列出对象，再逐人登记照护、就学、基本康复、就业、危房改造、无障碍改造六项的结果。
         </EmptyState>
       ) : (
-        <Panel flush label="残疾人核查">
+        <Panel flush>
           <DataTable
             label="残疾人核查"
             stacks

@@ -148,9 +148,9 @@ function Cards({ rows, today, onState, empty }: CardsProps): ReactNode {
       key: 'kind',
       title: '类别等级',
       render: row => (
-        <>
+        <span>
           {kindWords(law, row.categories, row.level)} {row.digits_differ && <Tag kind="warning">与证号不符</Tag>}
-        </>
+        </span>
       ),
     },
     { key: 'issued', title: '签发日期', render: row => row.issued_on ?? '–' },
@@ -159,7 +159,7 @@ function Cards({ rows, today, onState, empty }: CardsProps): ReactNode {
     ...(onState === undefined ? [] : [actColumn(onState)]),
   ]
   return (
-    <Panel flush label="残疾人证">
+    <Panel flush>
       <DataTable
         label="残疾人证"
         stacks
@@ -180,7 +180,7 @@ const actColumn = (onState: (row: CardRow) => void): Column<CardRow> => ({
     row.card_state === 'replaced' ? (
       '–'
     ) : (
-      <Button size="small" onClick={() => onState(row)} aria-label={`改${row.name}的证件状态`}>
+      <Button size="small" onClick={() => onState(row)} aria-label={`改状态：${row.name}`}>
         改状态
       </Button>
     ),

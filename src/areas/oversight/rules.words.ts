@@ -92,6 +92,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   receipt: '签收方式',
   card_state: '证件状态',
   applies: '适用',
+  result: '核查结果',
   proof_on: '手续补齐日期',
   opened_on: '建账日期',
   closed_on: '停用日期',

@@ -32,6 +32,8 @@ export const Figure = Type.Object({
   value: Type.Number(),
   numerator: Type.Optional(Type.Integer()),
   denominator: Type.Optional(Type.Integer()),
+  /** Of records: the month of the newest row. */
+  last: Type.Optional(MonthWire),
   rows: Type.Integer(),
   query: Type.String(),
   rows_hash: Type.String(),

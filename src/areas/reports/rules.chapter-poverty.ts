@@ -1,4 +1,4 @@
-import { checkedPeople } from './rules.chapter-checks.ts'
+import { disabledPeople } from './rules.chapter-disability.ts'
 import { periodWords } from './rules.period.ts'
 import { POVERTY_ADMITTED, POVERTY_DISABLED } from './rules.records-matching.ts'
 import { said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
@@ -18,7 +18,7 @@ function admitted({ span }: Told, find: Find): Words {
 /** 未脱贫户残疾人: how many there are, and what was checked of them. */
 function disabled(told: Told, find: Find): Words {
   const persons = find(`${POVERTY_DISABLED}.persons`)
-  return [...(persons === undefined ? [] : ['未脱贫人口中', said(persons), '为残疾人。']), ...checkedPeople(told, find)]
+  return [...(persons === undefined ? [] : ['未脱贫人口中', said(persons), '为残疾人。']), ...disabledPeople(told, find)]
 }
 
 export const CHAPTER_POVERTY: Chapter = {

@@ -32,6 +32,8 @@ export type RecordSums = Examined & {
   readonly households: number
   readonly amount_fen: Fen
   readonly done: number
+  /** The month of the newest row. */
+  readonly last?: Month | undefined
 }
 
 /** Which payment lines a figure rests on; enough to find them again. */
@@ -112,10 +114,11 @@ type Counted = {
   readonly unit: FigureUnit
   readonly value: number
   readonly share?: { readonly numerator: number; readonly denominator: number }
+  readonly last?: Month | undefined
   readonly from: Examined
 }
 
-function figureOf({ id, measure, kind, unit, value, share, from }: Counted, span: Span): Figure[] {
+function figureOf({ id, measure, kind, unit, value, share, last, from }: Counted, span: Span): Figure[] {
   const known = knownFigure(id, span)
   // No row, no figure: an empty programme is told as missing, never as zero.
   if (known === undefined || from.rows === 0) return []
@@ -127,6 +130,7 @@ function figureOf({ id, measure, kind, unit, value, share, from }: Counted, span
       unit,
       value,
       ...share,
+      ...(last === undefined ? {} : { last }),
       rows: from.rows,
       query: queryOf(known.set, measure),
       rows_hash: from.hash,
@@ -156,8 +160,9 @@ function recordFigures(records: readonly RecordSums[], span: Span): Figure[] {
   return RECORD_INDICATORS.flatMap(({ id, source, measure, kind, unit }) => {
     const own = records.find(each => each.source === source)
     if (own === undefined) return []
+    const { last } = own
     const share = measure === 'share' ? { share: { numerator: own.done, denominator: own.rows } } : {}
-    return figureOf({ id, measure, kind, unit, value: recorded(own, measure), from: own, ...share }, span)
+    return figureOf({ id, measure, kind, unit, value: recorded(own, measure), from: own, last, ...share }, span)
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Summary, TextBlock } from './contract.ts'
 import { CHAPTER_ASSISTANCE } from './rules.chapter-assistance.ts'
-import { CHAPTER_FEDERATION } from './rules.chapter-federation.ts'
+import { CHAPTER_FEDERATION } from './rules.chapter-disability.ts'
 import { CHAPTER_POVERTY } from './rules.chapter-poverty.ts'
 import { CHAPTER_NEXT, CHAPTER_PROBLEMS } from './rules.open.ts'
 import type { Chapter, Find, Told, Words } from './rules.words.ts'

@@ -1,7 +1,7 @@
 import { flow, type RecordSource } from './rules.record-source.ts'
 
 /** 春节慰问困难残疾人, led by the 残联. */
-export const FEDERATION_VISITS = 'federationVisit.springFestival'
+export const FEDERATION_VISITS = 'festivalVisit.federation'
 /** The six checks of disabled people of the poverty list; care at home; and what each item of the checks came to. */
 export const NEED_CHECK = 'disability.needCheck.completed'
 export const HOME_CARE = 'disability.homeCare.severeNoGuardian'

@@ -156,6 +156,32 @@ describe('the text of the seed', () => {
 })
 
 describe('figures', () => {
+  test('the six checks and what they came to: 均已 only where everybody has it, 所有 only where it applies to all who were checked', () => {
+    const share = (source: string, done: number, rows: number) => record(source, { rows, done })
+    const checks = (rehabilitated: number, of: number) => [
+      record('disability.needCheck.completed', { persons: 35, last: month('2020-03') }),
+      record('disability.homeCare.severeNoGuardian', { persons: 3 }),
+      share('disability.educationAid', 10, 10),
+      share('disability.rehabilitation', rehabilitated, of),
+      share('disability.employment', 4, 5),
+      share('disability.dilapidatedHousing', 0, 2),
+    ]
+    const text = told(figuresOf([], [], HALF_YEAR, checks(35, 35)))
+    assert.match(
+      text,
+      /3月底前完成未脱贫残疾人35人的照护、就学、基本康复、就业、危房改造、无障碍改造核查工作，其中3名无法定护理人的失能重残人员/,
+    )
+    assert.match(text, /。残疾人子女、适龄残疾人均已享受教育扶贫政策。所有未脱贫残疾人均已享受基本康复服务。/)
+    assert.match(text, /有就业能力的残疾人5人，其中4人已就业，其余1人正在落实。/)
+    assert.match(text, /已鉴定危房的残疾人户2户，其中0户完成危房改造，其余2户正在落实。/)
+    assert.match(told(figuresOf([], [], HALF_YEAR, checks(34, 34))), /有康复需求的残疾人均已享受基本康复服务/)
+    const visits = record('festivalVisit.federation', { persons: 12, amount_fen: 600000n })
+    assert.match(
+      told(figuresOf([], [], HALF_YEAR, [visits])),
+      /一、残联工作\n落实残疾人民生工程。2020年初，春节慰问困难残疾人12人，发放慰问金0\.6万元。/,
+    )
+  })
+
   test('an id is known in its period only', () => {
     for (const { id } of [...INDICATORS, ...RECORD_INDICATORS]) assert.ok(knownFigure(id, HALF_YEAR))
     assert.ok(knownFigure('temporaryRelief.2020-03.households', HALF_YEAR))

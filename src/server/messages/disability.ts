@@ -4,7 +4,8 @@ import type { Messages } from '../messages.ts'
 type Facts = Readonly<Record<string, unknown>>
 const dayOf = (value: unknown): string => (typeof value === 'string' && isDay(value) ? dayWords(value) : '—')
 /** 「第3行王秀英」 of a pasted list; the name alone of a single card. */
-const who = ({ line, name }: Facts): string => (typeof line === 'number' ? `第 ${line} 行${String(name)}` : String(name))
+const who = ({ line, name, alone }: Facts): string =>
+  typeof line === 'number' && alone !== true ? `第 ${line} 行${String(name)}` : String(name)
 const others = ({ lines }: Facts): string => (typeof lines === 'number' && lines > 1 ? `一共 ${lines} 行有问题，整份都没有存。` : '')
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const otherHolder = ({ register, name }: Facts): string =>

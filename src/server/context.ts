@@ -59,7 +59,11 @@ export const userOf = (office: Office, account: Account): User => ({
   permissions: permissionsOf(account.roles),
   county: office.county,
   town: office.division,
-  scope: { ...scopeOf(account.division), bornFrom: seesChildrenOnly(account.roles) ? childrenBornFrom(todayOf(office)) : undefined },
+  scope: {
+    ...scopeOf(account.division),
+    bornFrom: seesChildrenOnly(account.roles) ? childrenBornFrom(todayOf(office)) : undefined,
+    children: permissionsOf(account.roles).has('child.read'),
+  },
 })
 
 /** Who runs maintenance on the office's own machine: may read and verify, changes nothing of people or money. */

@@ -27,6 +27,8 @@ const SET = 5000
 
 export const SEALED: readonly SealedColumn[] = [
   { table: 'person', keys: ['person_id'], cipher: 'id_cipher', index: 'id_index', kind: 'id', rows: SET, what: '证件号码' },
+  { table: 'child_record', keys: ['child_id'], cipher: 'id_cipher', index: 'id_index', kind: 'id', rows: SET, what: '儿童的证件号码' },
+  { table: 'guardian', keys: ['guardian_id'], cipher: 'id_cipher', index: 'id_index', kind: 'id', rows: SET, what: '监护人的证件号码' },
   {
     table: 'outside_list_row',
     keys: ['list_id', 'row_no'],

@@ -11,6 +11,8 @@ export type Scope = {
   readonly hi: string
   /** Only people born on or after this day are seen: for those who work with children alone. */
   readonly bornFrom?: Day | undefined
+  /** Named for the register of children: without it the database shows none of its rows. */
+  readonly children?: boolean | undefined
 }
 
 /** All divisions: for the local operator of the office's own machine and for the audit seal. */
@@ -28,12 +30,12 @@ export function scopeOf(division: string): Scope {
 export const sees = ({ lo, hi }: Scope, division: string): boolean => lo <= division && division < hi
 
 /** Sets the scope for this transaction only. SET LOCAL, not set_config: a distributed engine passes only the former on. */
-export async function setScope(trx: Trx, { lo, hi, bornFrom }: Scope): Promise<void> {
+export async function setScope(trx: Trx, { lo, hi, bornFrom, children = false }: Scope): Promise<void> {
   if (!/^\d{12}$/.test(lo) || !/^(\d{12}|:)$/.test(hi)) throw new RangeError('scope is not a division range')
   // One round trip: every command and every reading begins with it.
-  await sql`SET LOCAL app.lo = ${sql.lit(lo)}; SET LOCAL app.hi = ${sql.lit(hi)}; SET LOCAL app.born_from = ${sql.lit(bornFrom ?? '')}`.execute(
-    trx,
-  )
+  const named = children ? 'named' : ''
+  await sql`SET LOCAL app.lo = ${sql.lit(lo)}; SET LOCAL app.hi = ${sql.lit(hi)};
+            SET LOCAL app.born_from = ${sql.lit(bornFrom ?? '')}; SET LOCAL app.children = ${sql.lit(named)}`.execute(trx)
 }
 
 /** Reads in a scope, in a transaction of its own: for what the frame asks beside the commands. */

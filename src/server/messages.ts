@@ -1,5 +1,6 @@
 import { backupMessages } from './messages/backups.ts'
 import { disabilityMessages } from './messages/disability.ts'
+import { childrenMessages } from './messages/children.ts'
 import { divisionMessages } from './messages/divisions.ts'
 import { elderlyMessages } from './messages/elderly.ts'
 import { exportMessages } from './messages/exports.ts'
@@ -50,6 +51,7 @@ export const MESSAGES: Messages = {
   ...reconciliationMessages,
   ...medicalMessages,
   ...matchingMessages,
+  ...childrenMessages,
   ...elderlyMessages,
   ...disabilityMessages,
   ...importsMessages,

@@ -1,4 +1,5 @@
 import { backupRoutes } from '../areas/backups/routes.ts'
+import { childrenRoutes } from '../areas/children/routes.ts'
 import { divisionRoutes } from '../areas/divisions/routes.ts'
 import { exportRoutes } from '../areas/oversight/routes.exports.ts'
 import { oversightRoutes } from '../areas/oversight/routes.ts'
@@ -41,6 +42,7 @@ export const ROUTES: readonly Register[] = [
   reconciliationRoutes,
   medicalRoutes,
   matchingRoutes,
+  childrenRoutes,
   elderlyRoutes,
   disabilityRoutes,
   importRoutes,

@@ -77,7 +77,7 @@ export async function testOffice(t?: { after: (done: () => Promise<void>) => voi
       permissions: new Set(permissions),
       county: COUNTY,
       town: TOWN,
-      scope: scopeOf(division),
+      scope: { ...scopeOf(division), children: permissions.includes('child.read') },
     }
     return { db, user, today: day(today), now, newId, law, codec, address: 'test', idempotencyKey }
   }

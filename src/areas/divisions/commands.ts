@@ -3,6 +3,7 @@ import { command, query, refuse, type OpenContext } from '../../server/command.t
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import type { ExchangeBody, Exchanged, PastedVillages, PasteResult, VillageEnsured, VillageFound, VillageList } from './contract.ts'
+import { isOfChildren } from '../children/rules.ts'
 import { exchangeProblem, freeVillageCodes, pasteProblems, villageIndex, villageKey } from './rules.ts'
 import * as store from './store.ts'
 
@@ -201,7 +202,7 @@ export const exchangeCodes = command(
     if (problem !== null) throw new AppError(problem.code, { division: problem.division })
     const tables = await store.exchangeCodes(db, user.county, exchanges)
     for (const { division, to } of exchanges) ctx.changed({ row: `division ${division}`, before: { division }, after: { division: to } })
-    return { villages: exchanges.length, tables: tables.filter(each => each.rows > 0) }
+    return { villages: exchanges.length, tables: tables.filter(each => each.rows > 0 && !isOfChildren(each.table)) }
   },
   ({ villages: exchanges, reason }, { tables }) => ({
     villages: exchanges.map(({ division, to }) => `${division}→${to}`).join('；'),

@@ -17,6 +17,7 @@ export const EXPORT_KINDS = {
   entitlements: { title: '待遇名单', holds: 'masked' },
   figure_rows: { title: '总结数字明细', holds: 'masked' },
   fund_journal: { title: '资金收支流水', holds: 'masked' },
+  children_list: { title: '儿童台账', holds: 'masked' },
   visit_list: { title: '慰问金签领表', holds: 'masked' },
   aid_cases: { title: '救急难台账', holds: 'masked' },
   disability_cards: { title: '残疾人台账', holds: 'masked' },

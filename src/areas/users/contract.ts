@@ -45,6 +45,13 @@ export const PERMISSIONS = [
   'disability.read',
   'disability.write',
   'disability.manage',
+  /** The register of children: who holds the first is named for it, and the database shows its rows to nobody else. */
+  'child.read',
+  'child.write',
+  /** Opening and closing rounds of 养育状况核查. */
+  'child.round',
+  /** 儿童督导员 and 儿童主任: their terms and training. */
+  'childworker.write',
   'import.write',
   'payment.read',
   'account.confirm',

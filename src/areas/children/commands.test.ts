@@ -1,102 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, describe, test } from 'node:test'
-import { sql } from 'kysely'
-import { checkDigit } from '../../kernel/id-number.ts'
-import { setScope } from '../../server/db.ts'
-import { newId } from '../../server/random.ts'
+import { describe, test } from 'node:test'
 import { textsOf } from '../../server/testing.exports.ts'
-import { COUNTY, testOffice, TOWN, VILLAGES, type TestOffice } from '../../server/testing.office.ts'
+import { TOWN, VILLAGES } from '../../server/testing.office.ts'
 import { savePeople } from '../people/commands.ts'
-import { addClass, addGuardian, changeChild, endClass, endGuardian, newChild, voidChild } from './commands.ts'
+import { addClass, addGuardian, changeChild, endClass, endGuardian, voidChild } from './commands.ts'
 import { childrenFile } from './commands.export.ts'
 import { readList, takeList } from './commands.list.ts'
 import { child, children } from './commands.read.ts'
-import { excuseReview, openRound, reviewChild, round, rounds, voidRound } from './commands.reviews.ts'
-import { endWorker, newWorker, train, workers } from './commands.workers.ts'
-import type { ChildFacts, ListLine, NewChild, NewGuardian } from './contract.ts'
-import type { Answers } from './contract.reviews.ts'
+import type { ListLine, NewChild } from './contract.ts'
+import { addTo, directorOf, FACTS, GUARDIAN, house, numberOf, supervisorOf } from './testing.ts'
 
-let office: TestOffice
-const owner = (text: string, values: unknown[] = []) => office.database.ownerPool.query(text, values)
-const numberOf = (i: number, birth = '20120506'): string => {
-  const body = `349999${birth}${String(101 + 2 * i)}`
-  return body + checkDigit(body)
-}
-const NAMED = ['office.read', 'person.read', 'child.read', 'child.write', 'child.round', 'childworker.write'] as const
-const supervisor = () => office.as({ login: 'ertong', permissions: NAMED })
-const director = (at = 0) =>
-  office.as({
-    login: `dir${at}`,
-    permissions: ['office.read', 'person.read', 'child.read', 'child.write'],
-    division: VILLAGES[at]?.division ?? '',
-  })
-const clerk = () =>
-  office.as({ login: 'clerk', permissions: ['office.read', 'person.read', 'person.write', 'report.read', 'childworker.write'] })
-
-const FACTS: ChildFacts = {
-  division: VILLAGES[0].division,
-  address: null,
-  schooling: '03',
-  school: null,
-  health: '01',
-  father_name: null,
-  father_state: '02',
-  mother_name: null,
-  mother_state: '02',
-  parents_place: null,
-}
-const wanted = (i: number, change: Partial<NewChild> = {}): NewChild => ({
-  name: `童小${'一二三四五六七'[i] ?? ''}`,
-  id: numberOf(i),
-  born_on: null,
-  sex: null,
-  ...FACTS,
-  kind: 'left_behind',
-  from_day: '2020-03-01',
-  from_reason: '入户排查',
-  words: null,
-  ...change,
-})
-const add = async (i: number, change: Partial<NewChild> = {}, ctx = supervisor()): Promise<string> =>
-  (await newChild(ctx, wanted(i, change))).child
-const GUARDIAN: NewGuardian = {
-  name: '童大山',
-  id: null,
-  kinship: '03',
-  phone: '13900000000',
-  address: null,
-  entrusted: true,
-  entrust_reason: '父母外出务工',
-  agreed_on: '2020-03-01',
-  from_day: '2020-03-01',
-}
-const ANSWERS: Answers = {
-  care: '1',
-  school_answer: '1',
-  health_answer: '1',
-  safety: '1',
-  capability: '2',
-  finding: '01',
-  measures: null,
-  reviewed_on: '2020-06-10',
-  reviewers: '姚春梅',
-}
-const coverage = async (ctx = clerk(), from = '2020-01-01', to = '2020-06-30') =>
-  office.db.transaction().execute(async trx => {
-    await setScope(trx, ctx.user.scope)
-    const { rows } = await sql<{ reviewed: number; due: number }>`SELECT * FROM child_review_coverage(${COUNTY}, ${from}, ${to})`.execute(
-      trx,
-    )
-    return rows[0]
-  })
-
-beforeEach(async () => {
-  office ??= await testOffice()
-  await owner(
-    'TRUNCATE child_training, child_worker, child_review, child_round, child_change, guardian, child_class, child_record, household, person CASCADE',
-  )
-})
-after(() => office.database.drop())
+const at = house()
+const owner = (text: string, values: unknown[] = []) => at.office.database.ownerPool.query(text, values)
+const supervisor = () => supervisorOf(at)
+const director = (village = 0) => directorOf(at, village)
+const add = (i: number, change: Partial<NewChild> = {}, ctx = supervisor()) => addTo(at, i, change, ctx)
 
 describe('records of children', () => {
   test('a record with its class, guardian and facts; each change keeps what was, who and why', async () => {
@@ -156,7 +74,7 @@ describe('records of children', () => {
     await assert.rejects(add(0, { father_state: '01' }), { code: 'CHILD_NEEDS_WORDS' })
     const person = { key: '0', name: '童小一', id: numberOf(0), id_kind: '01', sex: '9', born_on: null, division: VILLAGES[0].division }
     const rest = { villager_group: null, address: null, phone: null }
-    await savePeople(office.as(), { people: [{ ...person, ...rest }], source: '测试' })
+    await savePeople(at.office.as(), { people: [{ ...person, ...rest }], source: '测试' })
     await assert.rejects(add(0, { name: '童小别' }), { code: 'CHILD_NAME_DIFFERS' })
     await owner(`UPDATE person SET died_on = '2020-05-01'`)
     await assert.rejects(add(0), { code: 'CHILD_DEAD' })
@@ -174,7 +92,7 @@ describe('records of children', () => {
     const number = numberOf(8, '19550101')
     const person = { key: '0', name: '童大山', id: number, id_kind: '01', sex: '9', born_on: null, division: VILLAGES[1].division }
     const rest = { villager_group: null, address: null, phone: null }
-    await savePeople(office.as(), { people: [{ ...person, ...rest }], source: '测试' })
+    await savePeople(at.office.as(), { people: [{ ...person, ...rest }], source: '测试' })
     await owner(`UPDATE person SET died_on = '2020-05-01'`)
     const ctx = director()
     const scoped = { ...ctx, user: { ...ctx.user, scope: { ...ctx.user.scope, bornFrom: ctx.today } } }
@@ -280,174 +198,5 @@ describe('a list', () => {
     assert.deepEqual([lines[0]?.name, lines[0]?.village, lines[0]?.guardian], ['童小一', '东河村', '童大山'])
     await assert.rejects(take([...lines]), { code: 'CHILD_NUMBER_WRONG' })
     for (const table of ['attachment', 'roster_import']) assert.equal((await owner(`SELECT FROM ${table}`)).rowCount, 0)
-  })
-})
-
-describe('a review of care', () => {
-  const opened = { heading: '2020年上半年核查', opened_on: '2020-06-01', due_on: '2020-06-30' }
-
-  test('names all children of the moment; coverage follows the answers, and the summary gets two numbers', async () => {
-    for (const i of [0, 1, 2]) await add(i, i === 2 ? { division: VILLAGES[1].division } : {})
-    const old = await add(3, { id: numberOf(3, '20040401'), from_day: '2020-01-01' })
-    assert.deepEqual((await child(supervisor(), { child: old })).age, 16, 'left-behind ends at 16')
-    const { round: id, children: count } = await openRound(supervisor(), opened)
-    assert.equal(count, 3)
-    await add(4)
-    const detail = await round(supervisor(), { round: id })
-    assert.deepEqual(
-      detail.villages.map(each => [each.village, each.due, each.reviewed]),
-      [
-        ['东河村', 2, 0],
-        ['石桥村', 1, 0],
-      ],
-    )
-    assert.deepEqual(await coverage(), { reviewed: 0, due: 3 })
-    const here = (await round(director(), { round: id })).reviews
-    assert.equal(here.length, 2)
-    for (const each of here) await reviewChild(director(), { round: id, review: each.review, answers: ANSWERS, again: null })
-    assert.deepEqual(await coverage(), { reviewed: 2, due: 3 })
-    assert.deepEqual(await coverage(clerk(), '2020-01-01', '2020-06-09'), { reviewed: 0, due: 3 }, 'as it stood that day')
-    assert.deepEqual(await coverage(clerk(), '2020-01-01', '2020-05-31'), { reviewed: 0, due: 0 }, 'no round yet')
-    const last = (await round(supervisor(), { round: id })).reviews.find(each => each.answers === null)
-    await excuseReview(supervisor(), { round: id, review: last?.review ?? '', reason: '随父母迁出' })
-    assert.deepEqual(await coverage(), { reviewed: 2, due: 2 })
-    const village = office.as({ login: 'cadre', permissions: ['report.read'], division: VILLAGES[0].division })
-    assert.deepEqual(await coverage(village), { reviewed: 0, due: 0 }, 'fewer than three of one village are not told')
-    assert.deepEqual(
-      (await rounds(supervisor(), {})).map(each => [each.due, each.reviewed]),
-      [[2, 2]],
-    )
-    await voidRound(supervisor(), { round: id, reason: '重开' })
-    assert.deepEqual(await coverage(), { reviewed: 0, due: 0 })
-  })
-
-  test('refused: before birth, before the round, after death, twice without a reason, excused after it; nothing stored', async () => {
-    const id = await add(0, { id: numberOf(0, '20200303'), from_day: '2020-03-03' })
-    const { round: of } = await openRound(supervisor(), opened)
-    await assert.rejects(openRound(supervisor(), opened), { code: 'ROUND_EXISTS' })
-    const review = (await round(supervisor(), { round: of })).reviews[0]?.review ?? ''
-    const answer = (change: Partial<Answers>, again: string | null = null) =>
-      reviewChild(supervisor(), { round: of, review, answers: { ...ANSWERS, ...change }, again })
-    await assert.rejects(answer({ reviewed_on: '2020-03-02' }), { code: 'REVIEW_BEFORE_BIRTH' })
-    await assert.rejects(answer({ reviewed_on: '2020-05-31' }), { code: 'REVIEW_BEFORE_ROUND' })
-    await assert.rejects(answer({ safety: '3' }), { code: 'REVIEW_MEASURES_NEEDED' })
-    assert.equal((await owner('SELECT FROM child_review WHERE reviewed_on IS NOT NULL')).rowCount, 0)
-    await answer({})
-    await assert.rejects(answer({ care: '2' }), { code: 'REVIEW_ALREADY' })
-    await assert.rejects(excuseReview(supervisor(), { round: of, review, reason: '迁出' }), { code: 'REVIEW_ALREADY' })
-    await answer({ care: '2' }, '登错')
-    const detail = await child(supervisor(), { child: id })
-    assert.deepEqual([detail.history[0]?.field, detail.history[0]?.source, detail.reviews.length], ['review', '登错', 1])
-    await assert.rejects(openRound(director(), { ...opened, heading: '村里' }), { code: 'NOT_ALLOWED' })
-    const small = office.as({ login: 'small', permissions: NAMED, division: VILLAGES[0].division })
-    await assert.rejects(openRound(small, { ...opened, heading: '村里' }), { code: 'ROUND_WANTS_TOWN' })
-  })
-
-  test('no round without children', async () => {
-    await assert.rejects(openRound(supervisor(), opened), { code: 'ROUND_EMPTY' })
-  })
-})
-
-describe('workers', () => {
-  const SUPERVISOR = {
-    duty: 'town_supervisor' as const,
-    division: TOWN,
-    name: '方晓燕',
-    phone: null,
-    position: null,
-    from_day: '2020-01-06',
-  }
-  test('one for the town, one or more for each village, with terms and training', async () => {
-    const { worker_id } = await newWorker(clerk(), SUPERVISOR)
-    await newWorker(supervisor(), { ...SUPERVISOR, duty: 'village_director', division: VILLAGES[0].division, name: '姚春梅' })
-    assert.deepEqual((await workers(clerk(), {})).without, ['石桥村', '柳沟村'])
-    await train(supervisor(), { worker_ids: [worker_id], trained_on: '2020-03-10', topic: '强制报告', hours: 8 })
-    await assert.rejects(train(supervisor(), { worker_ids: [worker_id], trained_on: '2020-03-10', topic: '强制报告', hours: 8 }), {
-      code: 'TRAINING_TWICE',
-    })
-    await assert.rejects(train(supervisor(), { worker_ids: [worker_id], trained_on: '2020-01-05', topic: '早', hours: 8 }), {
-      code: 'TRAINING_OUTSIDE_TERM',
-    })
-    assert.deepEqual(
-      (await workers(clerk(), {})).workers.map(each => [each.name, each.place, each.trainings, each.hours]),
-      [
-        ['方晓燕', 'XX镇', 1, 8],
-        ['姚春梅', '东河村', 0, 0],
-      ],
-    )
-    await assert.rejects(newWorker(clerk(), SUPERVISOR), { code: 'WORKER_EXISTS' })
-    await assert.rejects(newWorker(clerk(), { ...SUPERVISOR, division: VILLAGES[0].division }), { code: 'WORKER_PLACE_WRONG' })
-    await endWorker(clerk(), { worker_id, to_day: '2020-06-01', to_reason: '调离' })
-    await assert.rejects(endWorker(clerk(), { worker_id, to_day: '2020-06-02', to_reason: '再' }), { code: 'WORKER_ENDED' })
-    await newWorker(clerk(), { ...SUPERVISOR, from_day: '2020-06-01' })
-    await assert.rejects(newWorker(director(), SUPERVISOR), { code: 'NOT_ALLOWED' })
-  })
-})
-
-describe('secrecy is held by the database', () => {
-  const TABLES = ['child_record', 'child_class', 'guardian', 'child_change', 'child_round', 'child_review']
-
-  test('who is not named sees no row of any table, changes none and adds none', async () => {
-    const id = await add(0)
-    await addGuardian(supervisor(), { child: id, ...GUARDIAN })
-    await changeChild(supervisor(), { child: id, facts: { ...FACTS, school: '石桥小学' }, reason: '开学', seen: 0 })
-    await openRound(supervisor(), { heading: '核查', opened_on: '2020-06-01', due_on: '2020-06-30' })
-    const count = (table: string, named: boolean) =>
-      office.db.transaction().execute(async trx => {
-        await setScope(trx, { lo: '000000000000', hi: ':', children: named })
-        const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM ${sql.table(table)}`.execute(trx)
-        return rows[0]?.n
-      })
-    for (const table of TABLES) assert.deepEqual([await count(table, false), await count(table, true)], [0, 1], table)
-    await office.db.transaction().execute(async trx => {
-      await setScope(trx, { lo: '000000000000', hi: ':' })
-      const { numAffectedRows } = await sql`UPDATE child_record SET school = 'x'`.execute(trx)
-      assert.equal(numAffectedRows, 0n)
-    })
-    await assert.rejects(
-      office.db.transaction().execute(async trx => {
-        await setScope(trx, { lo: '000000000000', hi: ':' })
-        await sql`INSERT INTO child_round VALUES (${COUNTY}, ${newId()}, ${TOWN}, 'x', '2020-01-01', '2020-01-02', NULL, NULL, ${newId()}, now())`.execute(
-          trx,
-        )
-      }),
-      /row-level security/,
-    )
-  })
-
-  test('a table of this area that holds children cannot be forgotten', async () => {
-    const { rows } = await owner(
-      `SELECT c.relname AS name FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND NOT p.polpermissive AND p.polname = 'named_roles' ORDER BY 1`,
-    )
-    assert.deepEqual(
-      rows.map(row => row.name),
-      [...TABLES].toSorted(),
-    )
-  })
-
-  test('an audit row of a child holds neither its name, number nor id, also not when it was refused', async () => {
-    const id = await add(0)
-    await addGuardian(supervisor(), { child: id, ...GUARDIAN })
-    const detail = await child(supervisor(), { child: id })
-    await assert.rejects(addClass(supervisor(), { child: id, kind: 'left_behind', from_day: '2020-04-01', from_reason: '再', words: null }))
-    await assert.rejects(child(clerk(), { child: id }), { code: 'NOT_ALLOWED' })
-    const { rows } = await owner(`SELECT command, facts, subject, changes FROM audit_event WHERE command LIKE 'child.%'`)
-    const text = JSON.stringify(rows)
-    assert.ok(rows.length >= 5)
-    for (const word of [
-      id,
-      '童小一',
-      '童大山',
-      '13900000000',
-      numberOf(0),
-      numberOf(0).slice(-4),
-      detail.classes[0]?.spell ?? '-',
-      detail.guardians[0]?.guardian ?? '-',
-    ])
-      assert.ok(!text.includes(word), word)
-    assert.ok(
-      rows.some(row => row.subject === detail.mark && row.command === 'child.detail'),
-      'who looked stands under the mark',
-    )
   })
 })

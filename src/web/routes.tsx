@@ -30,6 +30,16 @@ export const routes: readonly Screen[] = [
     right: 'relief.read',
     menu: { group: '专项', label: '备用金救助' },
   },
+  { path: '/children', page: () => import('../areas/children/page.tsx'), right: 'child.read', menu: { group: '专项', label: '儿童' } },
+  { path: '/children/$id', page: () => import('../areas/children/page.child.tsx'), right: 'child.read' },
+  { path: '/child-reviews', page: () => import('../areas/children/page.reviews.tsx'), right: 'child.read' },
+  { path: '/child-reviews/$id', page: () => import('../areas/children/page.round.tsx'), right: 'child.read' },
+  {
+    path: '/child-workers',
+    page: () => import('../areas/children/page.workers.tsx'),
+    right: 'childworker.write',
+    menu: { group: '专项', label: '儿童工作队伍' },
+  },
   {
     path: '/mutual-aid',
     page: () => import('../areas/mutualaid/page.tsx'),

@@ -18,24 +18,18 @@ import { KIND_NAMES } from './rules.ts'
 
 /** 儿童: the register, for those named for it. What is searched for stays in the page: an address stands in the browser's history. */
 export default function ChildrenPage(): ReactNode {
-  const may = useMay()
   const go = useGo()
   const client = useQueryClient()
   const { session } = useSession()
   const [kind, setKind] = useQueryText('kind')
   const [past, setPast] = useQueryText('past')
   const [text, setText] = useState('')
-  const [open, setOpen] = useState<'form' | 'list'>()
-  const [failure, setFailure] = useState<unknown>()
+  const [open, setOpen] = useState<Opening>()
   const wanted = useDeferredValue(text.trim())
   const body = { text: wanted, past: past === '1', ...(kind === '' ? {} : { kind: kind as ChildKind }) }
   const answer = useQuery({ queryKey: ['children', body], queryFn: ({ signal }) => call(childrenRoute, { body, signal }) })
   const rows = answer.data?.children ?? []
   const refresh = () => client.invalidateQueries({ queryKey: ['children'] })
-  const save = (): void => {
-    setFailure(undefined)
-    download(addressOf(exportRoute.path, {}, kind === '' ? {} : { kind }), '儿童台账.xlsx').catch(setFailure)
-  }
   const today = session?.today ?? ''
   return (
     <>
@@ -48,20 +42,7 @@ export default function ChildrenPage(): ReactNode {
               {KIND_NAMES[each.kind]} {each.persons} 人
             </span>
           ))}
-        actions={
-          <>
-            <Button onClick={() => go('/child-reviews')}>养育状况核查</Button>
-            <Button onClick={save} disabled={rows.length === 0}>
-              导出台账
-            </Button>
-            {may('child.write') && <Button onClick={() => setOpen('list')}>导入名单</Button>}
-            {may('child.write') && (
-              <Button type="primary" onClick={() => setOpen('form')}>
-                建档
-              </Button>
-            )}
-          </>
-        }
+        actions={<Acts kind={kind} disabled={rows.length === 0} onOpen={setOpen} />}
       />
       <div className="filters">
         <TextField label="找儿童" hint="姓名或证号后四位" value={text} onText={setText} type="search" maxLength={40} />
@@ -77,7 +58,6 @@ export default function ChildrenPage(): ReactNode {
         />
       </div>
       {answer.error !== null && <RefusalNotice error={answer.error} />}
-      {failure !== undefined && <RefusalNotice error={failure} />}
       {answer.isSuccess && rows.length === 0 && wanted === '' && kind === '' ? (
         <EmptyState title="还没有儿童档案">
           入户排查以后一人建一档，或把名单粘贴、上传进来。档案只有镇儿童督导员和村儿童主任看得到。
@@ -99,6 +79,34 @@ export default function ChildrenPage(): ReactNode {
         <ChildForm today={today} onClose={() => setOpen(undefined)} onDone={child => (go(`/children/${child}`), refresh())} />
       )}
       {open === 'list' && <ListDialog today={today} onClose={() => setOpen(undefined)} onDone={refresh} />}
+    </>
+  )
+}
+
+type Opening = 'form' | 'list'
+type ActsProps = { readonly kind: string; readonly disabled: boolean; readonly onOpen: (what: Opening) => void }
+
+function Acts({ kind, disabled, onOpen }: ActsProps): ReactNode {
+  const may = useMay()
+  const go = useGo()
+  const [failure, setFailure] = useState<unknown>()
+  const save = (): void => {
+    setFailure(undefined)
+    download(addressOf(exportRoute.path, {}, kind === '' ? {} : { kind }), '儿童台账.xlsx').catch(setFailure)
+  }
+  return (
+    <>
+      <Button onClick={() => go('/child-reviews')}>养育状况核查</Button>
+      <Button onClick={save} disabled={disabled}>
+        导出台账
+      </Button>
+      {may('child.write') && <Button onClick={() => onOpen('list')}>导入名单</Button>}
+      {may('child.write') && (
+        <Button type="primary" onClick={() => onOpen('form')}>
+          建档
+        </Button>
+      )}
+      {failure !== undefined && <RefusalNotice error={failure} />}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { Figure } from './contract.ts'
 import { RELIEF } from './rules.catalogue.ts'
+import { childWelfare } from './rules.chapter-children.ts'
 import { isWhole, joined, said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 import { monthsOf, monthsWords, monthWords, periodWords, type Span } from './rules.period.ts'
 import { SYSTEM_CHECK } from './rules.records-matching.ts'
@@ -51,7 +52,7 @@ function groups({ span, allocationOf }: Told, find: Find): Words {
     ]
   })
   const all = joined(sentences)
-  return [...(all.length === 0 ? [] : [`${periodWords(span)}，`, ...all]), ...elderly(find)]
+  return [...(all.length === 0 ? [] : [`${periodWords(span)}，`, ...all]), ...elderly(find), ...childWelfare(find)]
 }
 
 /** 困难老人 insured, and who was visited at 春节. */

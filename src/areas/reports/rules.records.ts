@@ -1,4 +1,5 @@
 import { flow, type RecordIndicator, type RecordSource } from './rules.record-source.ts'
+import { CHILD_SOURCES } from './rules.records-children.ts'
 import { DISABILITY_SOURCES } from './rules.records-disability.ts'
 import { MATCHING_SOURCES } from './rules.records-matching.ts'
 import { MUTUAL_AID_SOURCES } from './rules.records-mutualaid.ts'
@@ -54,6 +55,7 @@ export const RECORD_SOURCES: readonly RecordSource[] = [
   ...MUTUAL_AID_SOURCES,
   ...MATCHING_SOURCES,
   ...DISABILITY_SOURCES,
+  ...CHILD_SOURCES,
 ]
 
 export const RECORD_INDICATORS: readonly RecordIndicator[] = RECORD_SOURCES.flatMap(({ source, title, rows, figures }) =>

@@ -1,9 +1,11 @@
+import { CHILD_REVIEW, TOWN_SUPERVISORS, VILLAGE_DIRECTORS } from './rules.records-children.ts'
 import { EDUCATION_AID, EMPLOYMENT, FEDERATION_VISITS, HOME_CARE, HOUSING, NEED_CHECK, REHABILITATION } from './rules.records-disability.ts'
 import { POVERTY_ADMITTED, POVERTY_DISABLED, SYSTEM_CHECK } from './rules.records-matching.ts'
 import { AID } from './rules.records-mutualaid.ts'
 import { INSURANCE, MEDICAL, RESERVE, SPRING_VISITS } from './rules.records.ts'
 import type { RecordRows } from './store.ground.ts'
 import { checkedPeople, dilapidatedHousing, employment, homeCares, rehabilitation, schooling } from './store.records.disability.ts'
+import { reviewedChildren, townSupervisors, villageDirectors } from './store.records.children.ts'
 import { federationVisits, insured, springVisits } from './store.records.elderly.ts'
 import { povertyAdmitted, povertyDisabled, systemComparison } from './store.records.matching.ts'
 import { declaredClaims } from './store.records.medical.ts'
@@ -43,4 +45,7 @@ export const SOURCES: Readonly<Record<string, RecordRows>> = {
   [REHABILITATION]: rehabilitation,
   [EMPLOYMENT]: employment,
   [HOUSING]: dilapidatedHousing,
+  [TOWN_SUPERVISORS]: townSupervisors,
+  [VILLAGE_DIRECTORS]: villageDirectors,
+  [CHILD_REVIEW]: reviewedChildren,
 }

@@ -68,7 +68,7 @@ export async function checkDisabledPeople(actors: Actors, town: Town): Promise<v
       person_id: ids.get(id) ?? '',
       care_kind: '1',
       care_level: '3',
-      provider: 'XX镇居家照护服务队',
+      caregiver: 'XX镇居家照护服务队',
       no_carer: '父母已故，未婚无子女，无其他法定护理人',
       from_day: CARE_FROM,
     })

@@ -290,11 +290,13 @@ describe('boundaries of the house', () => {
     )
   })
 
-  // The commands of another area are a door: who calls them need not know what stands behind. Pure files are not counted: they reach nothing.
+  // The commands of another area are a door: who calls them need not know what stands behind. So is a register, which names one file of each
+  // area and grows with them. Pure files are not counted: they reach nothing.
+  const REGISTERS = ['src/server/messages.ts', 'src/areas/reports/store.sources.ts']
   const doorFor =
     (start: string) =>
     (path: string): boolean =>
-      part(path) === 'commands' && areaOf(path) !== areaOf(start)
+      REGISTERS.includes(path) || (part(path) === 'commands' && areaOf(path) !== areaOf(start))
 
   test('a routes file reaches at most 40 files', () => {
     none(

@@ -150,7 +150,7 @@ CREATE TABLE home_care (
   division    text NOT NULL COLLATE "C",
   care_kind   text NOT NULL,
   care_level  text NOT NULL CHECK (care_level IN ('2', '3')),
-  provider    text NOT NULL CHECK (length(provider) BETWEEN 1 AND 60),
+  caregiver    text NOT NULL CHECK (length(caregiver) BETWEEN 1 AND 60),
   no_carer    text NOT NULL CHECK (length(no_carer) BETWEEN 1 AND 200),
   from_day    date NOT NULL,
   to_day      date,
@@ -175,7 +175,7 @@ COMMENT ON COLUMN home_care.person_id IS '被照护人';
 COMMENT ON COLUMN home_care.division IS '登记时所在村';
 COMMENT ON COLUMN home_care.care_kind IS '照护方式（代码表 care_kind）';
 COMMENT ON COLUMN home_care.care_level IS '生活自理能力（代码表 care_level）';
-COMMENT ON COLUMN home_care.provider IS '提供照护的人或机构';
+COMMENT ON COLUMN home_care.caregiver IS '提供照护的人或机构';
 COMMENT ON COLUMN home_care.no_carer IS '没有法定护理人的情况';
 COMMENT ON COLUMN home_care.from_day IS '开始日期';
 COMMENT ON COLUMN home_care.to_day IS '停止日期（不含）；空表示还在照护';

@@ -346,6 +346,215 @@ export type CheckTarget = {
   created_at: string
 }
 
+export type ChildChange = {
+  /** 县级代码 */
+  county: number
+  /** 变动编号 */
+  change_id: string
+  /** 哪名儿童 */
+  child_id: string
+  /** 所在村 */
+  division: string
+  /** 哪一项 */
+  field: string
+  /** 改前 */
+  old_value: string | null
+  /** 改后 */
+  new_value: string | null
+  /** 原因 */
+  source: string
+  /** 谁改的 */
+  changed_by: string
+  /** 什么时候改的 */
+  changed_at: string
+}
+
+export type ChildClass = {
+  /** 县级代码 */
+  county: number
+  /** 类别记录编号 */
+  class_id: string
+  /** 哪名儿童 */
+  child_id: string
+  /** 纳入时所在村 */
+  division: string
+  /** 类别：留守、困境、孤儿、事实无人抚养 */
+  kind: string
+  /** 纳入日期 */
+  from_day: string
+  /** 纳入原因 */
+  from_reason: string
+  /** 父母状况与类别对不上时的说明 */
+  words: string | null
+  /** 退出日期；空表示仍在册 */
+  to_day: string | null
+  /** 退出原因 */
+  to_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type ChildRecord = {
+  /** 县级代码 */
+  county: number
+  /** 儿童档案编号 */
+  child_id: string
+  /** 所在村 */
+  division: string
+  /** 姓名 */
+  name: string
+  /** 证件号码密文；无户口或还没有办证的为空 */
+  id_cipher: Buffer | null
+  /** 证件号码盲索引 */
+  id_index: Buffer | null
+  /** 证件号码后四位 */
+  id_last4: string | null
+  /** 性别代码 GB/T 2261.1 */
+  sex: string
+  /** 出生日期 */
+  born_on: string
+  /** 现居住地 */
+  address: string | null
+  /** 就学状况（代码表 child_schooling） */
+  schooling: string
+  /** 学校和年级 */
+  school: string | null
+  /** 健康状况（代码表 child_health） */
+  health: string
+  /** 父亲姓名 */
+  father_name: string | null
+  /** 父亲状况（代码表 parent_state） */
+  father_state: string
+  /** 母亲姓名 */
+  mother_name: string | null
+  /** 母亲状况（代码表 parent_state） */
+  mother_state: string
+  /** 父母外出务工地点和联系办法 */
+  parents_place: string | null
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 建档人 */
+  created_by: string
+  /** 建档时间 */
+  created_at: string
+}
+
+export type ChildReview = {
+  /** 县级代码 */
+  county: number
+  /** 核查记录编号 */
+  review_id: string
+  /** 哪一轮核查 */
+  round_id: string
+  /** 哪名儿童 */
+  child_id: string
+  /** 列入时所在村 */
+  division: string
+  /** 列入时的类别 */
+  kinds: string[]
+  /** 生活照料（代码表 child_answer） */
+  care: string | null
+  /** 就学（代码表 child_answer） */
+  school_answer: string | null
+  /** 健康（代码表 child_answer） */
+  health_answer: string | null
+  /** 安全（代码表 child_answer） */
+  safety: string | null
+  /** 监护人的监护能力（代码表 child_answer） */
+  capability: string | null
+  /** 核查结论（代码表 child_finding） */
+  finding: string | null
+  /** 发现的问题和办法 */
+  measures: string | null
+  /** 入户核查日期 */
+  reviewed_on: string | null
+  /** 核查人 */
+  reviewers: string | null
+  /** 登记核查的人 */
+  recorded_by: string | null
+  /** 登记核查的时间 */
+  recorded_at: string | null
+  /** 不再核查的日期 */
+  excused_on: string | null
+  /** 不再核查的原因（死亡、迁出等） */
+  excuse: string | null
+}
+
+export type ChildRound = {
+  /** 县级代码 */
+  county: number
+  /** 核查轮次编号 */
+  round_id: string
+  /** 组织核查的乡镇 */
+  division: string
+  /** 这一轮的名称 */
+  heading: string
+  /** 开始日期 */
+  opened_on: string
+  /** 要求完成的日期 */
+  due_on: string
+  /** 作废时间 */
+  voided_at: string | null
+  /** 作废原因 */
+  void_reason: string | null
+  /** 组织人 */
+  created_by: string
+  /** 建立时间 */
+  created_at: string
+}
+
+export type ChildTraining = {
+  /** 县级代码 */
+  county: number
+  /** 培训记录编号 */
+  training_id: string
+  /** 谁参加 */
+  worker_id: string
+  /** 负责的镇或村 */
+  division: string
+  /** 培训日期 */
+  trained_on: string
+  /** 培训内容 */
+  topic: string
+  /** 学时 */
+  hours: number
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
+export type ChildWorker = {
+  /** 县级代码 */
+  county: number
+  /** 儿童工作者编号 */
+  worker_id: string
+  /** 负责的镇或村 */
+  division: string
+  /** 职责：镇儿童督导员、村儿童主任 */
+  duty: string
+  /** 姓名 */
+  name: string
+  /** 联系电话 */
+  phone: string | null
+  /** 本职（村委委员、大学生村官、社工等） */
+  position: string | null
+  /** 任期开始 */
+  from_day: string
+  /** 离任日期；空表示在任 */
+  to_day: string | null
+  /** 离任原因 */
+  to_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type CodecKey = {
   /** 密钥指纹（不是密钥） */
   key_id: string
@@ -648,6 +857,47 @@ export type GroupPolicyMember = {
   created_at: string
 }
 
+export type Guardian = {
+  /** 县级代码 */
+  county: number
+  /** 监护记录编号 */
+  guardian_id: string
+  /** 哪名儿童 */
+  child_id: string
+  /** 登记时儿童所在村 */
+  division: string
+  /** 姓名 */
+  name: string
+  /** 证件号码密文 */
+  id_cipher: Buffer | null
+  /** 证件号码盲索引 */
+  id_index: Buffer | null
+  /** 证件号码后四位 */
+  id_last4: string | null
+  /** 与儿童关系（代码表 guardian_kinship） */
+  kinship: string
+  /** 联系电话 */
+  phone: string | null
+  /** 住址 */
+  address: string | null
+  /** 是否受父母委托照护（委托照料人） */
+  entrusted: boolean
+  /** 委托照料原因 */
+  entrust_reason: string | null
+  /** 委托监护责任确认书签订日期 */
+  agreed_on: string | null
+  /** 从哪天起照护 */
+  from_day: string
+  /** 到哪天为止；空表示仍在照护 */
+  to_day: string | null
+  /** 终止原因 */
+  to_reason: string | null
+  /** 登记人 */
+  created_by: string
+  /** 登记时间 */
+  created_at: string
+}
+
 export type Handover = {
   /** 县级代码 */
   county: number
@@ -689,7 +939,7 @@ export type HomeCare = {
   /** 生活自理能力（代码表 care_level） */
   care_level: string
   /** 提供照护的人或机构 */
-  provider: string
+  caregiver: string
   /** 没有法定护理人的情况 */
   no_carer: string
   /** 开始日期 */
@@ -1842,6 +2092,13 @@ export type Database = {
   check_item: CheckItem
   check_round: CheckRound
   check_target: CheckTarget
+  child_change: ChildChange
+  child_class: ChildClass
+  child_record: ChildRecord
+  child_review: ChildReview
+  child_round: ChildRound
+  child_training: ChildTraining
+  child_worker: ChildWorker
   codec_key: CodecKey
   deputy: Deputy
   disability_card: DisabilityCard
@@ -1854,6 +2111,7 @@ export type Database = {
   fund_balance: FundBalance
   group_policy: GroupPolicy
   group_policy_member: GroupPolicyMember
+  guardian: Guardian
   handover: Handover
   home_care: HomeCare
   household: Household

@@ -32,7 +32,7 @@ export const startCare = command(
       division,
       care_kind,
       care_level,
-      provider: wanted.provider.trim(),
+      caregiver: wanted.caregiver.trim(),
       no_carer: wanted.no_carer.trim(),
       from_day,
       created_by: user.user_id,

@@ -193,7 +193,7 @@ describe('居家照护', () => {
     await assert.rejects(endCare(office.as(), { care_id, to_day: '2020-05-01', reason: '再停' }), refusesWith('CARE_ENDED'))
     const again = await start(0, { from_day: '2020-04-01' })
     assert.deepEqual(
-      (await cares(office.as(), {})).map(row => [row.from_day, row.to_day, row.provider]),
+      (await cares(office.as(), {})).map(row => [row.from_day, row.to_day, row.caregiver]),
       [
         ['2020-04-01', null, '邻居李强'],
         ['2020-03-10', '2020-04-01', '邻居李强'],

@@ -20,7 +20,7 @@ export const NewCare = Type.Object({
   care_kind: Type.String({ minLength: 1, maxLength: 10 }),
   /** 半失能 or 失能, codes of the list care_level. */
   care_level: Type.Enum(['2', '3']),
-  provider: Type.String({ minLength: 1, maxLength: 60 }),
+  caregiver: Type.String({ minLength: 1, maxLength: 60 }),
   /** Why nobody is bound by law to do it: 「父母已故，未婚无子女」. */
   no_carer: Reason,
   from_day: DayWire,
@@ -42,7 +42,7 @@ export const CareRow = Type.Object({
   village: Type.String(),
   care_kind: Type.String(),
   care_level: Type.String(),
-  provider: Type.String(),
+  caregiver: Type.String(),
   no_carer: Type.String(),
   from_day: DayWire,
   /** The first day without care. */

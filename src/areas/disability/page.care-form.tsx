@@ -20,16 +20,16 @@ const LEVELS = [
 export function CareDialog({ today, onClose, onDone }: CareProps): ReactNode {
   const law = useLaw()
   const [holder, setHolder] = useState<CardRow>()
-  const [form, setForm] = useState({ care_kind: '1', care_level: '3', provider: '', no_carer: '', from_day: today })
+  const [form, setForm] = useState({ care_kind: '1', care_level: '3', caregiver: '', no_carer: '', from_day: today })
   const [key] = useState(newKey)
   const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part })
-  const { provider, no_carer, from_day } = form
+  const { caregiver, no_carer, from_day } = form
   const blocked =
     holder === undefined
       ? '请先找被照护人'
       : form.care_kind === ''
         ? '请选照护方式'
-        : provider.trim() === ''
+        : caregiver.trim() === ''
           ? '请写照护人'
           : no_carer.trim() === ''
             ? '请写没有法定护理人的情况'
@@ -38,7 +38,7 @@ export function CareDialog({ today, onClose, onDone }: CareProps): ReactNode {
               : undefined
   const start = async (): Promise<void> => {
     const care_level = form.care_level === '2' ? '2' : '3'
-    const body = { ...form, care_level, provider: provider.trim(), no_carer: no_carer.trim(), person_id: holder?.person_id ?? '' } as const
+    const body = { ...form, care_level, caregiver: caregiver.trim(), no_carer: no_carer.trim(), person_id: holder?.person_id ?? '' } as const
     await call(startCareRoute, { body, key })
     await onDone()
   }
@@ -62,7 +62,7 @@ export function CareDialog({ today, onClose, onDone }: CareProps): ReactNode {
           options={choicesOf(law, 'care_kind')}
         />
         <ChoiceField label="自理能力" value={form.care_level} onText={care_level => change({ care_level })} options={LEVELS} />
-        <TextField label="照护人或机构" value={provider} onText={text => change({ provider: text })} maxLength={60} />
+        <TextField label="照护人或机构" value={caregiver} onText={text => change({ caregiver: text })} maxLength={60} />
         <TextField label="开始日期" type="date" value={from_day} onText={text => change({ from_day: text })} max={today} />
       </div>
       <TextField

@@ -81,7 +81,7 @@ function Cares({ rows, onEnd, onVoid }: CaresProps): ReactNode {
     { key: 'village', title: '村（居）', render: row => row.village },
     { key: 'kind', title: '照护方式', render: row => law?.codeName('care_kind', row.care_kind) ?? row.care_kind },
     { key: 'level', title: '自理能力', render: row => law?.codeName('care_level', row.care_level) ?? row.care_level },
-    { key: 'provider', title: '照护人', render: row => row.provider },
+    { key: 'caregiver', title: '照护人', render: row => row.caregiver },
     { key: 'carer', title: '无法定护理人的情况', render: row => <span className="wrap">{row.no_carer}</span> },
     { key: 'state', title: '起止', render: row => <CareState row={row} /> },
     {

@@ -10,7 +10,7 @@ export type CareInsert = {
   readonly division: string
   readonly care_kind: string
   readonly care_level: string
-  readonly provider: string
+  readonly caregiver: string
   readonly no_carer: string
   readonly from_day: Day
   readonly created_by: string
@@ -30,7 +30,7 @@ export type CareRecord = {
   readonly village: string
   readonly care_kind: string
   readonly care_level: string
-  readonly provider: string
+  readonly caregiver: string
   readonly no_carer: string
   readonly from_day: Day
   readonly to_day: Day | null
@@ -41,7 +41,7 @@ export type CareRecord = {
 /** Those cared for now first. */
 export async function cares(trx: Trx, county: number): Promise<CareRecord[]> {
   const { rows } = await sql<CareRecord>`
-    SELECT h.care_id, h.person_id, p.name, p.id_cipher, h.division, coalesce(d.short_name, '') AS village, h.care_kind, h.care_level, h.provider,
+    SELECT h.care_id, h.person_id, p.name, p.id_cipher, h.division, coalesce(d.short_name, '') AS village, h.care_kind, h.care_level, h.caregiver,
            h.no_carer, h.from_day, h.to_day, h.end_reason, h.void_reason AS voided
       FROM home_care h
       JOIN person p ON p.county = h.county AND p.person_id = h.person_id

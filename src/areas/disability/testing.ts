@@ -13,7 +13,7 @@ export const WORKER: Permission[] = ['office.read', 'disability.read', 'disabili
 export const CARE: Omit<NewCare, 'person_id'> = {
   care_kind: '1',
   care_level: '3',
-  provider: '邻居李强',
+  caregiver: '邻居李强',
   no_carer: '父母已故，未婚',
   from_day: '2020-03-10',
 }

@@ -127,8 +127,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   inspection_result: '年检结论',
   inspected_on: '结论日期',
   training_id: '培训编号',
-  trained_on: '培训日期',
-  topic: '培训内容',
   scheme: '医疗救助种类',
   discharged_on: '出院日期',
   illness: '病种',

@@ -86,7 +86,7 @@ describe('the six checks and care at home', () => {
       'employment.ableCoverage': '2/2',
       'dilapidatedHousing.appraisedDone': '1/1',
     })
-    const care = { care_kind: '1', care_level: '3', provider: '邻居', no_carer: '父母已故', from_day: '2020-03-10' } as const
+    const care = { care_kind: '1', care_level: '3', caregiver: '邻居', no_carer: '父母已故', from_day: '2020-03-10' } as const
     const { care_id } = await startCare(town.as(), { person_id: ids[0] ?? '', ...care })
     assert.equal((await of())['homeCare.severeNoGuardian.persons'], 1)
     // The same people in a later round count once, as they were found last.

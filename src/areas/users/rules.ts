@@ -59,8 +59,6 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   approver: [...READS, 'disability.read', 'account.confirm', 'payment.approve', 'publicity.check', 'publicity.release'],
   finance: [...READS, 'payment.send', 'export.full'],
   disability_officer: ['office.read', 'visit.read', 'visit.write', 'disability.read', 'disability.write', 'disability.manage'],
-  child_supervisor: ['office.read', 'person.read'],
-  disability_officer: ['office.read', 'visit.read', 'visit.write'],
   child_supervisor: ['office.read', 'person.read', 'child.read', 'child.write', 'child.round', 'childworker.write'],
   assistance_worker: ['office.read', 'person.read', 'person.write', 'entitlement.read', 'relief.read'],
   village_cadre: [
@@ -78,14 +76,10 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'payment.read',
     'publicity.check',
   ],
-  village_child_director: ['office.read', 'person.read'],
   village_disability_worker: ['office.read', 'disability.read', 'disability.write'],
   county_viewer: [...READS, 'disability.read'],
   auditor: [...READS, 'disability.read', 'audit.verify'],
   village_child_director: ['office.read', 'person.read', 'child.read', 'child.write'],
-  village_disability_worker: ['office.read'],
-  county_viewer: READS,
-  auditor: [...READS, 'audit.verify'],
 }
 
 /** What the office calls each role, on every page and in the terminal. */

@@ -6,7 +6,7 @@ import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { Notice } from '../../web/widgets/notice.tsx'
 import { takeCardsRoute } from './contract.ts'
 import { choicesOf } from './page.words.ts'
-import { cardNumber, categoriesOf, kindWords, readCard } from './rules.ts'
+import { cardNumber, categoriesOf, kindWords, readCard, type ReadCard } from './rules.ts'
 
 const EMPTY = { number: '', name: '', category: '', level: '', issued_on: '', expires_on: '', replaces: 'no' }
 type Form = typeof EMPTY
@@ -56,46 +56,64 @@ export function CardDialog({ onClose, onDone }: { readonly onClose: () => void; 
         spellCheck={false}
       />
       <TextField label="持证人姓名" value={form.name} onText={name => change({ name })} maxLength={40} />
-      <div className="halves">
-        <TextField
-          label="残疾类别"
-          hint="不填的按证号认；几类的用顿号隔开"
-          value={form.category}
-          onText={text => change({ category: text })}
-          maxLength={40}
-        />
-        <ChoiceField
-          label="残疾等级"
-          value={form.level}
-          onText={level => change({ level })}
-          options={choicesOf(law, 'disability_level', '按证号')}
-        />
-        <TextField label="签发日期" type="date" value={form.issued_on} onText={issued_on => change({ issued_on })} />
-        <TextField
-          label="有效期至"
-          type="date"
-          hint="没有期限的留空"
-          value={form.expires_on}
-          onText={expires_on => change({ expires_on })}
-          min={form.issued_on}
-        />
-        <ChoiceField
-          label="换下原来的证"
-          value={form.replaces}
-          onText={replaces => change({ replaces })}
-          options={[
-            { value: 'no', label: '不是，首次登记' },
-            { value: 'yes', label: '是，补证、换证、改类别等级' },
-          ]}
-        />
-      </div>
-      {read !== undefined && typeof read !== 'string' && (
-        <Notice kind={read.differs ? 'warning' : 'info'}>
-          {read.differs
-            ? `按填写的登记为${kindWords(law, read.categories, read.level)}；证号上是${kindWords(law, [read.card.category], read.card.level)}，请照证件核对。`
-            : `登记为${kindWords(law, read.categories, read.level)}${read.card.reissue > 0 ? `，第 ${read.card.reissue} 次补证` : ''}。`}
-        </Notice>
-      )}
+      <Labels form={form} onChange={change} />
+      {read !== undefined && typeof read !== 'string' && <Kind read={read} />}
     </FormDialog>
+  )
+}
+
+type LabelsProps = { readonly form: Form; readonly onChange: (part: Partial<Form>) => void }
+
+/** What the card says in words, its days, and whether it takes another's place. */
+function Labels({ form, onChange }: LabelsProps): ReactNode {
+  const law = useLaw()
+  return (
+    <div className="halves">
+      <TextField
+        label="残疾类别"
+        hint="不填的按证号认；几类的用顿号隔开"
+        value={form.category}
+        onText={text => onChange({ category: text })}
+        maxLength={40}
+      />
+      <ChoiceField
+        label="残疾等级"
+        value={form.level}
+        onText={level => onChange({ level })}
+        options={choicesOf(law, 'disability_level', '按证号')}
+      />
+      <TextField label="签发日期" type="date" value={form.issued_on} onText={issued_on => onChange({ issued_on })} />
+      <TextField
+        label="有效期至"
+        type="date"
+        hint="没有期限的留空"
+        value={form.expires_on}
+        onText={expires_on => onChange({ expires_on })}
+        min={form.issued_on}
+      />
+      <ChoiceField
+        label="换下原来的证"
+        value={form.replaces}
+        onText={replaces => onChange({ replaces })}
+        options={[
+          { value: 'no', label: '不是，首次登记' },
+          { value: 'yes', label: '是，补证、换证、改类别等级' },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** What it will be entered as; a warning where the number says otherwise. */
+function Kind({ read }: { readonly read: ReadCard }): ReactNode {
+  const law = useLaw()
+  const { card, categories, level, differs } = read
+  const words = kindWords(law, categories, level)
+  return (
+    <Notice kind={differs ? 'warning' : 'info'}>
+      {differs
+        ? `按填写的登记为${words}；证号上是${kindWords(law, [card.category], card.level)}，请照证件核对。`
+        : `登记为${words}${card.reissue > 0 ? `，第 ${card.reissue} 次补证` : ''}。`}
+    </Notice>
   )
 }

@@ -1,4 +1,6 @@
 import { day, type Day } from '../../kernel/day.ts'
+import { readIdNumber } from '../../kernel/id-number.ts'
+import { normaliseName } from '../../kernel/text.ts'
 import { refuse, type OpenContext } from '../../server/command.ts'
 import { inScope, scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
@@ -134,7 +136,7 @@ async function namedPeople(
   )
   for (const [line, { id, name }] of lines.entries()) {
     const person = listed[line]
-    const problem = person === undefined ? unknownOf(id) : name.trim() === person.name ? undefined : 'LISTED_NAME_DIFFERS'
+    const problem = person === undefined ? unknownOf(id) : normaliseName(name) === person.name ? undefined : 'LISTED_NAME_DIFFERS'
     if (problem !== undefined) refused.push({ line, problem, facts: { name, register: person?.name } })
   }
   const chosen = person_ids.length === 0 ? [] : await store.chosen(ctx.db, ctx.user.county, person_ids, on)
@@ -142,7 +144,7 @@ async function namedPeople(
   refuseLines(refused)
   return [...listed.filter(person => person !== undefined), ...chosen]
 }
-const unknownOf = (id: string): TargetProblem => (/^\S{15,22}$/.test(id.trim()) ? 'LISTED_PERSON_UNKNOWN' : 'LISTED_ID_WRONG')
+const unknownOf = (id: string): TargetProblem => (readIdNumber(idWithin(id)).ok ? 'LISTED_PERSON_UNKNOWN' : 'LISTED_ID_WRONG')
 
 async function openRoundRow(ctx: OpenContext, kind: string, round_id: string): Promise<store.StoredRound> {
   const found = await atTown(ctx, () => store.roundForChange(ctx.db, ctx.user.county, kind, round_id))

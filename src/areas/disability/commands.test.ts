@@ -115,6 +115,10 @@ describe('六项核查', () => {
     await assert.rejects(open({ person_ids: people }), refusesWith('ROUND_NO_CARD', { name: '余成四' }))
     await assert.rejects(open({ person_ids: [newId()] }), refusesWith('ROUND_PERSON_GONE'))
     await assert.rejects(open({ person_ids: [], people: [{ id: idOf(5), name: '谁' }] }), refusesWith('LISTED_PERSON_UNKNOWN'))
+    await assert.rejects(
+      open({ person_ids: [], people: [{ id: `${idOf(0).slice(0, 17)}?`, name: nameOf(0) }] }),
+      refusesWith('LISTED_ID_WRONG'),
+    )
     await assert.rejects(open({ person_ids: [], people: [{ id: idOf(0), name: '李四' }] }), refusesWith('LISTED_NAME_DIFFERS'))
     await assert.rejects(open({ due_on: '2020-02-01' }), refusesWith('ROUND_DUE_FIRST'))
     await owner(`UPDATE person SET died_on = '2020-02-28' WHERE person_id = $1`, [people[2]])

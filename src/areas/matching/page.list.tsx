@@ -225,7 +225,7 @@ function ConclusionMark({ row: { concluded, begun } }: { readonly row: Household
 }
 
 const Households = ({ detail, onOpen }: { readonly detail: ListDetail; readonly onOpen: (household_no: number) => void }): ReactNode => (
-  <Panel flush label="名单上的户">
+  <Panel flush>
     <DataTable
       label="名单上的户"
       stacks

@@ -59,7 +59,7 @@ export default function ListsPage(): ReactNode {
           扶贫办给的未脱贫户名单，收进来按证号和低保、特困、残疾、孤儿、临时救助比对，逐户下结论。
         </EmptyState>
       ) : (
-        <Panel flush label="名单">
+        <Panel flush>
           <DataTable
             label="名单"
             stacks

@@ -61,7 +61,7 @@ export default function MonthPage(): ReactNode {
       />
       {answer.error !== null && <RefusalNotice error={answer.error} />}
       {detail !== undefined && (
-        <Panel flush label="不一致的户">
+        <Panel flush>
           <DataTable
             label="不一致的户"
             stacks

@@ -44,7 +44,7 @@ export default function ReconciliationPage(): ReactNode {
       {answer.isSuccess && rosters.length === 0 ? (
         <EmptyState title="还没有核对过">从低保信息系统导出一个月的名册，导进来按户和金额与实际发放核对，每处不一致都列出来。</EmptyState>
       ) : (
-        <Panel flush label="各月核对">
+        <Panel flush>
           <DataTable
             label="各月核对"
             stacks

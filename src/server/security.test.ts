@@ -43,6 +43,7 @@ const LOGGED_DOWNLOADS = [
   '/api/approval/scan',
   '/api/accounts/:account_id/evidence',
   '/api/publicity/list/file',
+  '/api/matching/:list_id/file',
 ]
 
 describe('requests that other sites make a browser send', () => {

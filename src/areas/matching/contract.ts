@@ -177,7 +177,7 @@ export const MemberRow = Type.Object({
 export type MemberRow = Static<typeof MemberRow>
 export const HouseholdDetail = Type.Object({ household: HouseholdRow, members: Type.Array(MemberRow) })
 export type HouseholdDetail = Static<typeof HouseholdDetail>
-export const householdRoute = route({
+export const listedHouseholdRoute = route({
   method: 'GET',
   path: '/api/matching/:list_id/households/:household_no',
   params: Type.Object({ list_id: Id, household_no: Type.Integer({ minimum: 1 }) }),

@@ -12,7 +12,7 @@ import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { Facts } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
-import { householdRoute, revokeRoute, type Concluded, type HouseholdDetail, type MemberRow } from './contract.ts'
+import { listedHouseholdRoute, revokeRoute, type Concluded, type HouseholdDetail, type MemberRow } from './contract.ts'
 import { ConcludeDialog } from './page.conclude.tsx'
 import { CONCLUSION_WORD, FLAW_WORD, PROPOSAL_WORD, RULE_WORD } from './rules.words.ts'
 
@@ -29,7 +29,7 @@ export function HouseholdDialog({ list_id, household_no, writes, onClose, onDone
   const [act, setAct] = useState<'conclude' | 'revoke'>()
   const answer = useQuery({
     queryKey: ['matching', list_id, 'household', household_no],
-    queryFn: ({ signal }) => call(householdRoute, { params: { list_id, household_no }, signal }),
+    queryFn: ({ signal }) => call(listedHouseholdRoute, { params: { list_id, household_no }, signal }),
   })
   const detail = answer.data
   const concluded = detail?.household.concluded ?? null

@@ -5,7 +5,7 @@ import { household, list, lists } from './commands.read.ts'
 import {
   concludeRoute,
   confirmRoute,
-  householdRoute,
+  listedHouseholdRoute,
   listFileRoute,
   listRoute,
   listsRoute,
@@ -21,7 +21,7 @@ export const matchingRoutes: Register = (app, deps) => {
   handle(app, deps, pasteListRoute, (ctx, { body }) => pasteList(ctx, body))
   handleUpload(app, deps, uploadListRoute, (ctx, { body }, { name, content }) => uploadList(ctx, { ...body, file_name: name, content }))
   handle(app, deps, listRoute, (ctx, { params, query }) => list(ctx, { ...params, ...query }))
-  handle(app, deps, householdRoute, (ctx, { params }) => household(ctx, params))
+  handle(app, deps, listedHouseholdRoute, (ctx, { params }) => household(ctx, params))
   handle(app, deps, matchRoute, (ctx, { params, body }) => matchList(ctx, { ...params, ...body }))
   handle(app, deps, concludeRoute, (ctx, { params, body }) => conclude(ctx, { ...params, ...body }))
   handle(app, deps, confirmRoute, (ctx, { params, body }) => confirmIncluded(ctx, { ...params, ...body }))

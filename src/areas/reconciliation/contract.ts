@@ -23,7 +23,7 @@ export const SystemRosterRow = Type.Object({
   voided: Nullable(Type.String()),
 })
 export type SystemRosterRow = Static<typeof SystemRosterRow>
-export const rostersRoute = route({
+export const systemRostersRoute = route({
   method: 'GET',
   path: '/api/reconciliation',
   reply: Type.Object({ rosters: Type.Array(SystemRosterRow) }),
@@ -55,7 +55,7 @@ export type Mismatch = Static<typeof Mismatch>
 const RosterId = Type.Object({ system_roster_id: Id })
 export const SystemRosterDetail = Type.Object({ roster: SystemRosterRow, mismatches: Type.Array(Mismatch) })
 export type SystemRosterDetail = Static<typeof SystemRosterDetail>
-export const rosterRoute = route({
+export const systemRosterRoute = route({
   method: 'GET',
   path: '/api/reconciliation/:system_roster_id',
   params: RosterId,

@@ -13,7 +13,7 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
-import { explainRoute, rosterRoute, voidSystemRosterRoute, type Mismatch } from './contract.ts'
+import { explainRoute, systemRosterRoute, voidSystemRosterRoute, type Mismatch } from './contract.ts'
 import { RosterState } from './page.words.tsx'
 import { MISMATCH_WORD } from './rules.ts'
 
@@ -25,7 +25,7 @@ export default function MonthPage(): ReactNode {
   const [open, setOpen] = useState<Mismatch | 'void'>()
   const answer = useQuery({
     queryKey: ['reconciliation', system_roster_id],
-    queryFn: ({ signal }) => call(rosterRoute, { params: { system_roster_id }, signal }),
+    queryFn: ({ signal }) => call(systemRosterRoute, { params: { system_roster_id }, signal }),
   })
   const detail = answer.data
   const writes = may('payment.make') && detail?.roster.voided === null

@@ -13,7 +13,7 @@ import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
-import { rostersRoute, uploadSystemRosterRoute, type SystemRosterRow } from './contract.ts'
+import { systemRostersRoute, uploadSystemRosterRoute, type SystemRosterRow } from './contract.ts'
 import { RosterState } from './page.words.tsx'
 
 /** 系统核对: the county system's exports, month by month, held against what was paid. */
@@ -22,7 +22,7 @@ export default function ReconciliationPage(): ReactNode {
   const go = useGo()
   const client = useQueryClient()
   const [taking, setTaking] = useState(false)
-  const answer = useQuery({ queryKey: ['reconciliation'], queryFn: ({ signal }) => call(rostersRoute, { signal }) })
+  const answer = useQuery({ queryKey: ['reconciliation'], queryFn: ({ signal }) => call(systemRostersRoute, { signal }) })
   const rosters = answer.data?.rosters ?? []
   const done = async (system_roster_id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['reconciliation'] })

@@ -1,13 +1,13 @@
 import { handle, handleUpload, type Register } from '../../server/handle.ts'
 import { explainMismatch, systemRoster, systemRosters, uploadSystemRoster, voidSystemRoster } from './commands.ts'
-import { explainRoute, rosterRoute, rostersRoute, uploadSystemRosterRoute, voidSystemRosterRoute } from './contract.ts'
+import { explainRoute, systemRosterRoute, systemRostersRoute, uploadSystemRosterRoute, voidSystemRosterRoute } from './contract.ts'
 
 export const reconciliationRoutes: Register = (app, deps) => {
-  handle(app, deps, rostersRoute, async ctx => ({ rosters: await systemRosters(ctx, {}) }))
+  handle(app, deps, systemRostersRoute, async ctx => ({ rosters: await systemRosters(ctx, {}) }))
   handleUpload(app, deps, uploadSystemRosterRoute, (ctx, { body }, { name, content }) =>
     uploadSystemRoster(ctx, { ...body, file_name: name, content }),
   )
-  handle(app, deps, rosterRoute, (ctx, { params }) => systemRoster(ctx, params))
+  handle(app, deps, systemRosterRoute, (ctx, { params }) => systemRoster(ctx, params))
   handle(app, deps, explainRoute, async (ctx, { params, body }) => {
     await explainMismatch(ctx, { ...params, ...body })
     return {}

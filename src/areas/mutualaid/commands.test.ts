@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { day } from '../../kernel/day.ts'
+import { month } from '../../kernel/month.ts'
+import { reliefProblemText } from '../../server/messages/relief.ts'
 import { newId } from '../../server/random.ts'
 import { textsOf } from '../../server/testing.exports.ts'
 import { COUNTY, testOffice, TOWN, VILLAGES, type TestOffice } from '../../server/testing.office.ts'
@@ -9,6 +11,7 @@ import { openFund, postVoucher, reverseVoucher } from '../funds/commands.ts'
 import { fund } from '../funds/commands.read.ts'
 import type { NewVoucher } from '../funds/contract.ts'
 import { settle, type Folk } from '../programmes/testing.ts'
+import { checkReliefList } from '../relief/commands.ts'
 import { checkReserve, payReserve } from '../relief/commands.reserve.ts'
 import { aidCases, checkAid, payAid, voidAid } from './commands.cases.ts'
 import { aidFile } from './commands.export.ts'
@@ -178,6 +181,11 @@ describe('cases', () => {
     assert.deepEqual((await checkReserve(office.as(), asked)).earlier, [
       { source: 'mutual_aid', name: '试4', on: '2020-03-03', cause: '13', amount_fen: 800_00 },
     ])
+    const grant = { household_id: null, persons: 1, cause: '13', village_fen: null, office_fen: null, amount_fen: 1n, import_row: null }
+    const grants = [{ ...grant, person_id: folk.people[3] ?? '', division: folk.villages[3] ?? '' }]
+    const list = { paid_month: month('2020-03'), unit: 'person' as const, reason: '节前', document: null, import_id: null, grants }
+    const told = (await checkReliefList(office.as(), list)).problems.map(each => reliefProblemText(each, office.as().law))
+    assert.match(told.join(''), /2020年3月3日已因突发重大疾病得过救急难 800\.00 元/)
     await assert.rejects(fromReserve(3), { code: 'RESERVE_NEEDS_WORDS' })
     await fromReserve(3, '病情反复')
   })

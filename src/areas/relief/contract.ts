@@ -47,7 +47,7 @@ export type ReliefProblemCode =
   | 'ABOVE_TOWN_RIGHT'
   | 'SAME_CAUSE_THIS_YEAR'
   | 'TOO_MANY_THIS_YEAR'
-  | 'SAME_CAUSE_FROM_RESERVE'
+  | 'SAME_CAUSE_FROM_POT'
   | 'STANDARD_UNKNOWN'
 export type ReliefProblem = {
   readonly code: ReliefProblemCode

@@ -173,7 +173,7 @@ describe('payments out of the reserve', () => {
     const march = await problems('2020-03')
     assert.deepEqual(
       march.map(each => [each.code, each.grant]),
-      [['SAME_CAUSE_FROM_RESERVE', 0]],
+      [['SAME_CAUSE_FROM_POT', 0]],
     )
     assert.match(
       march.map(each => reliefProblemText(each, office.as().law)).join(''),

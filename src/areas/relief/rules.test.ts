@@ -32,7 +32,7 @@ const facts = (more: Partial<GrantFacts> = {}): GrantFacts => ({
   died_on: null,
   programmes: [],
   earlier: [],
-  reserve: [],
+  pots: [],
   ...more,
 })
 const told = (
@@ -170,9 +170,11 @@ describe('what warns', () => {
   })
 })
 
-test('the reserve has helped for the same cause: told, never silently; another cause is nothing', () => {
-  const reserve = [{ on: day('2020-02-03'), cause: '11', amount_fen: 50_000n }]
-  assert.deepEqual(told([grant()], {}, [facts({ reserve })]), ['0 SAME_CAUSE_FROM_RESERVE warning'])
-  assert.deepEqual(told([grant({ cause: '21' })], {}, [facts({ reserve })]), [])
-  assert.deepEqual(oneFact({}, { reserve })?.facts, { name: '张三', cause: '11', on: '2020-02-03', amount_fen: 50_000 })
+test('another pot has helped for the same cause: told, never silently; another cause is nothing', () => {
+  for (const source of ['reserve', 'mutual_aid'] as const) {
+    const pots = [{ source, on: day('2020-02-03'), cause: '11', amount_fen: 50_000n }]
+    assert.deepEqual(told([grant()], {}, [facts({ pots })]), ['0 SAME_CAUSE_FROM_POT warning'])
+    assert.deepEqual(told([grant({ cause: '21' })], {}, [facts({ pots })]), [])
+    assert.deepEqual(oneFact({}, { pots })?.facts, { name: '张三', cause: '11', source, on: '2020-02-03', amount_fen: 50_000 })
+  }
 })

@@ -17,8 +17,13 @@ export type GrantFacts = {
     readonly number: number
     readonly cause: string
   }[]
-  /** What the household (or person) got out of the town's reserve in the calendar year, void cases left out. */
-  readonly reserve: readonly { readonly on: Day; readonly cause: string; readonly amount_fen: Fen }[]
+  /** What the household (or person) got from the reserve and from mutual aid in the calendar year, void cases left out; oldest first. */
+  readonly pots: readonly {
+    readonly source: 'reserve' | 'mutual_aid'
+    readonly on: Day
+    readonly cause: string
+    readonly amount_fen: Fen
+  }[]
 }
 
 /** What speaks against a list. Blocking problems refuse it; limits and caps are common practice and only warn. */
@@ -175,8 +180,8 @@ function yearProblems(list: ReliefListInput, grant: GrantInput, facts: GrantFact
 
 /** Two pots for the same cause: told, because the sum must not be more than the real cost (money.md §3.5). */
 function potProblems({ cause }: GrantInput, facts: GrantFacts | undefined, i: number): ReliefProblem[] {
-  const last = facts?.reserve.filter(each => each.cause === cause).at(-1)
+  const last = facts?.pots.filter(each => each.cause === cause).at(-1)
   if (facts === undefined || last === undefined) return []
-  const told = { name: facts.name, cause, on: last.on, amount_fen: fenToJson(last.amount_fen) }
-  return [problem('SAME_CAUSE_FROM_RESERVE', 'warning', i, told, 'own')]
+  const told = { name: facts.name, cause, source: last.source, on: last.on, amount_fen: fenToJson(last.amount_fen) }
+  return [problem('SAME_CAUSE_FROM_POT', 'warning', i, told, 'own')]
 }

@@ -12,7 +12,7 @@ export async function lockRelief(trx: Trx, town: string): Promise<void> {
 }
 
 type FactsRow = { readonly name: string; readonly died_on: string | null; readonly programmes: string[] }
-type ReserveHelp = { readonly n: number; readonly on: Day; readonly cause: string; readonly amount_fen: Fen }
+type PotHelp = GrantFacts['pots'][number] & { readonly n: number }
 type EarlierRow = {
   readonly n: number
   readonly relief_list_id: string
@@ -51,15 +51,16 @@ export async function factsOf(
      WHERE l.voided_at IS NULL AND l.paid_month >= ${`${year}-01-01`}::date AND l.paid_month <= ${day}::date
        AND l.relief_list_id IS DISTINCT FROM ${apartFrom}::uuid
      ORDER BY l.paid_month, l.number`.execute(trx)
-  const reserve = await sql<ReserveHelp>`
-    SELECT w.n::int AS n, c.paid_on AS on, c.cause, c.amount_fen
+  const fromPot = (source: string, table: string) => sql`
+    SELECT w.n::int AS n, ${source}::text AS source, c.paid_on AS on, c.cause, c.amount_fen
       FROM unnest(${people}::uuid[], ${households}::uuid[]) WITH ORDINALITY AS w (person_id, household_id, n)
-      JOIN reserve_case c ON c.county = ${county} AND (c.person_id = w.person_id OR c.household_id = w.household_id)
-     WHERE c.voided_at IS NULL AND c.paid_on >= ${`${year}-01-01`}::date AND c.paid_on < ${monthToDate(addMonths(month, 1))}::date
-     ORDER BY c.paid_on`.execute(trx)
+      JOIN ${sql.table(table)} c ON c.county = ${county} AND (c.person_id = w.person_id OR c.household_id = w.household_id)
+     WHERE c.voided_at IS NULL AND c.paid_on >= ${`${year}-01-01`}::date AND c.paid_on < ${monthToDate(addMonths(month, 1))}::date`
+  const pots = await sql<PotHelp>`
+    ${fromPot('reserve', 'reserve_case')} UNION ALL ${fromPot('mutual_aid', 'aid_case')} ORDER BY "on"`.execute(trx)
   return persons.rows.map((row, i) => ({
     ...row,
-    reserve: reserve.rows.filter(each => each.n === i + 1).map(({ on, cause, amount_fen }) => ({ on, cause, amount_fen })),
+    pots: pots.rows.filter(each => each.n === i + 1).map(({ source, on, cause, amount_fen }) => ({ source, on, cause, amount_fen })),
     earlier: earlier.rows
       .filter(each => each.n === i + 1)
       .map(({ relief_list_id, paid_month, number, cause }) => ({ relief_list_id, paid_month: monthFromDate(paid_month), number, cause })),

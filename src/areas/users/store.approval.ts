@@ -13,7 +13,7 @@ export async function holdings(trx: Trx, county: number, today: Day): Promise<Ho
       (SELECT count(*) FROM entitlement WHERE county = ${county} AND voided_at IS NULL)::int AS entitlements,
       (SELECT count(*) FROM payment_line WHERE county = ${county} AND voided_at IS NULL)::int AS lines,
       ((SELECT count(*) FROM relief_grant WHERE county = ${county}) + (SELECT count(*) FROM reserve_case WHERE county = ${county})
-       + (SELECT count(*) FROM medical_claim WHERE county = ${county}))::int AS relief,
+       + (SELECT count(*) FROM aid_case WHERE county = ${county}) + (SELECT count(*) FROM medical_claim WHERE county = ${county}))::int AS relief,
       (SELECT count(*) FROM attachment WHERE county = ${county})::int AS files,
       (SELECT count(*) FROM audit_event WHERE county = ${county})::int AS audits
      FROM (SELECT count(*)::int AS people, count(id_cipher)::int AS ids, count(phone)::int AS phones,

@@ -128,9 +128,9 @@ export function reliefProblemText({ code, facts }: ReliefProblem, law: Law): str
       return `${told('name')}家今年已因${law.codeName('relief_cause', told('cause')) ?? '同一原因'}救助过（${listOf(facts)}）。同一事由一年一次，请核对。`
     case 'TOO_MANY_THIS_YEAR':
       return `${told('name')}家今年这是第 ${told('times')} 次临时救助，一般一年不超过 ${told('limit')} 次。请核对。`
-    case 'SAME_CAUSE_FROM_RESERVE':
+    case 'SAME_CAUSE_FROM_POT':
       return (
-        `${told('name')}家今年${dayWord(facts.on)}已因${law.codeName('relief_cause', told('cause')) ?? '同一原因'}得过备用金 ${yuanOf(facts.amount_fen)} 元。` +
+        `${told('name')}家今年${dayWord(facts.on)}已因${law.codeName('relief_cause', told('cause')) ?? '同一原因'}得过${POT_WORD[facts.source as EarlierHelp['source']]} ${yuanOf(facts.amount_fen)} 元。` +
         '两笔合计不能超过实际支出，请核对。'
       )
     case 'STANDARD_UNKNOWN':

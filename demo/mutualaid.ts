@@ -162,9 +162,9 @@ async function takeDonations(actors: Actors, { villages }: Societies): Promise<v
 const PAPERS = ['11', '12', '13']
 const TRAINED = { month: 5, date: 27 } as const
 
-async function handInAndTrain(actors: Actors, { villages }: Societies): Promise<void> {
+async function handInAndTrain(actors: Actors, { villages, town }: Societies): Promise<void> {
   const submitted_on = dateOf(5, 20)
-  for (const { society_id } of villages)
+  for (const { society_id } of [...villages, town])
     await recordInspection(actors.clerk(submitted_on), {
       society_id,
       year: 2019,
@@ -175,13 +175,13 @@ async function handInAndTrain(actors: Actors, { villages }: Societies): Promise<
       words: null,
     })
   const on = dateOf(TRAINED.month, TRAINED.date)
-  const came = villages.map(({ society_id }, at) => ({ society_id, attendees: 3 + (at % 4) }))
+  const came = [...villages, town].map(({ society_id }, at) => ({ society_id, attendees: 3 + (at % 4) }))
   await recordTraining(actors.clerk(on), { trained_on: on, topic: '11', societies: came })
 }
 
-async function passInspection(actors: Actors, { villages }: Societies): Promise<void> {
+async function passInspection(actors: Actors, { villages, town }: Societies): Promise<void> {
   const inspected_on = dateOf(6, 15)
-  for (const { society_id } of villages)
+  for (const { society_id } of [...villages, town])
     await recordInspection(actors.clerk(inspected_on), {
       society_id,
       year: 2019,

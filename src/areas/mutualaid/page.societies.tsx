@@ -63,7 +63,7 @@ export default function SocietiesPage(): ReactNode {
       {answer.isSuccess && rows.length === 0 ? (
         <EmptyState title="还没有登记互助社">登记时同时建它的互助资金；理事、年检和培训随后在它的页面里登记。</EmptyState>
       ) : (
-        <Panel flush label="救急难互助社">
+        <Panel flush>
           <DataTable
             label="救急难互助社"
             stacks

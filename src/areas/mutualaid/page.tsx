@@ -126,8 +126,7 @@ function Cases({ year, rows, onOpen, onVoid }: CasesProps): ReactNode {
     },
     { key: 'vote', title: '评议', render: row => <VoteWords row={row} /> },
     { key: 'paid', title: '发放', render: row => `${row.paid_on} ${HOW_WORD[row.paid_how]}` },
-    { key: 'paper', title: '凭证或文号', render: row => row.voucher ?? row.document ?? '–' },
-    { key: 'words', title: '说明', render: row => row.voided ?? row.words ?? '–' },
+    { key: 'paper', title: '凭证、说明', render: row => [row.voucher ?? row.document, row.voided ?? row.words].filter(Boolean).join(' ') },
     { key: 'act', title: '办理', render: row => <Acts row={row} onVoid={onVoid} /> },
   ]
   return (
@@ -145,11 +144,11 @@ function Cases({ year, rows, onOpen, onVoid }: CasesProps): ReactNode {
   )
 }
 
-/** 「5 人到 4，同意 4」; what the county decided has a day only. */
+/** Who came of those who should, and how many were in favour; what the county decided has a day only. */
 function VoteWords({ row: { vote, voted_on } }: { readonly row: AidRow }): ReactNode {
   if (vote === null) return `${voted_on} 批复`
   const left = vote.kin_left > 0 ? `，回避 ${vote.kin_left}` : ''
-  return `${voted_on} 应到 ${vote.board_seats} 实到 ${vote.board_present}${left}，同意 ${vote.board_favour}`
+  return `${voted_on} 到 ${vote.board_present}/${vote.board_seats}${left}，同意 ${vote.board_favour}`
 }
 
 function Acts({ row, onVoid }: { readonly row: AidRow; readonly onVoid: CasesProps['onVoid'] }): ReactNode {

@@ -46,6 +46,7 @@ const CADRES = {
   东河村: demoUser('donghe', '程有福', ['village_cadre'], '东河村'),
 }
 const DISABILITY = demoUser('canlian', '宋兰', ['disability_officer'])
+const SUPERVISOR = demoUser('ertong', '方晓燕', ['child_supervisor'])
 const OTHERS = [
   CLERK,
   APPROVER,
@@ -55,7 +56,7 @@ const OTHERS = [
   demoUser('shenji', '韩青', ['audit_admin']),
   HEAD,
   DISABILITY,
-  demoUser('ertong', '方晓燕', ['child_supervisor']),
+  SUPERVISOR,
   demoUser('xieliyuan', '丁玉梅', ['assistance_worker']),
   CADRES.石桥村,
   CADRES.东河村,
@@ -81,6 +82,8 @@ export type Actors = {
   /** Village cadres, by their village. */
   readonly cadres: Readonly<Partial<Record<Village, (on: Day) => Context>>>
   readonly disability: (on: Day) => Context
+  /** 儿童督导员: nobody else of them sees a child's file. */
+  readonly supervisor: (on: Day) => Context
 }
 
 /** First run, users and villages, through the commands that the pages call. */
@@ -112,5 +115,6 @@ export async function openTown(means: Means): Promise<Actors> {
     finance: await as(FINANCE),
     cadres: { 石桥村: await as(CADRES.石桥村), 东河村: await as(CADRES.东河村) },
     disability: await as(DISABILITY),
+    supervisor: await as(SUPERVISOR),
   }
 }

@@ -20,6 +20,7 @@ import { insureTheOld, visitAtSpringFestival } from './elderly.ts'
 import { checkDisabledPeople, visitDisabledPeople } from './disability.ts'
 import { bankAnswer, DEMO_HANDING } from './bank.ts'
 import type { DemoRoster } from './roster-layout.ts'
+import { careForChildren } from './children.ts'
 import { claimMedicalAid, type OpenClaim } from './medical.ts'
 import { foundSocieties, helpThroughSocieties } from './mutualaid.ts'
 import { matchPovertyList } from './matching.ts'
@@ -82,6 +83,7 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
     }
     if (number === 6) await reconcileJune(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
     if (number === 3) await checkDisabledPeople(actors, town)
+    if (number === 6) await careForChildren(actors, town)
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })

@@ -58,7 +58,13 @@ describe('children in the summary', () => {
     assert.deepEqual(await told(), [1, 2, undefined])
     const { round: id } = await openRound(supervisor, { heading: '上半年核查', opened_on: '2020-06-01', due_on: '2020-06-30' })
     const answers = {
-      ...{ care: '1', school_answer: '1', health_answer: '1', safety: '1', capability: '1', finding: '01', measures: null },
+      care: '1',
+      school_answer: '1',
+      health_answer: '1',
+      safety: '1',
+      capability: '1',
+      finding: '01',
+      measures: null,
       reviewed_on: '2020-06-10',
       reviewers: '姚春梅',
     }

@@ -45,7 +45,7 @@ export default function ChildrenPage(): ReactNode {
         actions={<Acts kind={kind} disabled={rows.length === 0} onOpen={setOpen} />}
       />
       <div className="filters">
-        <TextField label="找儿童" hint="姓名或证号后四位" value={text} onText={setText} type="search" maxLength={40} />
+        <TextField label="找儿童（姓名或证号后四位）" value={text} onText={setText} type="search" maxLength={40} />
         <ChoiceField label="类别" value={kind} onText={setKind} options={[{ value: '', label: '全部' }, ...KIND_CHOICES]} />
         <ChoiceField
           label="范围"

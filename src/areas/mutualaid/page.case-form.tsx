@@ -14,7 +14,7 @@ import { AddPerson } from '../../web/widgets/person-finder.tsx'
 import type { PersonRow } from '../people/contract.ts'
 import type { EarlierHelp } from '../relief/contract.reserve.ts'
 import { POT_WORD } from '../relief/rules.reserve.ts'
-import { aidCheckRoute, payAidRoute, type AidUnit } from './contract.cases.ts'
+import { aidCheckRoute, payAidRoute, type AidUnit, type AidWarning } from './contract.cases.ts'
 import { societiesRoute, type SocietyRow } from './contract.ts'
 import { AidFields, VoteFields, voteOf, type Filled } from './page.case-fields.tsx'
 import { orNull } from './page.words.ts'
@@ -108,17 +108,7 @@ export function AidForm({ today, onClose, onPaid }: FormProps): ReactNode {
       onClose={onClose}
     >
       {isEmpty && <Notice kind="warning">还没有登记互助社，请先在「互助社」里登记。</Notice>}
-      {person === undefined ? (
-        <AddPerson label="救助对象（领款人）" onAdd={setPerson} />
-      ) : (
-        <p>
-          救助对象：{person.name}　{person.village}
-          {check.data !== undefined && `　家庭 ${check.data.household_size} 人`}{' '}
-          <Button size="small" onClick={() => setPerson(undefined)}>
-            换一人
-          </Button>
-        </p>
-      )}
+      <Payee person={person} size={check.data?.household_size} onPerson={setPerson} />
       <ChoiceField
         label="由哪里付"
         value={byCounty ? COUNTY : (payer?.society_id ?? '')}
@@ -133,6 +123,38 @@ export function AidForm({ today, onClose, onPaid }: FormProps): ReactNode {
       {!byCounty && <VoteFields form={filled} board={board} kin={check.data?.kin ?? []} onChange={change} />}
       {check.error !== null && <RefusalNotice error={check.error} />}
       {check.data !== undefined && <Earlier earlier={check.data.earlier} />}
+      <Warnings warnings={warnings} words={form.words} onWords={words => change({ words })} />
+    </FormDialog>
+  )
+}
+
+type PayeeProps = {
+  readonly person: PersonRow | undefined
+  readonly size: number | undefined
+  readonly onPerson: (person: PersonRow | undefined) => void
+}
+
+/** Who receives the money, with the size of the family once it is known. */
+function Payee({ person, size, onPerson }: PayeeProps): ReactNode {
+  if (person === undefined) return <AddPerson label="救助对象（领款人）" onAdd={onPerson} />
+  return (
+    <p>
+      救助对象：{person.name}　{person.village}
+      {size !== undefined && `　家庭 ${size} 人`}{' '}
+      <Button size="small" onClick={() => onPerson(undefined)}>
+        换一人
+      </Button>
+    </p>
+  )
+}
+
+type WarningsProps = { readonly warnings: readonly AidWarning[]; readonly words: string; readonly onWords: (words: string) => void }
+
+/** What has to be explained, and the word for it. */
+function Warnings({ warnings, words, onWords }: WarningsProps): ReactNode {
+  if (warnings.length === 0) return null
+  return (
+    <>
       {warnings.map(warning => (
         <Notice key={warning.code} kind="warning" title="要先说明">
           {warning.text}
@@ -140,10 +162,8 @@ export function AidForm({ today, onClose, onPaid }: FormProps): ReactNode {
           {warning.unchecked === 'own' && '（按通行做法核对，请对照本县文件）'}
         </Notice>
       ))}
-      {warnings.length > 0 && (
-        <TextField label="说明" value={form.words} onText={words => change({ words })} maxLength={200} placeholder="为什么仍要救助" />
-      )}
-    </FormDialog>
+      <TextField label="说明" value={words} onText={onWords} maxLength={200} placeholder="为什么仍要救助" />
+    </>
   )
 }
 

@@ -37,7 +37,7 @@ export default function SocietiesPage(): ReactNode {
   })
   const rows = answer.data?.rows ?? []
   const town = session?.office
-  const refresh = () => client.invalidateQueries({ predicate: ({ queryKey }) => /^societ/.test(String(queryKey[0])) })
+  const refresh = () => client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('societ') })
   return (
     <>
       <PageHead

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
-import type { Fen } from '../../kernel/money.ts'
 import { addMonths, monthFromDate, monthToDate, type Month } from '../../kernel/month.ts'
 import type { Trx } from '../../server/db.ts'
 import type { GrantInput, ReliefListInput, ReliefUnit } from './contract.ts'

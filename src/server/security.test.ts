@@ -44,6 +44,15 @@ const LOGGED_DOWNLOADS = [
   '/api/accounts/:account_id/evidence',
   '/api/publicity/list/file',
   '/api/matching/:list_id/file',
+  '/api/funds/:fund_id/journal.xlsx',
+  '/api/reserve.xlsx',
+  '/api/mutual-aid.xlsx',
+  '/api/medical.xlsx',
+  '/api/visits/:plan_id/list.xlsx',
+  '/api/children/export',
+  '/api/disability/cards.xlsx',
+  '/api/disability/rounds/:round_id/list.xlsx',
+  '/api/disability/care.xlsx',
 ]
 
 describe('requests that other sites make a browser send', () => {

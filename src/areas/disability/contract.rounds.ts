@@ -66,7 +66,7 @@ export const RoundRow = Type.Object({
   voided: Nullable(Type.String()),
 })
 export type RoundRow = Static<typeof RoundRow>
-export const roundsRoute = route({
+export const checkRoundsRoute = route({
   method: 'GET',
   path: '/api/disability/rounds',
   reply: Type.Object({ rounds: Type.Array(RoundRow) }),
@@ -109,7 +109,7 @@ export const RoundDetail = Type.Object({
 })
 export type RoundDetail = Static<typeof RoundDetail>
 const RoundId = Type.Object({ round_id: Id })
-export const roundRoute = route({ method: 'GET', path: '/api/disability/rounds/:round_id', params: RoundId, reply: RoundDetail })
+export const checkRoundRoute = route({ method: 'GET', path: '/api/disability/rounds/:round_id', params: RoundId, reply: RoundDetail })
 export const roundFileRoute = route({ method: 'GET', path: '/api/disability/rounds/:round_id/list.xlsx', params: RoundId, reply: Nothing })
 
 /** What was found out about one item of one person. A later one takes its place. */

@@ -38,7 +38,13 @@ export function CareDialog({ today, onClose, onDone }: CareProps): ReactNode {
               : undefined
   const start = async (): Promise<void> => {
     const care_level = form.care_level === '2' ? '2' : '3'
-    const body = { ...form, care_level, caregiver: caregiver.trim(), no_carer: no_carer.trim(), person_id: holder?.person_id ?? '' } as const
+    const body = {
+      ...form,
+      care_level,
+      caregiver: caregiver.trim(),
+      no_carer: no_carer.trim(),
+      person_id: holder?.person_id ?? '',
+    } as const
     await call(startCareRoute, { body, key })
     await onDone()
   }

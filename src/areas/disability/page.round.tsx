@@ -14,7 +14,7 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { ReasonDialog } from '../../web/widgets/reason-dialog.tsx'
 import {
   roundFileRoute,
-  roundRoute,
+  checkRoundRoute,
   strikeTargetRoute,
   voidRoundRoute,
   type CheckCell,
@@ -37,7 +37,10 @@ export default function RoundPage(): ReactNode {
   const [only, setOnly] = useQueryText('only')
   const [open, setOpen] = useState<Act>()
   const [failure, setFailure] = useState<unknown>()
-  const answer = useQuery({ queryKey: ['rounds', round_id], queryFn: ({ signal }) => call(roundRoute, { params: { round_id }, signal }) })
+  const answer = useQuery({
+    queryKey: ['rounds', round_id],
+    queryFn: ({ signal }) => call(checkRoundRoute, { params: { round_id }, signal }),
+  })
   const detail = answer.data
   const today = session?.today ?? ''
   const isOpen = detail?.round.voided === null

@@ -10,7 +10,7 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
-import { roundsRoute, type RoundRow } from './contract.rounds.ts'
+import { checkRoundsRoute, type RoundRow } from './contract.rounds.ts'
 import { OpenRoundDialog } from './page.open.tsx'
 
 /** 六项核查: the rounds with how many people are done. */
@@ -19,7 +19,7 @@ export default function RoundsPage(): ReactNode {
   const go = useGo()
   const { session } = useSession()
   const [opening, setOpening] = useState(false)
-  const answer = useQuery({ queryKey: ['rounds'], queryFn: ({ signal }) => call(roundsRoute, { signal }) })
+  const answer = useQuery({ queryKey: ['rounds'], queryFn: ({ signal }) => call(checkRoundsRoute, { signal }) })
   const rounds = answer.data?.rounds ?? []
   const today = session?.today ?? ''
   const columns: readonly Column<RoundRow>[] = [

@@ -9,8 +9,8 @@ import {
   openRoundRoute,
   recordChecksRoute,
   roundFileRoute,
-  roundRoute,
-  roundsRoute,
+  checkRoundRoute,
+  checkRoundsRoute,
   strikeTargetRoute,
   voidRoundRoute,
 } from './contract.rounds.ts'
@@ -25,9 +25,9 @@ export const disabilityRoutes: Register = (app, deps) => {
     await setCardState(ctx, { ...params, ...body })
     return {}
   })
-  handle(app, deps, roundsRoute, async ctx => ({ rounds: await rounds(ctx, {}) }))
+  handle(app, deps, checkRoundsRoute, async ctx => ({ rounds: await rounds(ctx, {}) }))
   handle(app, deps, openRoundRoute, (ctx, { body }) => openChecks(ctx, body))
-  handle(app, deps, roundRoute, (ctx, { params }) => round(ctx, params))
+  handle(app, deps, checkRoundRoute, (ctx, { params }) => round(ctx, params))
   handleDownload(app, deps, roundFileRoute, (ctx, { params }) => roundFile(ctx, params))
   handle(app, deps, recordChecksRoute, (ctx, { params, body }) => recordFindings(ctx, { ...params, ...body }))
   handle(app, deps, voidRoundRoute, async (ctx, { params, body }) => {

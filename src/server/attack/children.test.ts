@@ -66,8 +66,15 @@ describe('no word of a child reaches a role that is not named for children', () 
     month = today.slice(0, 7)
     const facts = {
       division: VILLAGE_B.division,
-      ...{ address: null, schooling: '03', school: SCHOOL, health: '01', parents_place: null },
-      ...{ father_name: null, father_state: '02', mother_name: null, mother_state: '02' },
+      address: null,
+      schooling: '03',
+      school: SCHOOL,
+      health: '01',
+      parents_place: null,
+      father_name: null,
+      father_state: '02',
+      mother_name: null,
+      mother_state: '02',
     }
     const made = { ...facts, name: NAME, id: NUMBER, born_on: null, sex: null, kind: 'left_behind', from_day: today }
     child = (await done<{ child: string }>(supervisor, '/api/children', { ...made, from_reason: REASON, words: null })).child

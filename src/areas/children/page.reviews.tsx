@@ -40,7 +40,7 @@ export default function ReviewsPage(): ReactNode {
       {answer.isSuccess && rounds.length === 0 ? (
         <EmptyState title="还没有核查">由镇儿童督导员开始一轮，当天在册的儿童全部列入；村儿童主任入户后逐个登记。</EmptyState>
       ) : (
-        <Panel flush label="养育状况核查">
+        <Panel flush label="各轮核查">
           <DataTable
             label="养育状况核查"
             stacks

@@ -63,7 +63,7 @@ export default function ChildrenPage(): ReactNode {
           入户排查以后一人建一档，或把名单粘贴、上传进来。档案只有镇儿童督导员和村儿童主任看得到。
         </EmptyState>
       ) : (
-        <Panel flush label="儿童">
+        <Panel flush label="儿童名单">
           <DataTable
             label="儿童"
             stacks

@@ -94,16 +94,16 @@ describe('the register of children', () => {
     for (const name of ['童小一', '童小二', '童小三']) {
       await page.getByRole('button', { name: `登记${name}的核查` }).click()
       for (const field of ['生活照料', '就学', '健康', '安全', '监护能力']) await page.getByLabel(field, { exact: true }).selectOption('1')
-      await page.getByLabel('结论').selectOption('01')
-      await page.getByLabel('核查人').fill('姚春梅')
+      await page.getByLabel('结论', { exact: true }).selectOption('01')
+      await page.getByLabel('核查人', { exact: true }).fill('姚春梅')
       if (name === '童小一') await look(page, 'child-review')
       await page.getByRole('button', { name: '登记核查' }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
-    await page.getByText('全部核查').waitFor()
+    await page.getByText('全部核查').first().waitFor()
     await look(page, 'round')
     await page.goto(`${system.url}/child-reviews`)
-    await page.getByText('全部核查').waitFor()
+    await page.getByText('全部核查').first().waitFor()
     await look(page, 'rounds')
   }
 
@@ -112,7 +112,7 @@ describe('the register of children', () => {
     await page.getByText(/个村还没有儿童主任/).waitFor()
     await page.getByRole('button', { name: '登记任职' }).click()
     await page.getByLabel('职责').selectOption('town_supervisor')
-    await page.getByLabel('姓名').fill('方晓燕')
+    await page.getByLabel('姓名', { exact: true }).fill('方晓燕')
     await page.getByRole('button', { name: '登记', exact: true }).click()
     await page.getByText('镇儿童督导员 1 人').waitFor()
     await page.getByRole('button', { name: '登记培训' }).click()

@@ -176,7 +176,7 @@ function Reviews({ rows, writes, excuses, onAct }: ReviewsProps): ReactNode {
     },
   ]
   return (
-    <Panel flush label="列入核查的儿童">
+    <Panel flush label="核查名单">
       <DataTable
         label="列入核查的儿童"
         stacks

@@ -56,7 +56,7 @@ export default function WorkersPage(): ReactNode {
           {without.join('、')}
         </Notice>
       )}
-      <Panel flush label="儿童工作者">
+      <Panel flush label="任职名单">
         <DataTable
           label="儿童工作者"
           stacks

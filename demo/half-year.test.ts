@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { runs } from '../src/server/testing.runs.ts'
+import { assertDependence } from './depend.fixture.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SEED = JSON.parse(readFileSync(join(ROOT, 'demo/seed-figures.json'), 'utf8')) as {
@@ -43,6 +45,12 @@ describe('the half year of the demo town', { timeout: 600_000 }, () => {
       SEED.figures,
     )
     for (const { id } of SEED.figures) assert.ok((figures.get(id)?.rows ?? 0) > 0 && figures.get(id)?.query, id)
+  })
+
+  test('each row moves exactly the figures that have it among theirs', async () => {
+    let seed = 42
+    const pick = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % below
+    assert.ok((await assertDependence(data, runs(2).numRuns, pick)) > 15)
   })
 
   test('is proven by verify, and a second demo in the folder changes nothing', async () => {

@@ -32,7 +32,8 @@ export const Figure = Type.Object({
   value: Type.Number(),
   numerator: Type.Optional(Type.Integer()),
   denominator: Type.Optional(Type.Integer()),
-  /** Of records: the month of the newest row. */
+  /** Of records: the months of the oldest and the newest row. */
+  first: Type.Optional(MonthWire),
   last: Type.Optional(MonthWire),
   rows: Type.Integer(),
   query: Type.String(),

@@ -1,5 +1,6 @@
 import { disabledPeople } from './rules.chapter-disability.ts'
-import { periodWords } from './rules.period.ts'
+import { month } from '../../kernel/month.ts'
+import { monthsWords, periodWords } from './rules.period.ts'
 import { POVERTY_ADMITTED, POVERTY_DISABLED } from './rules.records-matching.ts'
 import { said, type Chapter, type Find, type Told, type Words } from './rules.words.ts'
 
@@ -7,8 +8,11 @@ import { said, type Chapter, type Find, type Told, type Words } from './rules.wo
 function admitted({ span }: Told, find: Find): Words {
   const [households, persons] = [find(`${POVERTY_ADMITTED}.households`), find(`${POVERTY_ADMITTED}.persons`)]
   if (households === undefined || persons === undefined) return []
+  const { first, last } = households
+  // 3月份 where all of it was decided in one month; else the months over which it was.
+  const when = first === undefined || last === undefined ? periodWords(span) : monthsWords({ from: month(first), to: month(last) })
   return [
-    `${periodWords(span)}，在与镇扶贫办进行未脱贫建档立卡人口数据对接后，对未脱贫户家庭情况进行彻底核查，依照现行低保政策，共有未脱贫户`,
+    `${when}，在与镇扶贫办进行未脱贫建档立卡人口数据对接后，对未脱贫户家庭情况进行彻底核查，依照现行低保政策，共有未脱贫户`,
     said(households),
     said(persons),
     '被纳入农村低保。',

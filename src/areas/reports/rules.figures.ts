@@ -32,8 +32,9 @@ export type RecordSums = Examined & {
   readonly households: number
   readonly amount_fen: Fen
   readonly done: number
-  /** The month of the newest row. */
-  readonly last?: Month | undefined
+  /** The months of the oldest and the newest row. */
+  readonly first?: Month
+  readonly last?: Month
 }
 
 /** Which payment lines a figure rests on; enough to find them again. */
@@ -114,11 +115,11 @@ type Counted = {
   readonly unit: FigureUnit
   readonly value: number
   readonly share?: { readonly numerator: number; readonly denominator: number }
-  readonly last?: Month | undefined
+  readonly months?: { readonly first: Month; readonly last: Month }
   readonly from: Examined
 }
 
-function figureOf({ id, measure, kind, unit, value, share, last, from }: Counted, span: Span): Figure[] {
+function figureOf({ id, measure, kind, unit, value, share, months, from }: Counted, span: Span): Figure[] {
   const known = knownFigure(id, span)
   // No row, no figure: an empty programme is told as missing, never as zero.
   if (known === undefined || from.rows === 0) return []
@@ -130,7 +131,7 @@ function figureOf({ id, measure, kind, unit, value, share, last, from }: Counted
       unit,
       value,
       ...share,
-      ...(last === undefined ? {} : { last }),
+      ...months,
       rows: from.rows,
       query: queryOf(known.set, measure),
       rows_hash: from.hash,
@@ -160,9 +161,10 @@ function recordFigures(records: readonly RecordSums[], span: Span): Figure[] {
   return RECORD_INDICATORS.flatMap(({ id, source, measure, kind, unit }) => {
     const own = records.find(each => each.source === source)
     if (own === undefined) return []
-    const { last } = own
+    const { first, last } = own
+    const months = first === undefined || last === undefined ? {} : { months: { first, last } }
     const share = measure === 'share' ? { share: { numerator: own.done, denominator: own.rows } } : {}
-    return figureOf({ id, measure, kind, unit, value: recorded(own, measure), from: own, last, ...share }, span)
+    return figureOf({ id, measure, kind, unit, value: recorded(own, measure), from: own, ...months, ...share }, span)
   })
 }
 

@@ -24,7 +24,7 @@ export async function recordSums(trx: Trx, ground: Ground, sources: readonly str
     WITH r AS MATERIALIZED (${all})
     SELECT r.source, count(*)::int AS rows, count(DISTINCT r.person_id)::int AS persons, count(DISTINCT r.household_id)::int AS households,
            coalesce(sum(r.amount_fen), 0)::bigint AS amount_fen, (count(*) FILTER (WHERE r.done))::int AS done,
-           to_char(max(r.day), 'YYYY-MM') AS last,
+           to_char(min(r.day), 'YYYY-MM') AS first, to_char(max(r.day), 'YYYY-MM') AS last,
            encode(sha256(convert_to(string_agg(concat_ws(':', r.row_id, r.division, r.person_id, r.household_id, r.amount_fen, r.done), ';'
              ORDER BY r.row_id, r.division, r.done), 'UTF8')), 'hex') AS hash
       FROM r GROUP BY r.source`.execute(trx)

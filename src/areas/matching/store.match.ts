@@ -54,11 +54,17 @@ const SELECTS: Readonly<Record<MatchRule, Select>> = {
      WHERE l.voided_at IS NULL AND l.paid_month <= ${run.on}::date
        AND l.paid_month > ${monthToDate(addMonths(monthFromDate(run.on), -RELIEF_MONTHS))}::date
      ORDER BY k.row_no, l.paid_month DESC`,
-  disability: ({ county, list_id, run_no }) => sql`
+  // Whom the list calls disabled, or who holds a card that is valid on the day.
+  disability: run => sql`
     SELECT r.row_no, r.division, k.person_id, NULL::date
       FROM outside_list_row r
-      LEFT JOIN match_hit k ON k.county = r.county AND k.list_id = r.list_id AND k.run_no = ${run_no} AND k.row_no = r.row_no AND k.rule = 'person'
-     WHERE r.county = ${county} AND r.list_id = ${list_id}::uuid AND r.listed_disability IS NOT NULL AND r.flaw IS DISTINCT FROM 'id_twice'`,
+      LEFT JOIN match_hit k ON k.county = r.county AND k.list_id = r.list_id AND k.run_no = ${run.run_no} AND k.row_no = r.row_no AND k.rule = 'person'
+     WHERE r.county = ${run.county} AND r.list_id = ${run.list_id}::uuid AND r.listed_disability IS NOT NULL
+       AND r.flaw IS DISTINCT FROM 'id_twice'
+     UNION
+    SELECT k.row_no, k.division, k.person_id, NULL::date
+      FROM (${known(run)}) k JOIN disability_card c ON c.county = ${run.county} AND c.person_id = k.person_id
+     WHERE c.card_state = 'valid' AND (c.expires_on IS NULL OR c.expires_on >= ${run.on}::date)`,
 }
 
 /** Holds the whole list against the register. Gives the number of hits. */

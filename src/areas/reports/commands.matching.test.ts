@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { checkDigit } from '../../kernel/id-number.ts'
 import { writeRoster } from '../../server/excel/write.ts'
 import { VILLAGES } from '../../server/testing.office.ts'
+import { takeCards } from '../disability/commands.ts'
 import { conclude, matchList, pasteList, revokeConclusion } from '../matching/commands.ts'
 import { list } from '../matching/commands.read.ts'
 import { savePeople } from '../people/commands.ts'
@@ -84,6 +85,27 @@ describe('the poverty list and the county system', () => {
     const { households } = await list(town.as(), { list_id })
     await revokeConclusion(town.as(), { list_id, conclusion_id: households[0]?.concluded?.conclusion_id ?? '', reason: '文号写错' })
     assert.deepEqual(await figures(), [1, 1, 2])
+  })
+
+  test('who holds a valid card is disabled whatever the list says; an expired card is none', async t => {
+    const town = await reportTown(t)
+    await register(town, [0, 1, 2])
+    const card = (i: number, expires_on: string | null) => ({
+      number: `${idOf(i)}41`,
+      name: `孙${i}`,
+      id: null,
+      category: null,
+      level: null,
+      issued_on: null,
+      expires_on,
+    })
+    await takeCards(town.as(), { cards: [card(0, null), card(1, '2020-03-14')], replaces: false })
+    const text = [0, 1, 2].map(i => [i, `孙${i}`, idOf(i), '户主', VILLAGES[0].name, i === 2 ? '视力一级' : ''].join('\t')).join('\n')
+    const { list_id } = await pasteList(town.as(), { kind: '01', provider: '镇扶贫办', listed_on: '2020-03-05', text })
+    await matchList(town.as(), { list_id, on: '2020-03-15' })
+    assert.equal(valueOf(await half(town), 'poverty.notLifted.disabled.persons'), 2)
+    await matchList(town.as(), { list_id, on: '2020-03-14' })
+    assert.equal(valueOf(await half(town), 'poverty.notLifted.disabled.persons'), 3, 'the last day of a card is a day of it')
   })
 
   test('「完全一致」 only when something was compared and nothing differs', async t => {

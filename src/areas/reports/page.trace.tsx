@@ -8,7 +8,15 @@ import { RefusalNotice } from '../../web/widgets/notice.tsx'
 import { PageStyle } from '../../web/widgets/page-style.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { StatusMark } from '../../web/widgets/status-mark.tsx'
-import { figureExportRoute, figureRoute, figureRowsRoute, type Figure, type FigureDetail, type FigureVillage } from './contract.ts'
+import {
+  figureExportRoute,
+  figureRoute,
+  figureRowsRoute,
+  type Figure,
+  type FigureDetail,
+  type FigureRow,
+  type FigureVillage,
+} from './contract.ts'
 import { countWords, hashWords } from './page.words.ts'
 import { tableUnit, tableValue } from './rules.document.ts'
 
@@ -92,25 +100,35 @@ const totalOf = (villages: readonly FigureVillage[], of: (village: FigureVillage
   villages.reduce((sum, village) => sum + of(village), 0)
 const countOrDash = (count: number): string => (count === 0 ? '–' : countWords(count))
 
-type Column = { readonly title: string; readonly of: (village: FigureVillage) => number; readonly words: (total: number) => string }
+/** `of` and `words`: of a village and of all; `row`: of one line or record. */
+type Column = {
+  readonly title: string
+  readonly of: (village: FigureVillage) => number
+  readonly words: (total: number) => string
+  readonly row: (row: FigureRow) => ReactNode
+}
 
 /** What is counted of a village: of a ratio what is to be done and what is done, of people their households too, and the money. */
-function columnsOf({ unit }: Figure): readonly Column[] {
-  const rows: Column = { title: '应办', of: each => each.rows, words: countOrDash }
-  const done: Column = { title: '办完', of: each => each.done, words: countOrDash }
-  const households: Column = { title: '户', of: each => each.households, words: countOrDash }
-  const counted: Column = {
-    title: unit === 'fen' || unit === 'household' || unit === 'batch' ? '人' : tableUnit(unit),
-    of: each => each.persons,
+function columnsOf({ unit }: Figure, villages: readonly FigureVillage[]): readonly Column[] {
+  const rows: Column = { title: '应办', of: each => each.rows, words: countOrDash, row: () => '' }
+  const done: Column = {
+    title: '办完',
+    of: each => each.done,
     words: countOrDash,
+    row: row => <StatusMark status={row.done ? 'done' : 'warning'}>{row.done ? '办完' : '没有办完'}</StatusMark>,
   }
-  const money: Column = { title: '金额（元）', of: each => each.amount_fen, words: yuan }
-  return unit === 'ratio' ? [rows, done] : [households, counted, money]
+  if (unit === 'ratio') return [rows, done]
+  const people = unit === 'fen' || unit === 'household' || unit === 'batch'
+  const households: Column = { title: '户', of: each => each.households, words: countOrDash, row: () => '' }
+  const counted: Column = { title: people ? '人' : tableUnit(unit), of: each => each.persons, words: countOrDash, row: row => row.persons }
+  const money: Column = { title: '金额（元）', of: each => each.amount_fen, words: yuan, row: row => yuan(row.amount_fen) }
+  // A case has no household, a list of people no money: a column of nothing is left out.
+  return [households, counted, money].filter(column => column === counted || villages.some(village => column.of(village) !== 0))
 }
 
 function Villages({ period, detail: { figure, villages } }: DetailProps): ReactNode {
   const [opened, setOpened] = useQueryText('village')
-  const columns = columnsOf(figure)
+  const columns = columnsOf(figure, villages)
   return (
     <div className="trace-table">
       <div className="table-box" data-dense="true" tabIndex={0} role="region" aria-label={`${figure.title}各村`}>
@@ -142,7 +160,7 @@ function Villages({ period, detail: { figure, villages } }: DetailProps): ReactN
                 isOpen={opened === village.division}
                 onToggle={() => setOpened(opened === village.division ? '' : village.division)}
               />
-              {opened === village.division && <Rows period={period} figure={figure} division={village.division} />}
+              {opened === village.division && <Rows period={period} figure={figure} division={village.division} columns={columns} />}
             </tbody>
           ))}
         </table>
@@ -175,11 +193,11 @@ function VillageLine({ village, columns, isOpen, onToggle }: VillageLineProps): 
   )
 }
 
-type RowsProps = { readonly period: Period; readonly figure: Figure; readonly division: string }
+type RowsProps = { readonly period: Period; readonly figure: Figure; readonly division: string; readonly columns: readonly Column[] }
 
 /** The lines or records of one village; who is a person leads to him. */
-function Rows({ period, figure, division }: RowsProps): ReactNode {
-  const { id, unit } = figure
+function Rows({ period, figure, division, columns }: RowsProps): ReactNode {
+  const { id } = figure
   const isOneMonth = figure.from === figure.to
   const answer = useQuery({
     queryKey: ['figure-rows', period, id, division],
@@ -188,7 +206,7 @@ function Rows({ period, figure, division }: RowsProps): ReactNode {
   if (answer.data === undefined)
     return (
       <tr>
-        <td colSpan={4}>{answer.error === null ? '正在取名单' : <RefusalNotice error={answer.error} />}</td>
+        <td colSpan={columns.length + 1}>{answer.error === null ? '正在取名单' : <RefusalNotice error={answer.error} />}</td>
       </tr>
     )
   const { rows, total } = answer.data
@@ -196,25 +214,20 @@ function Rows({ period, figure, division }: RowsProps): ReactNode {
     <>
       {rows.map(row => (
         <tr key={`${row.batch_id} ${row.line_no}`}>
-          <td>{row.person_id === null ? row.name : <Link to={`/people/${row.person_id}`}>{row.name}</Link>}</td>
-          <td data-align="right" className="muted">
-            {isOneMonth ? '' : `${Number(row.month.slice(5))}月`}
+          <td>
+            {row.person_id === null ? row.name : <Link to={`/people/${row.person_id}`}>{row.name}</Link>}
+            {!isOneMonth && <span className="muted"> {Number(row.month.slice(5))}月</span>}
           </td>
-          {unit === 'ratio' ? (
-            <td data-align="right">
-              <StatusMark status={row.done ? 'done' : 'warning'}>{row.done ? '办完' : '没有办完'}</StatusMark>
+          {columns.map(({ title, row: cell }) => (
+            <td key={title} data-align="right">
+              {cell(row)}
             </td>
-          ) : (
-            <>
-              <td data-align="right">{row.persons}</td>
-              <td data-align="right">{yuan(row.amount_fen)}</td>
-            </>
-          )}
+          ))}
         </tr>
       ))}
       {total > rows.length && (
         <tr>
-          <td colSpan={4} className="secondary">
+          <td colSpan={columns.length + 1} className="secondary">
             其余 {countWords(total - rows.length)} 行在导出的明细里
           </td>
         </tr>

@@ -65,30 +65,47 @@ export async function runDemo({ means, outputs, faults, note }: DemoOptions): Pr
     keep('practice', practice.fileName, practice.bytes)
   }
   const actors = await openTown(means)
-  const reserve = await openReserve(actors)
-  const societies = await foundSocieties(actors)
-  const claims = new Map<string, OpenClaim>()
+  const pots: Pots = { reserve: await openReserve(actors), societies: await foundSocieties(actors), claims: new Map() }
   for (const number of [1, 2, 3, 4, 5, 6] as const) {
     await recordDeaths(actors, town, number)
     for (const roster of rosters.filter(r => r.month === number)) await takeIn(actors, roster, number, keep)
     if (number === 3) await matchPovertyList(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
     await twoAtATime(RECURRING, programme => pay(actors, number, { programme, month: monthOf(number), kind: 'regular' }, keep))
-    await payReserveCases(actors, town, number, reserve)
-    await helpThroughSocieties(actors, town, number, societies)
-    await claimMedicalAid(actors, town, number, claims)
-    if (number === 1) {
-      await insureTheOld(actors, town)
-      await visitAtSpringFestival(actors, town)
-      await visitDisabledPeople(actors, town)
-    }
-    if (number === 6) await reconcileJune(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
-    if (number === 3) await checkDisabledPeople(actors, town)
-    if (number === 6) await careForChildren(actors, town)
+    await besidePayments(actors, town, number, pots, keep)
     note(`演示镇：2020年${number}月办完，已用 ${elapsed()} 秒`)
   }
   const { name, content } = await exportSummary(actors.clerk(DEMO_TODAY), { from: monthOf(1), to: monthOf(6) })
   keep('summary', name, content)
   return files
+}
+
+type Pots = {
+  readonly reserve: Awaited<ReturnType<typeof openReserve>>
+  readonly societies: Awaited<ReturnType<typeof foundSocieties>>
+  readonly claims: Map<string, OpenClaim>
+}
+
+/** What the office does in a month beside rosters and payments. */
+async function besidePayments(
+  actors: Actors,
+  town: Town,
+  number: HalfMonth,
+  { reserve, societies, claims }: Pots,
+  keep: Keep,
+): Promise<void> {
+  await payReserveCases(actors, town, number, reserve)
+  await helpThroughSocieties(actors, town, number, societies)
+  await claimMedicalAid(actors, town, number, claims)
+  if (number === 1) {
+    await insureTheOld(actors, town)
+    await visitAtSpringFestival(actors, town)
+    await visitDisabledPeople(actors, town)
+  }
+  if (number === 3) await checkDisabledPeople(actors, town)
+  if (number === 6) {
+    await careForChildren(actors, town)
+    await reconcileJune(actors, town).then(({ name, bytes }) => keep('lists', name, bytes))
+  }
 }
 
 /** Each list for the bank is sealed by a process of its own, and the bank opens it here: half of a batch's time is waiting. */

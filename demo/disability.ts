@@ -1,6 +1,7 @@
 import { takeCards } from '../src/areas/disability/commands.ts'
 import { startCare } from '../src/areas/disability/commands.care.ts'
-import { openChecks, recordFindings, round } from '../src/areas/disability/commands.rounds.ts'
+import { recordFindings } from '../src/areas/disability/commands.checks.ts'
+import { openChecks, round } from '../src/areas/disability/commands.rounds.ts'
 import type { NewCheck } from '../src/areas/disability/contract.rounds.ts'
 import { listVisits, makePlan, plan, recordVisit } from '../src/areas/elderly/commands.visits.ts'
 import { matchPeople, savePeople } from '../src/areas/people/commands.ts'

@@ -1,4 +1,4 @@
--- People with disabilities: their cards, rounds of checks (which the children's review uses too), and care at home.
+-- People with disabilities: their cards, rounds of the six checks, and care at home.
 
 CREATE TABLE disability_card (
   county        integer NOT NULL,
@@ -45,32 +45,27 @@ COMMENT ON COLUMN disability_card.state_reason IS '状态变动原因';
 COMMENT ON COLUMN disability_card.created_by IS '登记人';
 COMMENT ON COLUMN disability_card.created_at IS '登记时间';
 
--- Rounds stand at the town. `for_children` is on each row, so that the fence needs no look at another table.
+-- Rounds stand at the town.
 CREATE TABLE check_round (
-  county       integer NOT NULL,
-  round_id     uuid NOT NULL,
-  division     text NOT NULL COLLATE "C",
-  check_kind   text NOT NULL,
-  for_children boolean NOT NULL,
-  round_title  text NOT NULL CHECK (length(round_title) BETWEEN 1 AND 60),
-  opened_on    date NOT NULL,
-  due_on       date NOT NULL,
-  voided_at    timestamptz,
-  void_reason  text,
-  created_by   uuid NOT NULL,
-  created_at   timestamptz NOT NULL,
+  county      integer NOT NULL,
+  round_id    uuid NOT NULL,
+  division    text NOT NULL COLLATE "C",
+  round_title text NOT NULL CHECK (length(round_title) BETWEEN 1 AND 60),
+  opened_on   date NOT NULL,
+  due_on      date NOT NULL,
+  voided_at   timestamptz,
+  void_reason text,
+  created_by  uuid NOT NULL,
+  created_at  timestamptz NOT NULL,
   PRIMARY KEY (county, round_id),
-  UNIQUE (county, round_id, for_children),
   CHECK (due_on >= opened_on),
   CHECK ((voided_at IS NULL) = (void_reason IS NULL))
 );
-CREATE UNIQUE INDEX check_round_title ON check_round (county, division, check_kind, round_title) WHERE voided_at IS NULL;
-COMMENT ON TABLE check_round IS '一轮核查：哪类人、哪几项、什么时候查完';
+CREATE UNIQUE INDEX check_round_title ON check_round (county, division, round_title) WHERE voided_at IS NULL;
+COMMENT ON TABLE check_round IS '一轮残疾人六项核查：查哪些人、什么时候查完';
 COMMENT ON COLUMN check_round.county IS '县级代码';
 COMMENT ON COLUMN check_round.round_id IS '核查轮次编号';
 COMMENT ON COLUMN check_round.division IS '组织核查的乡镇';
-COMMENT ON COLUMN check_round.check_kind IS '哪种核查（代码表 check_kind）';
-COMMENT ON COLUMN check_round.for_children IS '儿童核查：只有儿童工作的人看得见';
 COMMENT ON COLUMN check_round.round_title IS '名称';
 COMMENT ON COLUMN check_round.opened_on IS '开始日期';
 COMMENT ON COLUMN check_round.due_on IS '要求完成日期';
@@ -83,7 +78,6 @@ CREATE TABLE check_target (
   county       integer NOT NULL,
   round_id     uuid NOT NULL,
   person_id    uuid NOT NULL,
-  for_children boolean NOT NULL,
   division     text NOT NULL COLLATE "C",
   household_id uuid,
   voided_at    timestamptz,
@@ -94,14 +88,13 @@ CREATE TABLE check_target (
   CHECK ((voided_at IS NULL) = (void_reason IS NULL))
 );
 CREATE INDEX check_target_person ON check_target (county, person_id);
-ALTER TABLE check_target ADD CONSTRAINT check_target_round FOREIGN KEY (county, round_id, for_children) REFERENCES check_round (county, round_id, for_children);
+ALTER TABLE check_target ADD CONSTRAINT check_target_round FOREIGN KEY (county, round_id) REFERENCES check_round (county, round_id);
 ALTER TABLE check_target ADD CONSTRAINT check_target_of_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);
 ALTER TABLE check_target ADD CONSTRAINT check_target_household FOREIGN KEY (county, household_id) REFERENCES household (county, household_id);
 COMMENT ON TABLE check_target IS '一轮核查的对象，发起时列定';
 COMMENT ON COLUMN check_target.county IS '县级代码';
 COMMENT ON COLUMN check_target.round_id IS '核查轮次';
 COMMENT ON COLUMN check_target.person_id IS '核查对象';
-COMMENT ON COLUMN check_target.for_children IS '儿童核查';
 COMMENT ON COLUMN check_target.division IS '列入时所在村';
 COMMENT ON COLUMN check_target.household_id IS '列入时所在家庭；没有登记家庭的为空';
 COMMENT ON COLUMN check_target.voided_at IS '划去时间';
@@ -110,30 +103,27 @@ COMMENT ON COLUMN check_target.created_by IS '列入的人';
 COMMENT ON COLUMN check_target.created_at IS '列入时间';
 
 CREATE TABLE check_item (
-  county       integer NOT NULL,
-  round_id     uuid NOT NULL,
-  person_id    uuid NOT NULL,
-  item         text NOT NULL,
-  for_children boolean NOT NULL,
-  division     text NOT NULL COLLATE "C",
-  applies      boolean NOT NULL,
-  result       text,
-  evidence     text CHECK (length(evidence) BETWEEN 1 AND 200),
-  checked_on   date NOT NULL,
-  checker      text NOT NULL CHECK (length(checker) BETWEEN 1 AND 40),
-  recorded_by  uuid NOT NULL,
-  recorded_at  timestamptz NOT NULL,
+  county      integer NOT NULL,
+  round_id    uuid NOT NULL,
+  person_id   uuid NOT NULL,
+  item        text NOT NULL,
+  division    text NOT NULL COLLATE "C",
+  applies     boolean NOT NULL,
+  result      text,
+  evidence    text CHECK (length(evidence) BETWEEN 1 AND 200),
+  checked_on  date NOT NULL,
+  checker     text NOT NULL CHECK (length(checker) BETWEEN 1 AND 40),
+  recorded_by uuid NOT NULL,
+  recorded_at timestamptz NOT NULL,
   PRIMARY KEY (county, round_id, person_id, item),
   CONSTRAINT check_item_applies CHECK (applies OR result IS NULL)
 );
 ALTER TABLE check_item ADD CONSTRAINT check_item_target FOREIGN KEY (county, round_id, person_id) REFERENCES check_target (county, round_id, person_id);
-ALTER TABLE check_item ADD CONSTRAINT check_item_round FOREIGN KEY (county, round_id, for_children) REFERENCES check_round (county, round_id, for_children);
 COMMENT ON TABLE check_item IS '一人一项的核查结果';
 COMMENT ON COLUMN check_item.county IS '县级代码';
 COMMENT ON COLUMN check_item.round_id IS '核查轮次';
 COMMENT ON COLUMN check_item.person_id IS '核查对象';
 COMMENT ON COLUMN check_item.item IS '哪一项（代码表 check_item）';
-COMMENT ON COLUMN check_item.for_children IS '儿童核查';
 COMMENT ON COLUMN check_item.division IS '核查时所在村';
 COMMENT ON COLUMN check_item.applies IS '这一项对这个人适用';
 COMMENT ON COLUMN check_item.result IS '结果（代码表 check_result）；空表示还没有结果，不适用的没有结果';
@@ -191,10 +181,6 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['disability_card', 'check_round', 'check_target', 'check_item', 'home_care'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY scope ON %I USING (division >= current_setting(''app.lo'', true) AND division < current_setting(''app.hi'', true))', t);
-  END LOOP;
-  -- Rows about children are there only for those who work with children, whatever is asked.
-  FOREACH t IN ARRAY ARRAY['check_round', 'check_target', 'check_item'] LOOP
-    EXECUTE format('CREATE POLICY children_apart ON %I AS RESTRICTIVE USING (NOT for_children OR (SELECT coalesce(current_setting(''app.children'', true), '''')) = ''named'')', t);
   END LOOP;
 END $$;
 REVOKE UPDATE ON disability_card, check_round, check_target, check_item, home_care FROM doudi_app;

@@ -106,7 +106,6 @@ const LISTS = ['bank_return', 'care_level', 'disability_category', 'disability_l
 const MORE = [
   'care_kind',
   'check_item',
-  'check_kind',
   'check_result',
   'child_answer',
   'child_finding',

@@ -276,8 +276,6 @@ export type CheckItem = {
   person_id: string
   /** 哪一项（代码表 check_item） */
   item: string
-  /** 儿童核查 */
-  for_children: boolean
   /** 核查时所在村 */
   division: string
   /** 这一项对这个人适用 */
@@ -303,10 +301,6 @@ export type CheckRound = {
   round_id: string
   /** 组织核查的乡镇 */
   division: string
-  /** 哪种核查（代码表 check_kind） */
-  check_kind: string
-  /** 儿童核查：只有儿童工作的人看得见 */
-  for_children: boolean
   /** 名称 */
   round_title: string
   /** 开始日期 */
@@ -330,8 +324,6 @@ export type CheckTarget = {
   round_id: string
   /** 核查对象 */
   person_id: string
-  /** 儿童核查 */
-  for_children: boolean
   /** 列入时所在村 */
   division: string
   /** 列入时所在家庭；没有登记家庭的为空 */

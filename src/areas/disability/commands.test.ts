@@ -1,18 +1,14 @@
-import { sql } from 'kysely'
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { command, type Context, type OpenContext } from '../../server/command.ts'
-import { inScope } from '../../server/db.ts'
 import { newId } from '../../server/random.ts'
 import { textsOf } from '../../server/testing.exports.ts'
 import { COUNTY, VILLAGES } from '../../server/testing.office.ts'
 import { cares, endCare, startCare, voidCare } from './commands.care.ts'
-import { openRound, recordChecks, roundDetail, roundRows } from './commands.checks.ts'
+import { recordFindings } from './commands.checks.ts'
 import { cardsFile, caresFile, roundFile } from './commands.export.ts'
-import { openChecks, recordFindings, round, rounds, strikeFromChecks, voidChecks } from './commands.rounds.ts'
+import { openChecks, round, rounds, strikeFromChecks, voidChecks } from './commands.rounds.ts'
 import type { NewCare } from './contract.care.ts'
 import type { NewCheck, NewRound } from './contract.rounds.ts'
-import { CHILDREN_REVIEW } from './rules.rounds.ts'
 import { card, CARE, house, idOf, nameOf, refusesWith, ROUND, sixOf, WORKER } from './testing.ts'
 
 const { office, owner, take, anew } = await house()
@@ -104,7 +100,7 @@ describe('六项核查', () => {
     assert.equal((await owner('SELECT 1 FROM check_item')).rowCount, 0)
     await assert.rejects(
       owner(
-        `INSERT INTO check_item SELECT county, round_id, person_id, '11', false, division, false, '1111', NULL, '2020-03-10', '甲', created_by, created_at FROM check_target LIMIT 1`,
+        `INSERT INTO check_item SELECT county, round_id, person_id, '11', division, false, '1111', NULL, '2020-03-10', '甲', created_by, created_at FROM check_target LIMIT 1`,
       ),
       /check_item_applies/,
     )
@@ -159,31 +155,6 @@ describe('六项核查', () => {
       record(round_id, sixOf(people[0] ?? ''), '2020-03-10', office.as({ permissions: ['disability.read'] })),
       refusesWith('NOT_ALLOWED'),
     )
-  })
-
-  test('a children’s review is there only while the frame has opened it: no reading, no count, no writing without', async () => {
-    const unnamed = () => office.as({ permissions: [...WORKER, 'disability.manage'] })
-    const open = command('disability.open', 'disability.manage', (ctx: OpenContext, wanted: NewRound) =>
-      withChildren(ctx, own => openRound(own, CHILDREN_REVIEW, wanted, async () => new Map())),
-    )
-    const { round_id } = await open(unnamed(), { ...ROUND, round_title: '养育状况核查', person_ids: people.slice(0, 1) })
-    const inside = <T>(ctx: Context, work: (open: OpenContext) => Promise<T>): Promise<T> =>
-      command('disability.check', 'disability.write', (opened: OpenContext) => work(opened), undefined, { secret: true })(ctx, {})
-    const check = { person_id: people[0] ?? '', item: '25', applies: true, result: '2511', evidence: null }
-    const wanted = { round_id, checked_on: '2020-03-10', checker: '姚春梅', checks: [check] }
-    await inside(unnamed(), ctx => withChildren(ctx, own => recordChecks(own, CHILDREN_REVIEW, wanted)))
-    const [seen, unseen] = await inside(unnamed(), async ctx => [
-      await withChildren(ctx, async own => (await roundDetail(own, CHILDREN_REVIEW, round_id)).people[0]?.cells.length),
-      await roundRows(ctx, CHILDREN_REVIEW),
-    ])
-    assert.deepEqual([seen, unseen], [1, []])
-    await assert.rejects(
-      inside(unnamed(), ctx => recordChecks(ctx, CHILDREN_REVIEW, wanted)),
-      refusesWith('ROUND_NOT_FOUND'),
-    )
-    await assert.rejects(round(unnamed(), { round_id }), refusesWith('ROUND_NOT_FOUND'))
-    for (const table of ['check_round', 'check_target', 'check_item'])
-      assert.deepEqual((await inside(unnamed(), ctx => sql`SELECT 1 FROM ${sql.table(table)}`.execute(ctx.db))).rows, [], table)
   })
 })
 
@@ -241,10 +212,3 @@ test('three lists leave with masked numbers and their rows in the register of ex
   )
   assert.equal(rowCount, 3)
 })
-
-/** As the frame of the children's area will open its rows: for this piece of work only. */
-function withChildren<T>(ctx: OpenContext, work: (own: OpenContext) => Promise<T>): Promise<T> {
-  const { db, user } = ctx
-  const scope = { ...user.scope, children: true }
-  return inScope(db, scope, user.scope, () => work({ ...ctx, user: { ...user, scope } }))
-}

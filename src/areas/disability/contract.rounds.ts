@@ -4,7 +4,7 @@ import { DayWire, DivisionCode, Id, Nothing, Nullable } from '../../kernel/wire.
 import { LONGEST_LIST, Reason } from './contract.ts'
 
 /** A round of checks: its people are named at opening, each item is found to apply or not, and has a result where it does. */
-export type RoundProblem = 'ROUND_KIND_UNKNOWN' | 'ROUND_DUE_FIRST' | 'ROUND_OPENS_LATE' | 'ROUND_EMPTY'
+export type RoundProblem = 'ROUND_DUE_FIRST' | 'ROUND_OPENS_LATE' | 'ROUND_EMPTY'
 export type TargetProblem =
   | 'LISTED_ID_WRONG'
   | 'LISTED_PERSON_UNKNOWN'
@@ -55,7 +55,6 @@ export const ItemCount = Type.Object({
 export type ItemCount = Static<typeof ItemCount>
 export const RoundRow = Type.Object({
   round_id: Id,
-  check_kind: Code,
   round_title: Type.String(),
   opened_on: DayWire,
   due_on: DayWire,

@@ -1,8 +1,9 @@
 import { handle, handleDownload, handleUpload, type Register } from '../../server/handle.ts'
 import { cares, endCare, startCare, voidCare } from './commands.care.ts'
+import { recordFindings } from './commands.checks.ts'
 import { cardsFile, caresFile, roundFile } from './commands.export.ts'
 import { readCardsFile } from './commands.file.ts'
-import { openChecks, recordFindings, round, rounds, strikeFromChecks, voidChecks } from './commands.rounds.ts'
+import { openChecks, round, rounds, strikeFromChecks, voidChecks } from './commands.rounds.ts'
 import { cards, setCardState, takeCards } from './commands.ts'
 import { caresFileRoute, caresRoute, endCareRoute, startCareRoute, voidCareRoute } from './contract.care.ts'
 import {

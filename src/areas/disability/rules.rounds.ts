@@ -4,15 +4,7 @@ import type { Law } from '../../kernel/law.ts'
 import type { CheckCell, CheckProblem, ItemCount, NewCheck, RoundProblem } from './contract.rounds.ts'
 import { isSevere } from './rules.ts'
 
-/** Codes of the list check_kind. What begins with the kind's digit in check_item are its items. */
-export const DISABILITY_CHECKS = '1'
-export const CHILDREN_REVIEW = '2'
-
-export const itemsOf = (law: Law, kind: string): string[] =>
-  law
-    .codes('check_item')
-    .map(({ code }) => code)
-    .filter(code => code.startsWith(kind))
+export const itemsOf = (law: Law): string[] => law.codes('check_item').map(({ code }) => code)
 export const resultsOf = (law: Law, item: string): { readonly code: string; readonly name: string }[] =>
   law.codes('check_result').filter(({ code }) => code.startsWith(item))
 
@@ -24,12 +16,10 @@ export const HOUSING = '15'
 export const ITEMS = { care: '11', schooling: '12', rehabilitation: '13', employment: '14', housing: HOUSING, access: '16' } as const
 
 export function roundProblems(
-  round: { readonly kind: string; readonly opened_on: string; readonly due_on: string; readonly people: number },
+  round: { readonly opened_on: string; readonly due_on: string; readonly people: number },
   today: Day,
-  law: Law,
 ): RoundProblem[] {
   return [
-    ...(law.codeName('check_kind', round.kind) === null ? (['ROUND_KIND_UNKNOWN'] as const) : []),
     ...(round.due_on < round.opened_on ? (['ROUND_DUE_FIRST'] as const) : []),
     ...(round.opened_on > today ? (['ROUND_OPENS_LATE'] as const) : []),
     ...(round.people === 0 ? (['ROUND_EMPTY'] as const) : []),
@@ -40,11 +30,11 @@ export type Checked = { readonly born_on: Day | null; readonly died_on: Day | nu
 
 export function checkProblems(
   { item, applies, result, evidence }: NewCheck,
-  { kind, opened_on, on, today }: { readonly kind: string; readonly opened_on: Day; readonly on: Day; readonly today: Day },
+  { opened_on, on, today }: { readonly opened_on: Day; readonly on: Day; readonly today: Day },
   { born_on, died_on }: Checked,
   law: Law,
 ): CheckProblem[] {
-  const known = itemsOf(law, kind).includes(item)
+  const known = itemsOf(law).includes(item)
   return [
     ...(known ? [] : (['CHECK_ITEM_UNKNOWN'] as const)),
     ...(!applies && result !== null ? (['CHECK_NOT_APPLICABLE'] as const) : []),

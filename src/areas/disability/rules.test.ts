@@ -9,10 +9,8 @@ import type { NewCard } from './contract.ts'
 import { careEndProblems, careProblems } from './rules.care.ts'
 import {
   checkProblems,
-  CHILDREN_REVIEW,
   coverageOf,
   coverageWords,
-  DISABILITY_CHECKS,
   doneOn,
   HOUSING,
   isMet,
@@ -152,7 +150,7 @@ describe('labels of a roster', () => {
 
 describe('rounds', () => {
   const CHECK: NewCheck = { person_id: 'p', item: ITEMS.schooling, applies: true, result: '1211', evidence: null }
-  const at = { kind: DISABILITY_CHECKS, opened_on: day('2020-03-01'), on: day('2020-03-10'), today }
+  const at = { opened_on: day('2020-03-01'), on: day('2020-03-10'), today }
   const life = { born_on: day('1960-01-01'), died_on: null }
   const of = (
     change: Partial<NewCheck>,
@@ -160,14 +158,13 @@ describe('rounds', () => {
     who: { born_on: ReturnType<typeof day> | null; died_on: ReturnType<typeof day> | null } = life,
   ) => checkProblems({ ...CHECK, ...change }, { ...at, ...moment }, who, law)
 
-  test('every item has results with and without; every result belongs to an item; the two kinds share none', () => {
-    assert.deepEqual(itemsOf(law, DISABILITY_CHECKS), Object.values(ITEMS))
-    for (const kind of [DISABILITY_CHECKS, CHILDREN_REVIEW])
-      for (const item of itemsOf(law, kind)) {
-        const met = new Set(resultsOf(law, item).map(({ code }) => isMet(code)))
-        assert.deepEqual(met, new Set([true, false]), item)
-      }
-    const items = new Set(law.codes('check_item').map(({ code }) => code))
+  test('every item has results with and without; every result belongs to an item', () => {
+    assert.deepEqual(itemsOf(law), Object.values(ITEMS))
+    for (const item of itemsOf(law)) {
+      const met = new Set(resultsOf(law, item).map(({ code }) => isMet(code)))
+      assert.deepEqual(met, new Set([true, false]), item)
+    }
+    const items = new Set(itemsOf(law))
     for (const { code } of law.codes('check_result')) assert.ok(items.has(code.slice(0, 2)), code)
   })
 
@@ -178,7 +175,6 @@ describe('rounds', () => {
     assert.deepEqual(of({ result: null }), [], 'it applies, what comes of it is not known yet')
     assert.deepEqual(of({ result: '1111' }), ['CHECK_RESULT_UNKNOWN'])
     assert.deepEqual(of({ item: '21', result: '2111' }), ['CHECK_ITEM_UNKNOWN'])
-    assert.deepEqual(of({ item: '21', result: '2111' }, { kind: CHILDREN_REVIEW }), [])
     assert.deepEqual(of({ result: '1201' }), ['CHECK_EVIDENCE_NEEDED'])
     assert.deepEqual(of({ result: '1201', evidence: '随父母在外地' }), [])
   })
@@ -190,10 +186,9 @@ describe('rounds', () => {
     assert.deepEqual(of({}, {}, { born_on: day('2020-03-11'), died_on: null }), ['CHECK_BEFORE_BIRTH'])
     assert.deepEqual(of({}, {}, { born_on: null, died_on: day('2020-03-09') }), ['CHECK_AFTER_DEATH'])
     assert.deepEqual(of({}, {}, { born_on: day('2020-03-10'), died_on: day('2020-03-10') }), [])
-    const round = { kind: '1', opened_on: '2020-03-01', due_on: '2020-03-31', people: 1 }
-    assert.deepEqual(roundProblems(round, today, law), [])
-    assert.deepEqual(roundProblems({ kind: '9', opened_on: '2020-06-19', due_on: '2020-06-18', people: 0 }, today, law), [
-      'ROUND_KIND_UNKNOWN',
+    const round = { opened_on: '2020-03-01', due_on: '2020-03-31', people: 1 }
+    assert.deepEqual(roundProblems(round, today), [])
+    assert.deepEqual(roundProblems({ opened_on: '2020-06-19', due_on: '2020-06-18', people: 0 }, today), [
       'ROUND_DUE_FIRST',
       'ROUND_OPENS_LATE',
       'ROUND_EMPTY',

@@ -7,8 +7,6 @@ export type RoundInsert = {
   readonly county: number
   readonly round_id: string
   readonly division: string
-  readonly check_kind: string
-  readonly for_children: boolean
   readonly round_title: string
   readonly opened_on: Day
   readonly due_on: Day
@@ -24,13 +22,13 @@ export type TargetInsert = { readonly person_id: string; readonly division: stri
 
 export async function insertTargets(
   trx: Trx,
-  { county, round_id, for_children, created_by, created_at }: RoundInsert,
+  { county, round_id, created_by, created_at }: RoundInsert,
   people: readonly TargetInsert[],
 ): Promise<void> {
   const column = (key: keyof TargetInsert) => people.map(person => person[key])
   await sql`
-    INSERT INTO check_target (county, round_id, person_id, for_children, division, household_id, created_by, created_at)
-    SELECT ${county}, ${round_id}::uuid, w.person_id, ${for_children}, w.division, w.household_id, ${created_by}::uuid, ${created_at}::timestamptz
+    INSERT INTO check_target (county, round_id, person_id, division, household_id, created_by, created_at)
+    SELECT ${county}, ${round_id}::uuid, w.person_id, w.division, w.household_id, ${created_by}::uuid, ${created_at}::timestamptz
       FROM unnest(${column('person_id')}::uuid[], ${column('division')}::text[], ${column('household_id')}::uuid[])
         AS w (person_id, division, household_id)`.execute(trx)
 }
@@ -55,18 +53,17 @@ export async function chosen(trx: Trx, county: number, person_ids: readonly stri
 
 export type RoundRecord = {
   readonly round_id: string
-  readonly check_kind: string
   readonly round_title: string
   readonly opened_on: Day
   readonly due_on: Day
   readonly voided: string | null
 }
 
-/** Newest first, of one kind. `only`: this one alone. */
-export async function rounds(trx: Trx, county: number, kind: string, only: string | null = null): Promise<RoundRecord[]> {
+/** Newest first. `only`: this one alone. */
+export async function rounds(trx: Trx, county: number, only: string | null = null): Promise<RoundRecord[]> {
   const { rows } = await sql<RoundRecord>`
-    SELECT round_id, check_kind, round_title, opened_on, due_on, void_reason AS voided FROM check_round
-     WHERE county = ${county} AND check_kind = ${kind} AND (${only}::uuid IS NULL OR round_id = ${only}::uuid)
+    SELECT round_id, round_title, opened_on, due_on, void_reason AS voided FROM check_round
+     WHERE county = ${county} AND (${only}::uuid IS NULL OR round_id = ${only}::uuid)
      ORDER BY opened_on DESC, created_at DESC, round_id`.execute(trx)
   return rows
 }
@@ -87,12 +84,12 @@ export async function progress(trx: Trx, county: number, items: number): Promise
   return rows
 }
 
-export type StoredRound = { readonly opened_on: Day; readonly for_children: boolean; readonly voided: boolean }
+export type StoredRound = { readonly opened_on: Day; readonly voided: boolean }
 
-export async function roundForChange(trx: Trx, county: number, kind: string, round_id: string): Promise<StoredRound | undefined> {
+export async function roundForChange(trx: Trx, county: number, round_id: string): Promise<StoredRound | undefined> {
   const { rows } = await sql<StoredRound>`
-    SELECT opened_on, for_children, voided_at IS NOT NULL AS voided FROM check_round
-     WHERE county = ${county} AND check_kind = ${kind} AND round_id = ${round_id}::uuid`.execute(trx)
+    SELECT opened_on, voided_at IS NOT NULL AS voided FROM check_round
+     WHERE county = ${county} AND round_id = ${round_id}::uuid`.execute(trx)
   return rows[0]
 }
 
@@ -168,7 +165,6 @@ export type CheckInsert = {
 type Whole = {
   readonly county: number
   readonly round_id: string
-  readonly for_children: boolean
   readonly checked_on: Day
   readonly checker: string
   readonly recorded_by: string
@@ -179,9 +175,9 @@ type Whole = {
 export async function saveChecks(trx: Trx, whole: Whole, checks: readonly CheckInsert[]): Promise<void> {
   const column = (key: keyof CheckInsert) => checks.map(check => check[key])
   await sql`
-    INSERT INTO check_item (county, round_id, person_id, item, for_children, division, applies, result, evidence, checked_on, checker,
+    INSERT INTO check_item (county, round_id, person_id, item, division, applies, result, evidence, checked_on, checker,
                             recorded_by, recorded_at)
-    SELECT ${whole.county}, ${whole.round_id}::uuid, w.person_id, w.item, ${whole.for_children}, w.division, w.applies, w.result, w.evidence,
+    SELECT ${whole.county}, ${whole.round_id}::uuid, w.person_id, w.item, w.division, w.applies, w.result, w.evidence,
            ${whole.checked_on}::date, ${whole.checker}, ${whole.recorded_by}::uuid, ${whole.recorded_at}::timestamptz
       FROM unnest(${column('person_id')}::uuid[], ${column('item')}::text[], ${column('division')}::text[], ${column('applies')}::boolean[],
                   ${column('result')}::text[], ${column('evidence')}::text[]) AS w (person_id, item, division, applies, result, evidence)

@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { firstDay, inRange, nextDay, type Ground, type RecordRows } from './store.ground.ts'
 
-/** Kind 1 of check_kind, and how many items it has in check_item: the six checks (`law/codes`). */
-const SIX_CHECKS = '1'
+/** How many items the list check_item has: the six checks (`law/codes`). */
 const ITEMS = 6
 const HOUSING = '15'
 
@@ -17,7 +16,7 @@ export const checkedPeople: RecordRows = ground => sql`
             JOIN check_target t ON t.county = r.county AND t.round_id = r.round_id
             JOIN check_item i ON i.county = t.county AND i.round_id = t.round_id AND i.person_id = t.person_id
             LEFT JOIN person p ON p.county = t.county AND p.person_id = t.person_id
-           WHERE r.check_kind = ${SIX_CHECKS} AND r.voided_at IS NULL AND t.voided_at IS NULL AND ${inRange('t', ground)}
+           WHERE r.voided_at IS NULL AND t.voided_at IS NULL AND ${inRange('t', ground)}
              AND (i.result IS NOT NULL OR NOT i.applies)
            GROUP BY t.round_id, t.person_id, t.division, t.household_id, p.name HAVING count(*) = ${ITEMS}) AS w
    WHERE ${inPeriod(sql`w.done_on`, ground)}
@@ -47,7 +46,7 @@ const applying =
             JOIN check_target t ON t.county = r.county AND t.round_id = r.round_id
             JOIN check_item i ON i.county = t.county AND i.round_id = t.round_id AND i.person_id = t.person_id
             LEFT JOIN person p ON p.county = t.county AND p.person_id = t.person_id
-           WHERE r.check_kind = ${SIX_CHECKS} AND r.voided_at IS NULL AND t.voided_at IS NULL AND ${inRange('t', ground)}
+           WHERE r.voided_at IS NULL AND t.voided_at IS NULL AND ${inRange('t', ground)}
              AND i.item = ${item} AND i.applies AND ${inPeriod(sql`i.checked_on`, ground)}
            ORDER BY t.person_id, i.checked_on DESC) AS w
    GROUP BY w.unit`

@@ -122,7 +122,6 @@ const roundMessages: Messages = {
   },
   ROUND_VOIDED: { status: 409, what: '这一轮核查已经作废', why: '作废的不能再登记。', how: '需要的话请重新发起一轮。' },
   ROUND_EXISTS: { status: 409, what: ROUND_KEPT, why: '已经有一轮同名的核查。', how: '请换一个名称，或者打开已有的那一轮。' },
-  ROUND_KIND_UNKNOWN: { status: 400, what: ROUND_KEPT, why: '没有这种核查。', how: '请从列表里选核查种类。' },
   ROUND_DUE_FIRST: {
     status: 400,
     what: ROUND_KEPT,

@@ -76,7 +76,7 @@ export const takeList = command(
     await store.insertGuardians(db, byOf(ctx), rows.guardians)
     return { added: rows.children.length }
   },
-  (_, { added }) => ({ added }),
+  // No summary: how many children there are is for those named for them.
 )
 
 async function givenFor({ db, user }: OpenContext, numbers: readonly (Numbered | undefined)[]): Promise<Given> {

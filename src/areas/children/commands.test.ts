@@ -160,6 +160,8 @@ describe('a list', () => {
         ['童小三', '柳沟村', 'left_behind', '童大山'],
       ],
     )
+    const told = await owner(`SELECT facts FROM audit_event WHERE command = 'child.take-list' AND outcome = 'done'`)
+    assert.deepEqual(told.rows, [{ facts: {} }], 'the audit is read by who may not know how many there are')
   })
 
   test('or not at all: the refusal names the line', async () => {

@@ -5,7 +5,7 @@ import { AppError } from '../../server/errors.ts'
 import { aidDoubtText } from '../../server/messages/mutualaid.ts'
 import { postVoucher, reverseVoucher } from '../funds/commands.ts'
 import { PURPOSE_RELIEF } from '../funds/rules.ts'
-import { familyHelp } from '../relief/commands.reserve.ts'
+import { familyHelp, lockFamily } from '../relief/commands.reserve.ts'
 import type { AidLevel } from './contract.ts'
 import type { AidList, AidPaid, AidRow, AidWarning, NewAidCase, Vote } from './contract.cases.ts'
 import { votersOn } from './rules.ts'
@@ -85,10 +85,11 @@ export const payAid = command(
     const case_id = newId()
     const amount_fen = fenFromJson(wanted.amount_fen)
     const posted = payer === undefined ? null : await postVoucher(ctx, voucherOf(ctx, wanted, payer, case_id))
-    // Looked at under the fund's lock: two clerks cannot both be the first to help a family.
+    const { person_id, unit, cause, paid_how } = wanted
+    // Looked at under the family's lock: two clerks cannot both be the first to help it, from whatever pot.
+    await lockFamily(ctx, { person_id, household_id: payee.household_id })
     const { warnings } = await looked(ctx, wanted, payee, level)
     const words = wordsFor(wanted, payee, warnings)
-    const { person_id, unit, cause, paid_how } = wanted
     await store.insertCase(db, {
       ...decidedOf(wanted),
       county: user.county,

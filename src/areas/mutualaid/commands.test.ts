@@ -57,6 +57,15 @@ beforeEach(async () => {
 })
 
 describe('cases', () => {
+  test('clerks at once: one is the first to help a family, the others have to say why, from whatever pot', async () => {
+    const town = await foundSociety(office, TOWN, { name: '镇互助联合会' })
+    const asked = [county, county, {}, { society_id: town.society_id }].map(change => pay(3, change))
+    const outcomes = await Promise.allSettled(asked)
+    const refused = outcomes.flatMap(each => (each.status === 'rejected' ? [(each.reason as { code?: string }).code] : []))
+    assert.deepEqual(refused, ['AID_NEEDS_WORDS', 'AID_NEEDS_WORDS', 'AID_NEEDS_WORDS'])
+    assert.equal((await year()).cases, 1)
+  })
+
   test('a case and its voucher come together at its level; the levels add up', async () => {
     const first = await pay(0)
     assert.deepEqual([first.voucher, first.warnings], ['2020-2', []])

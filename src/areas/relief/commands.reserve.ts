@@ -19,6 +19,10 @@ async function payeeOf({ db, user }: OpenContext, person_id: string, on: Day): P
 
 type Family = { readonly person_id: string; readonly household_id: string | null; readonly on: Day }
 
+/** Until the transaction ends nobody else helps this family, from whatever pot. */
+export const lockFamily = ({ db, user }: OpenContext, family: Omit<Family, 'on'>): Promise<void> =>
+  store.lockFamily(db, user.county, family)
+
 /** What a family got in the calendar year of a day, from every pot of the town: shown beside before it is helped again. */
 export const familyHelp = query(
   'relief.family',
@@ -83,7 +87,8 @@ export const payReserve = command(
       document: null,
       case_id,
     })
-    // Looked at under the fund's lock: two clerks cannot both be the first to help a family.
+    // Looked at under the family's lock: two clerks cannot both be the first to help it, from whatever pot.
+    await lockFamily(ctx, { person_id, household_id: payee.household_id })
     const { warnings } = await looked(ctx, wanted, payee)
     const words = wordsFor(wanted, payee, warnings)
     await store.insertCase(db, {

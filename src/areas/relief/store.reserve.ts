@@ -29,6 +29,12 @@ export async function reserveFund(trx: Trx, county: number, fund_id: string): Pr
 type Family = { readonly person_id: string; readonly household_id: string | null }
 type HelpRecord = Omit<EarlierHelp, 'amount_fen'> & { readonly amount_fen: Fen }
 
+/** Who helps the same family waits for the other to commit: each pot has a lock of its own, the county's none, so both would be the first. */
+export async function lockFamily(trx: Trx, county: number, { person_id, household_id }: Family): Promise<void> {
+  for (const id of [household_id, person_id])
+    if (id !== null) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`family:${county}:${id}`}, 0))`.execute(trx)
+}
+
 /** What the person and the members of the household got in the calendar year of the day, oldest first; void ones left out. */
 export async function earlierHelp(
   trx: Trx,

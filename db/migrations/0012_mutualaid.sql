@@ -107,6 +107,7 @@ CREATE TABLE aid_case (
   CHECK ((voided_at IS NULL) = (void_reason IS NULL))
 );
 CREATE UNIQUE INDEX aid_case_voucher ON aid_case (county, voucher_id) WHERE voucher_id IS NOT NULL;
+CREATE INDEX aid_case_society ON aid_case (county, society_id) WHERE society_id IS NOT NULL;
 CREATE INDEX aid_case_day ON aid_case (county, paid_on);
 CREATE INDEX aid_case_person ON aid_case (county, person_id);
 CREATE INDEX aid_case_household ON aid_case (county, household_id) WHERE household_id IS NOT NULL;

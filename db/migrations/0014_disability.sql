@@ -87,6 +87,7 @@ CREATE TABLE check_target (
   PRIMARY KEY (county, round_id, person_id),
   CHECK ((voided_at IS NULL) = (void_reason IS NULL))
 );
+CREATE INDEX check_target_household ON check_target (county, household_id) WHERE household_id IS NOT NULL;
 CREATE INDEX check_target_person ON check_target (county, person_id);
 ALTER TABLE check_target ADD CONSTRAINT check_target_round FOREIGN KEY (county, round_id) REFERENCES check_round (county, round_id);
 ALTER TABLE check_target ADD CONSTRAINT check_target_of_person FOREIGN KEY (county, person_id) REFERENCES person (county, person_id);

@@ -265,7 +265,9 @@ CREATE TABLE child_worker (
   CHECK ((to_day IS NULL) = (to_reason IS NULL))
 );
 SELECT distribute('child_worker');
-CREATE UNIQUE INDEX child_worker_open ON child_worker (county, division, name) WHERE to_day IS NULL;
+-- Deferrable: two villages that change codes may share a director's name meanwhile.
+ALTER TABLE child_worker ADD CONSTRAINT child_worker_open EXCLUDE USING btree (county WITH =, division WITH =, name WITH =)
+  WHERE (to_day IS NULL) DEFERRABLE INITIALLY IMMEDIATE;
 ALTER TABLE child_worker ADD CONSTRAINT child_worker_division FOREIGN KEY (county, division) REFERENCES division (county, division);
 COMMENT ON TABLE child_worker IS '镇儿童督导员、村儿童主任及任期';
 COMMENT ON COLUMN child_worker.county IS '县级代码';
@@ -341,6 +343,7 @@ RETURNS TABLE (reviewed integer, due integer) LANGUAGE sql STABLE SECURITY DEFIN
   ), counted AS (
     SELECT count(*) FILTER (WHERE v.reviewed_on <= to_on)::integer AS reviewed, count(*)::integer AS due
       FROM child_review v JOIN latest USING (round_id)
+      JOIN child_record r ON r.county = v.county AND r.child_id = v.child_id AND r.voided_at IS NULL
      WHERE v.county = target_county AND (v.excused_on IS NULL OR v.excused_on > to_on)
        AND v.division >= coalesce(current_setting('app.lo', true), '') AND v.division < coalesce(current_setting('app.hi', true), '')
   )

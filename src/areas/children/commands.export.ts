@@ -14,7 +14,8 @@ export const childrenFile = command(
   'child.read',
   async (ctx: OpenContext, filter: Pick<ChildFilter, 'kind' | 'division'>): Promise<HandedOut> => {
     const rows = await rowsOf(ctx, filter)
-    return handOutRoster(ctx, { kind: 'children_list', subject: TITLE, name: `${TITLE}.xlsx`, spec: specOf(rows) })
+    // How many children there are is theirs to know who work for them: the register and the alarms of others get no number.
+    return handOutRoster(ctx, { kind: 'children_list', subject: TITLE, name: `${TITLE}.xlsx`, spec: specOf(rows), rows: 0 })
   },
   (_, { number }) => ({ number }),
   { secret: true },

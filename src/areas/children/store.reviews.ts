@@ -29,8 +29,9 @@ export async function roundCounts(
   county: number,
 ): Promise<{ readonly round_id: string; readonly due: number; readonly reviewed: number }[]> {
   const { rows } = await sql<{ round_id: string; due: number; reviewed: number }>`
-    SELECT round_id, count(*) FILTER (WHERE excused_on IS NULL)::int AS due, count(reviewed_on)::int AS reviewed
-      FROM child_review WHERE county = ${county} GROUP BY round_id`.execute(trx)
+    SELECT v.round_id, count(*) FILTER (WHERE v.excused_on IS NULL)::int AS due, count(v.reviewed_on)::int AS reviewed
+      FROM child_review v JOIN child_record r ON r.county = v.county AND r.child_id = v.child_id AND r.voided_at IS NULL
+     WHERE v.county = ${county} GROUP BY v.round_id`.execute(trx)
   return rows
 }
 

@@ -107,6 +107,13 @@ describe('the six checks and care at home', () => {
       rows.rows.map(row => row.name),
       ['余成二'],
     )
+    const finance = town.as({ permissions: ['report.read', 'payment.read'] })
+    const unnamed = await figureRows(finance, { ...HALF_YEAR, id: 'disability.rehabilitation.coverage', division: VILLAGES[1].division })
+    assert.deepEqual(
+      unnamed.rows.map(row => [row.name, row.person_id]),
+      [['（您没有看这份名单的权限）', null]],
+      'who may not read cards gets the number, not the name',
+    )
     // What is void or struck out leaves.
     await voidChecks(town.as(), { round_id: again.round_id, reason: '重复' })
     await strikeFromChecks(town.as(), { round_id, person_id: ids[0] ?? '', reason: '已脱贫' })

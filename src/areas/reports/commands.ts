@@ -13,6 +13,7 @@ import { documentOf } from './rules.document.ts'
 import { agrees, figuresOf, knownFigure, printed, type RowSet } from './rules.figures.ts'
 import { narrative } from './rules.narrative.ts'
 import { lastDayOf, periodProblems, type Span } from './rules.period.ts'
+import { mayName } from './rules.rights.ts'
 import { warningsOf } from './rules.warnings.ts'
 import { ofProgramme, type Ground } from './store.ground.ts'
 import { openCounts } from './store.open.ts'
@@ -138,8 +139,11 @@ export const figureDetail = query('report.figure', 'report.read', async (ctx: Op
 
 type Part = { readonly division: string; readonly limit: number }
 /** The lines or records of a figure, of one village or all. */
-export const rowsOf = ({ db }: OpenContext, ground: Ground, set: RowSet, part?: Part): Promise<store.RowRecord[]> =>
-  'source' in set ? recordRows(db, ground, set, part) : store.figureRows(db, ground, set, part)
+export async function rowsOf({ db, user }: OpenContext, ground: Ground, set: RowSet, part?: Part): Promise<store.RowRecord[]> {
+  const rows = 'source' in set ? await recordRows(db, ground, set, part) : await store.figureRows(db, ground, set, part)
+  return mayName(set, user.permissions) ? rows : rows.map(row => ({ ...row, person_id: null, name: UNNAMED, id_cipher: null }))
+}
+const UNNAMED = '（您没有看这份名单的权限）'
 
 /** So many lines of a village are shown; the workbook has them all. */
 const SHOWN_ROWS = 300

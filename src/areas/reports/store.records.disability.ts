@@ -40,15 +40,16 @@ const applying =
     return sql`
   SELECT w.unit, min(w.division), max(w.checked_on), (array_agg(w.person_id ORDER BY w.person_id))[1], (array_agg(w.household_id))[1], min(w.name),
          NULL::bigint, bool_and(w.met)
-    FROM (SELECT DISTINCT ON (t.person_id) t.person_id, t.household_id, ${unit} AS unit, t.division, i.checked_on, coalesce(p.name, '') AS name,
+    FROM (SELECT DISTINCT ON (t.person_id) t.person_id, t.household_id, ${unit} AS unit, t.division, i.checked_on, i.applies, coalesce(p.name, '') AS name,
                  coalesce(substr(i.result, 3, 1) = '1', false) AS met
             FROM check_round r
             JOIN check_target t ON t.county = r.county AND t.round_id = r.round_id
             JOIN check_item i ON i.county = t.county AND i.round_id = t.round_id AND i.person_id = t.person_id
             LEFT JOIN person p ON p.county = t.county AND p.person_id = t.person_id
            WHERE r.voided_at IS NULL AND t.voided_at IS NULL AND ${inRange('t', ground)}
-             AND i.item = ${item} AND i.applies AND ${inPeriod(sql`i.checked_on`, ground)}
+             AND i.item = ${item} AND ${inPeriod(sql`i.checked_on`, ground)}
            ORDER BY t.person_id, i.checked_on DESC) AS w
+   WHERE w.applies
    GROUP BY w.unit`
   }
 export const schooling = applying('12')

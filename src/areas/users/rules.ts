@@ -76,10 +76,10 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'payment.read',
     'publicity.check',
   ],
+  village_child_director: ['office.read', 'person.read', 'child.read', 'child.write'],
   village_disability_worker: ['office.read', 'disability.read', 'disability.write'],
   county_viewer: [...READS, 'disability.read'],
   auditor: [...READS, 'disability.read', 'audit.verify'],
-  village_child_director: ['office.read', 'person.read', 'child.read', 'child.write'],
 }
 
 /** What the office calls each role, on every page and in the terminal. */

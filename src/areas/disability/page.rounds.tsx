@@ -68,6 +68,7 @@ export default function RoundsPage(): ReactNode {
 
 export function RoundState({ row, today }: { readonly row: RoundRow; readonly today: string }): ReactNode {
   if (row.voided !== null) return <StatusMark status="na">已作废</StatusMark>
+  if (row.people === 0) return <StatusMark status="na">没有要核查的人</StatusMark>
   if (row.done_on !== null) return <StatusMark status="done">{row.done_on} 查完</StatusMark>
   if (row.due_on < today) return <StatusMark status="warning">已过期限，还有 {row.people - row.done} 人</StatusMark>
   return (

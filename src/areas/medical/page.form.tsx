@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react'
-import { Button } from 'antd'
 import { fenToJson } from '../../kernel/money.ts'
 import { AMOUNT_HINT, amountFault, typedFen } from '../../web/amount.ts'
 import { call, newKey } from '../../web/api.ts'
@@ -8,7 +7,7 @@ import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice } from '../../web/widgets/notice.tsx'
-import { AddPerson } from '../../web/widgets/person-finder.tsx'
+import { AddPerson, ChosenPerson } from '../../web/widgets/person-finder.tsx'
 import type { PersonRow } from '../people/contract.ts'
 import { receiveClaimRoute, type Scheme } from './contract.ts'
 import { burdenOf, SCHEME_WORD } from './rules.ts'
@@ -86,12 +85,7 @@ export function ClaimForm({ today, onClose, onDone }: FormProps): ReactNode {
       {person === undefined ? (
         <AddPerson label="看病的人" onAdd={setPerson} />
       ) : (
-        <p>
-          看病的人：{person.name}　{person.village}{' '}
-          <Button size="small" onClick={() => setPerson(undefined)}>
-            换一人
-          </Button>
-        </p>
+        <ChosenPerson label="看病的人" person={person} onChange={() => setPerson(undefined)} />
       )}
       <StayFields form={form} today={today} onChange={change} />
       <BillFields form={form} onChange={change} />

@@ -5,6 +5,9 @@ import { call } from '../api.ts'
 import { TextField } from './field.tsx'
 import { searchRoute, type PersonRow } from '../../areas/people/contract.ts'
 
+/** What tells namesakes apart. */
+const tailOf = ({ id_last4 }: PersonRow): string => (id_last4 === null ? '' : `证号尾 ${id_last4}`)
+
 type AddProps = { readonly onAdd: (person: PersonRow) => void; readonly label?: string }
 
 /** Finds by name, initials, id tail or village; a click adds. */
@@ -29,7 +32,7 @@ export function AddPerson({ onAdd, label = '加救助对象' }: AddProps): React
             setText('')
           }}
         >
-          加上 {person.name} {person.village} {person.id_last4 === null ? '' : `证号尾 ${person.id_last4}`}
+          加上 {person.name} {person.village} {tailOf(person)}
         </Button>
       ))}
       {wanted !== '' && answer.isSuccess && people.length === 0 && (
@@ -38,5 +41,25 @@ export function AddPerson({ onAdd, label = '加救助对象' }: AddProps): React
         </p>
       )}
     </div>
+  )
+}
+
+type ChosenProps = {
+  readonly label: string
+  readonly person: PersonRow
+  readonly onChange: () => void
+  readonly children?: ReactNode
+}
+
+/** Whom somebody chose, told apart from namesakes. */
+export function ChosenPerson({ label, person, onChange, children }: ChosenProps): ReactNode {
+  return (
+    <p>
+      {label}：{person.name}　{person.village}　{tailOf(person)}
+      {children}{' '}
+      <Button size="small" onClick={onChange}>
+        换一人
+      </Button>
+    </p>
   )
 }

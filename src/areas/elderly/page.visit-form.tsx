@@ -24,12 +24,12 @@ export function EnlistDialog({ plan_id, today, onClose, onDone }: DialogProps): 
   const [planned_on, setPlannedOn] = useState(today)
   const [words, setWords] = useState('')
   const lines = pastedLines(text).map(([name = '', id = '', category = '', amount = '']) => ({ name, id, category, fen: typedFen(amount) }))
-  const short = lines.findIndex(line => line.category === '' || line.fen === undefined)
+  const short = lines.find(line => line.category === '' || line.fen === undefined)
   const blocked =
     lines.length === 0
       ? '请粘贴名单'
-      : short >= 0
-        ? `第 ${short + 1} 行要有姓名、证号、类别和金额`
+      : short !== undefined
+        ? `「${short.name}」一行${short.category === '' ? '要有姓名、证号、类别和金额' : '的金额不对'}`
         : planned_on === ''
           ? '请选日期'
           : undefined

@@ -23,7 +23,7 @@ type Use = ReturnType<typeof purposesOf>[number]
 
 function blockedBy(form: Filled, use: Use | undefined): string | undefined {
   if (use === undefined) return '请选用途'
-  if ((typedFen(form.amount) ?? 0n) <= 0n) return '请填金额'
+  if ((typedFen(form.amount) ?? 0n) <= 0n) return '请填对金额'
   if (form.posted_on === '') return '请选日期'
   return form.words.trim() === '' ? '请写摘要' : undefined
 }

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { fenToJson } from '../../kernel/money.ts'
 import { typedFen } from '../../web/amount.ts'
@@ -10,7 +9,7 @@ import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
-import { AddPerson } from '../../web/widgets/person-finder.tsx'
+import { AddPerson, ChosenPerson } from '../../web/widgets/person-finder.tsx'
 import type { PersonRow } from '../people/contract.ts'
 import type { EarlierHelp } from '../relief/contract.reserve.ts'
 import { POT_WORD } from '../relief/rules.reserve.ts'
@@ -138,13 +137,9 @@ type PayeeProps = {
 function Payee({ person, size, onPerson }: PayeeProps): ReactNode {
   if (person === undefined) return <AddPerson label="救助对象（领款人）" onAdd={onPerson} />
   return (
-    <p>
-      救助对象：{person.name}　{person.village}
-      {size !== undefined && `　家庭 ${size} 人`}{' '}
-      <Button size="small" onClick={() => onPerson(undefined)}>
-        换一人
-      </Button>
-    </p>
+    <ChosenPerson label="救助对象" person={person} onChange={() => onPerson(undefined)}>
+      {size !== undefined && `　家庭 ${size} 人`}
+    </ChosenPerson>
   )
 }
 
@@ -201,7 +196,7 @@ function blockedBy(form: Filled, { payer, byCounty, person, fen, board, kin, war
   if (person === undefined) return '请先找救助对象'
   if (payer === undefined && !byCounty) return '请选由哪里付'
   if (form.cause === '') return '请选急难事由'
-  if (fen === undefined) return '请填金额'
+  if (fen === undefined) return '请填对金额'
   if (form.asked_on === '' || form.voted_on === '' || form.paid_on === '') return '请选日期'
   if (byCounty && form.document.trim() === '') return '请写县里的批复文号'
   const vote = byCounty ? null : voteOf(form)

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { fenToJson } from '../../kernel/money.ts'
 import { AMOUNT_HINT, amountFault, typedFen } from '../../web/amount.ts'
@@ -9,7 +8,7 @@ import { ChoiceField, TextField } from '../../web/widgets/field.tsx'
 import { FormDialog } from '../../web/widgets/form-dialog.tsx'
 import { yuan } from '../../web/widgets/money.tsx'
 import { Notice, RefusalNotice } from '../../web/widgets/notice.tsx'
-import { AddPerson } from '../../web/widgets/person-finder.tsx'
+import { AddPerson, ChosenPerson } from '../../web/widgets/person-finder.tsx'
 import { fundsRoute, type FundRow } from '../funds/contract.ts'
 import type { PersonRow } from '../people/contract.ts'
 import { payReserveRoute, reserveCheckRoute, type EarlierHelp, type PaidHow } from './contract.reserve.ts'
@@ -75,12 +74,7 @@ export function ReserveForm({ today, onClose, onPaid }: FormProps): ReactNode {
       {person === undefined ? (
         <AddPerson label="救助对象" onAdd={setPerson} />
       ) : (
-        <p>
-          救助对象：{person.name}　{person.village}{' '}
-          <Button size="small" onClick={() => setPerson(undefined)}>
-            换一人
-          </Button>
-        </p>
+        <ChosenPerson label="救助对象" person={person} onChange={() => setPerson(undefined)} />
       )}
       <CaseFields form={form} fund={fund} today={today} onChange={change} />
       {check.error !== null && <RefusalNotice error={check.error} />}
@@ -121,7 +115,7 @@ function blockedBy(form: Filled, { fund, person, fen, warned, checked }: Known):
   if (fund === undefined) return '请先建备用金的账'
   if (person === undefined) return '请先找救助对象'
   if (form.cause === '') return '请选困难原因'
-  if (fen === undefined) return '请填金额'
+  if (fen === undefined) return '请填对金额'
   if (form.paid_on === '' || form.posted_on === '') return '请选日期'
   if (form.paid_how === 'cash' && (form.witness_one.trim() === '' || form.witness_two.trim() === '')) return '付现金请写两位见证人'
   if (!checked) return '正在核对这家今年的救助'

@@ -95,7 +95,9 @@ const Meta = ({ detail: { society } }: { readonly detail: SocietyDetail }): Reac
       {society.place}（{LEVEL_WORD[society.level]}）
     </span>
     {society.closed_on === null ? (
-      <InspectionMark state={society.inspection} on={society.inspected_on} />
+      <span>
+        上年度年检 <InspectionMark state={society.inspection} on={society.inspected_on} />
+      </span>
     ) : (
       <StatusMark status="na">{society.closed_on} 注销</StatusMark>
     )}

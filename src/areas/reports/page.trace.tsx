@@ -21,6 +21,7 @@ import { countWords, hashWords } from './page.words.ts'
 import { tableUnit, tableValue } from './rules.document.ts'
 
 const STYLE = `
+@media (min-width: 901px) { .trace-side { position: sticky; top: 0; max-height: calc(100vh - 64px); overflow-y: auto; } }
 .trace-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; padding: 8px 12px 2px; }
 .trace-head .status { margin-left: auto; }
 .trace-words { padding: 0 12px 8px; font-size: var(--size-2); line-height: 20px; color: var(--text-2); }

@@ -115,7 +115,7 @@ function Written({ summary, period, pickers, year }: SummaryOfProps & { readonly
               <Paper summary={summary} current={current} onChoose={choose} />
             )}
           </div>
-          <div className="stack no-print" ref={trace}>
+          <div className="stack no-print trace-side" ref={trace}>
             <Trace key={current} period={period} id={current} />
             <Warnings warnings={summary.warnings} onChoose={choose} />
             <KeptReports />

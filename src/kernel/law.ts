@@ -260,6 +260,10 @@ export function lawOf(data: LawData): Law {
   }
 }
 
+/** A code of the list, given as code or in words; null when it is neither. */
+export const codeGiven = (law: Pick<Law, 'codeName' | 'codeOf'>, list: string, given: string): string | null =>
+  law.codeName(list, given.trim()) === null ? law.codeOf(list, given.trim()) : given.trim()
+
 /** A stored code as people read it: its name, or that the list does not know it; never a bare number. */
 export function shownCode(law: Pick<Law, 'codeName'>, list: string, code: string): { readonly word: string; readonly known: boolean } {
   const name = law.codeName(list, code)

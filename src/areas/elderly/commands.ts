@@ -1,11 +1,12 @@
 import { day } from '../../kernel/day.ts'
+import { codeGiven } from '../../kernel/law.ts'
 import { fenFromJson, fenToJson } from '../../kernel/money.ts'
 import { command, query, refuse, type OpenContext } from '../../server/command.ts'
 import { scopeOf } from '../../server/db.ts'
 import { AppError } from '../../server/errors.ts'
 import { peopleOf, refuseLines, type Refused } from './commands.listed.ts'
 import type { InsuredRow, NewInsured, NewPolicy, PolicyDetail, PolicyRow } from './contract.ts'
-import { codeGiven, insuredProblems, listedProblems, policyProblems } from './rules.ts'
+import { insuredProblems, listedProblems, policyProblems } from './rules.ts'
 import * as store from './store.ts'
 
 async function policyRows({ db, user }: OpenContext, only: string | null = null): Promise<PolicyRow[]> {

@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import { readIdNumber } from '../../kernel/id-number.ts'
-import type { Law } from '../../kernel/law.ts'
+import { codeGiven, type Law } from '../../kernel/law.ts'
 import { normaliseName } from '../../kernel/text.ts'
 import type { InsuredProblem, ListedProblem, NewPolicy, PolicyProblem } from './contract.ts'
 
@@ -17,10 +17,6 @@ export function idOf(raw: string): string | undefined {
   const read = readIdNumber(raw)
   return read.ok ? read.id : undefined
 }
-
-/** A code of the list, given as code or in words. */
-export const codeGiven = (law: Law, list: string, given: string): string | null =>
-  law.codeName(list, given.trim()) === null ? law.codeOf(list, given.trim()) : given.trim()
 
 /** Whom a line means, and of what kind: refused before anything else is looked at. */
 export function listedProblems(

@@ -4,7 +4,18 @@ import { command, refuse, type OpenContext } from '../../server/command.ts'
 import { AppError } from '../../server/errors.ts'
 import { claimDoubtText } from '../../server/messages/medical.ts'
 import type { Answer, ClaimState, NewClaim } from './contract.ts'
-import { burdenOf, claimDoubts, claimProblems, claimState, isAskedTwice, mayMove, STATE_WORD, type ClaimInput, type Move } from './rules.ts'
+import {
+  burdenOf,
+  claimDoubts,
+  claimProblems,
+  claimState,
+  isAskedTwice,
+  mayMove,
+  STATE_WORD,
+  type ClaimInput,
+  type Move,
+  type OtherClaim,
+} from './rules.ts'
 import * as store from './store.ts'
 
 /** A caller inside the program might hand in a part of a fen: a refusal, not a bug. */
@@ -25,51 +36,66 @@ const inputOf = (wanted: NewClaim): ClaimInput => ({
   received_on: day(wanted.received_on),
 })
 
+type Claim = { readonly claim: store.ClaimInsert; readonly warnings: string[] }
+
+/** An application as the row that is stored, or its refusal. `others`: what the patient asked for already. */
+export function claimOf(ctx: OpenContext, wanted: NewClaim, patient: store.PatientRecord, others: readonly OtherClaim[]): Claim {
+  const { user, now, today, law, newId } = ctx
+  const { person_id, scheme } = wanted
+  const input = inputOf(wanted)
+  const { name, born_on, died_on, division, household_id } = patient
+  const burden_fen = burdenOf(input)
+  const { admitted_on, discharged_on, received_on } = input
+  refuse(claimProblems(input, patient, today, law), {
+    name,
+    born_on,
+    died_on,
+    admitted_on,
+    discharged_on,
+    received_on,
+    short_fen: fenToJson(-burden_fen),
+  })
+  if (isAskedTwice({ scheme, discharged_on }, others)) throw new AppError('MEDICAL_STAY_TWICE', { name, scheme, discharged_on })
+  const warnings = claimDoubts(input, others).map(claimDoubtText)
+  const claim = {
+    county: user.county,
+    claim_id: newId(),
+    division,
+    person_id,
+    household_id,
+    scheme,
+    hospital: wanted.hospital.trim(),
+    illness: wanted.illness?.trim() ?? null,
+    ...input,
+    burden_fen,
+    words: wordsFor(wanted.words, warnings, name),
+    created_by: user.user_id,
+    created_at: now,
+  }
+  return { claim, warnings }
+}
+
+export async function storeClaims({ db, changed }: OpenContext, claims: readonly store.ClaimInsert[]): Promise<void> {
+  await store.insertClaims(db, claims)
+  for (const { claim_id, person_id, scheme, discharged_on, burden_fen, requested_fen, received_on, illness } of claims) {
+    const after = { scheme, discharged_on, burden_fen, requested_fen, received_on, illness }
+    changed({ subject: person_id, row: `medical_claim ${claim_id}`, before: {}, after })
+  }
+}
+
 /** 收件: one application with its bills. Nothing of it is edited later: a mistake is withdrawn and taken in anew. */
 export const receiveClaim = command(
   'medical.receive',
   'medical.write',
   async (ctx: OpenContext, wanted: NewClaim): Promise<{ claim_id: string; warnings: string[] }> => {
-    const { db, user, now, today, law, newId, changed } = ctx
-    const { person_id, scheme } = wanted
-    const input = inputOf(wanted)
-    const patient = await store.patient(db, user.county, person_id, input.received_on)
+    const { db, user } = ctx
+    const { person_id } = wanted
+    const patient = await store.patient(db, user.county, person_id, day(wanted.received_on))
     if (!patient) throw new AppError('MEDICAL_PERSON_NOT_FOUND', { person_id })
-    const { name, born_on, died_on, division, household_id } = patient
-    const burden_fen = burdenOf(input)
-    const { admitted_on, discharged_on, received_on } = input
-    refuse(claimProblems(input, patient, today, law), {
-      name,
-      born_on,
-      died_on,
-      admitted_on,
-      discharged_on,
-      received_on,
-      short_fen: fenToJson(-burden_fen),
-    })
-    const others = await store.otherClaims(db, user.county, person_id)
-    if (isAskedTwice({ scheme, discharged_on }, others)) throw new AppError('MEDICAL_STAY_TWICE', { name, scheme, discharged_on })
-    const warnings = claimDoubts(input, others).map(claimDoubtText)
-    const words = wordsFor(wanted.words, warnings, name)
-    const claim_id = newId()
-    await store.insertClaim(db, {
-      county: user.county,
-      claim_id,
-      division,
-      person_id,
-      household_id,
-      scheme,
-      hospital: wanted.hospital.trim(),
-      illness: wanted.illness?.trim() ?? null,
-      ...input,
-      burden_fen,
-      words,
-      created_by: user.user_id,
-      created_at: now,
-    })
-    const after = { scheme, discharged_on, burden_fen, requested_fen: input.requested_fen, received_on, illness: wanted.illness }
-    changed({ subject: person_id, row: `medical_claim ${claim_id}`, before: {}, after })
-    return { claim_id, warnings }
+    const others = await store.otherClaims(db, user.county, [person_id])
+    const { claim, warnings } = claimOf(ctx, wanted, patient, others)
+    await storeClaims(ctx, [claim])
+    return { claim_id: claim.claim_id, warnings }
   },
   ({ person_id, scheme, requested_fen }, { claim_id, warnings }) => ({
     person_id,

@@ -54,6 +54,36 @@ export const receiveClaimRoute = route({
   reply: Type.Object({ claim_id: Id, warnings: Type.Array(Type.String()) }),
 })
 
+const Cell = Type.String({ maxLength: 300 })
+/** A line of a list, as it was pasted: the person by name and number, everything in words. */
+export const ClaimLine = Type.Object({
+  name: Cell,
+  id: Cell,
+  /** Nothing written: 医疗救助. */
+  scheme: Cell,
+  aid_class: Cell,
+  hospital: Cell,
+  admitted_on: Cell,
+  discharged_on: Cell,
+  covered: Cell,
+  basic: Cell,
+  serious: Cell,
+  other: Cell,
+  requested: Cell,
+  /** Nothing written: the day of the whole list. */
+  received_on: Cell,
+  /** The word that a warning needs. */
+  words: Cell,
+})
+export type ClaimLine = Static<typeof ClaimLine>
+/** 收件 of a whole list: all or none. */
+export const receiveClaimsRoute = route({
+  method: 'POST',
+  path: '/api/medical/list',
+  body: Type.Object({ received_on: DayWire, lines: Type.Array(ClaimLine, { minItems: 1, maxItems: 2000 }) }),
+  reply: Type.Object({ claims: Type.Integer(), requested_fen: FenWire }),
+})
+
 export const ClaimRow = Type.Object({
   claim_id: Id,
   state: ClaimState,

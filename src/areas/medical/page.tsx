@@ -14,6 +14,7 @@ import { PageHead } from '../../web/widgets/page-head.tsx'
 import { Panel } from '../../web/widgets/panel.tsx'
 import { claimsRoute, declarationFileRoute, type ClaimRow, type ClaimState } from './contract.ts'
 import { ClaimForm } from './page.form.tsx'
+import { ClaimListDialog } from './page.list.tsx'
 import { ManyDialog, type ManyMove } from './page.steps.tsx'
 import { ClaimMark } from './page.words.tsx'
 import { mayMove, SCHEME_WORD, STATE_WORD } from './rules.ts'
@@ -30,7 +31,7 @@ export default function MedicalPage(): ReactNode {
   const [chosen, setYear] = useQueryText('year')
   const [state, setState] = useQueryText('state')
   const [scheme, setScheme] = useQueryText('scheme')
-  const [entering, setEntering] = useState(false)
+  const [entering, setEntering] = useState<'one' | 'list'>()
   const [many, setMany] = useState<ManyMove>()
   const today = session?.today ?? ''
   const year = chosen === '' ? today.slice(0, 4) : chosen
@@ -49,7 +50,7 @@ export default function MedicalPage(): ReactNode {
       <PageHead
         title="医疗救助"
         meta={<SumWords rows={all} />}
-        actions={writes && <Acts rows={all} onMany={setMany} onEnter={() => setEntering(true)} />}
+        actions={writes && <Acts rows={all} onMany={setMany} onEnter={setEntering} />}
       />
       <div className="filters">
         <ChoiceField label="收件年度" value={year} onText={setYear} options={years.map(each => ({ value: each, label: `${each}年` }))} />
@@ -73,7 +74,8 @@ export default function MedicalPage(): ReactNode {
       ) : (
         <Claims rows={rows} />
       )}
-      {entering && today !== '' && <ClaimForm today={today} onClose={() => setEntering(false)} onDone={refresh} />}
+      {entering === 'one' && today !== '' && <ClaimForm today={today} onClose={() => setEntering(undefined)} onDone={refresh} />}
+      {entering === 'list' && today !== '' && <ClaimListDialog today={today} onClose={() => setEntering(undefined)} onDone={refresh} />}
       {many !== undefined && (
         <ManyDialog
           move={many}
@@ -99,7 +101,11 @@ function SumWords({ rows }: { readonly rows: readonly ClaimRow[] }): ReactNode {
   )
 }
 
-type ActsProps = { readonly rows: readonly ClaimRow[]; readonly onMany: (move: ManyMove) => void; readonly onEnter: () => void }
+type ActsProps = {
+  readonly rows: readonly ClaimRow[]
+  readonly onMany: (move: ManyMove) => void
+  readonly onEnter: (how: 'one' | 'list') => void
+}
 
 function Acts({ rows, onMany, onEnter }: ActsProps): ReactNode {
   const waiting = (move: ManyMove): number => rows.filter(row => mayMove(row.state, move)).length
@@ -107,7 +113,8 @@ function Acts({ rows, onMany, onEnter }: ActsProps): ReactNode {
     <span className="row">
       {waiting('check') > 0 && <Button onClick={() => onMany('check')}>初审 {waiting('check')} 件</Button>}
       {waiting('declare') > 0 && <Button onClick={() => onMany('declare')}>申报 {waiting('declare')} 件</Button>}
-      <Button type="primary" onClick={onEnter}>
+      <Button onClick={() => onEnter('list')}>导入申请名册</Button>
+      <Button type="primary" onClick={() => onEnter('one')}>
         收件
       </Button>
     </span>

@@ -2,6 +2,7 @@ import { handle, handleDownload, type Register } from '../../server/handle.ts'
 import { declarationFile } from './commands.export.ts'
 import { claim, claims } from './commands.read.ts'
 import { answerClaim, checkClaims, declareClaims, payClaim, receiveClaim, withdrawClaim } from './commands.ts'
+import { receiveClaims } from './commands.list.ts'
 import {
   answerClaimRoute,
   checkClaimsRoute,
@@ -11,6 +12,7 @@ import {
   declareClaimsRoute,
   payClaimRoute,
   receiveClaimRoute,
+  receiveClaimsRoute,
   withdrawClaimRoute,
 } from './contract.ts'
 
@@ -19,6 +21,7 @@ export const medicalRoutes: Register = (app, deps) => {
   handleDownload(app, deps, declarationFileRoute, (ctx, { query }) => declarationFile(ctx, query))
   handle(app, deps, claimRoute, (ctx, { params }) => claim(ctx, params))
   handle(app, deps, receiveClaimRoute, (ctx, { body }) => receiveClaim(ctx, body))
+  handle(app, deps, receiveClaimsRoute, (ctx, { body }) => receiveClaims(ctx, body))
   handle(app, deps, checkClaimsRoute, async (ctx, { body }) => {
     await checkClaims(ctx, body)
     return {}

@@ -1,29 +1,46 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { Fen } from '../../kernel/money.ts'
 import type { Trx } from '../../server/db.ts'
+import { forgetPlans } from '../../server/db.plans.ts'
 import type { Scheme } from './contract.ts'
 import type { ClaimDays, ClaimInput, OtherClaim, Patient } from './rules.ts'
 
 export type PatientRecord = Patient & { readonly name: string; readonly division: string; readonly household_id: string | null }
 
+/** The open household of a person `p` on a day. */
+const householdOn = (on: RawBuilder<unknown>) => sql`
+  (SELECT m.household_id FROM household_member m JOIN household h ON h.county = m.county AND h.household_id = m.household_id
+    WHERE m.county = p.county AND m.person_id = p.person_id AND m.from_day <= ${on} AND (m.to_day IS NULL OR m.to_day > ${on})
+      AND (h.closed_on IS NULL OR h.closed_on > ${on}) ORDER BY m.from_day DESC LIMIT 1) AS household_id`
+
 /** The person as the register has him, with the open household of that day; undefined outside the scope. */
 export async function patient(trx: Trx, county: number, person_id: string, on: Day): Promise<PatientRecord | undefined> {
   const { rows } = await sql<PatientRecord>`
-    SELECT p.name, p.born_on, p.died_on, p.division,
-           (SELECT m.household_id FROM household_member m JOIN household h ON h.county = m.county AND h.household_id = m.household_id
-             WHERE m.county = p.county AND m.person_id = p.person_id AND m.from_day <= ${on}::date
-               AND (m.to_day IS NULL OR m.to_day > ${on}::date)
-               AND (h.closed_on IS NULL OR h.closed_on > ${on}::date) ORDER BY m.from_day DESC LIMIT 1) AS household_id
+    SELECT p.name, p.born_on, p.died_on, p.division, ${householdOn(sql`${on}::date`)}
       FROM person p WHERE p.county = ${county} AND p.person_id = ${person_id}::uuid`.execute(trx)
   return rows[0]
 }
 
-/** The claims of a person that stand: neither returned nor withdrawn. */
-export async function otherClaims(trx: Trx, county: number, person_id: string): Promise<OtherClaim[]> {
-  const { rows } = await sql<OtherClaim>`
-    SELECT scheme, admitted_on, discharged_on, requested_fen FROM medical_claim
-     WHERE county = ${county} AND person_id = ${person_id}::uuid AND returned_on IS NULL AND withdrawn_at IS NULL
+export type ListedPatient = PatientRecord & { readonly position: number; readonly person_id: string }
+export type Sought = { readonly index: Buffer; readonly on: Day }
+
+/** People of the scope behind these blind indexes, by position, each with the open household of his day. */
+export async function patientsByNumber(trx: Trx, county: number, sought: readonly Sought[]): Promise<ListedPatient[]> {
+  const { rows } = await sql<ListedPatient>`
+    SELECT (w.n - 1)::int AS position, p.person_id, p.name, p.born_on, p.died_on, p.division, ${householdOn(sql`w.on_day`)}
+      FROM unnest(${sought.map(({ index }) => index)}::bytea[], ${sought.map(({ on }) => on)}::date[]) WITH ORDINALITY AS w (id_index, on_day, n)
+      JOIN person p ON p.county = ${county} AND p.id_index = w.id_index`.execute(trx)
+  return rows
+}
+
+export type ClaimOf = OtherClaim & { readonly person_id: string }
+
+/** The claims of these people that stand: neither returned nor withdrawn. */
+export async function otherClaims(trx: Trx, county: number, person_ids: readonly string[]): Promise<ClaimOf[]> {
+  const { rows } = await sql<ClaimOf>`
+    SELECT person_id, scheme, admitted_on, discharged_on, requested_fen FROM medical_claim
+     WHERE county = ${county} AND person_id = ANY(${person_ids}::uuid[]) AND returned_on IS NULL AND withdrawn_at IS NULL
      ORDER BY discharged_on, scheme`.execute(trx)
   return rows
 }
@@ -43,8 +60,9 @@ export type ClaimInsert = ClaimInput & {
   readonly created_at: string
 }
 
-export async function insertClaim(trx: Trx, row: ClaimInsert): Promise<void> {
-  await trx.insertInto('medical_claim').values(row).execute()
+export async function insertClaims(trx: Trx, rows: readonly ClaimInsert[]): Promise<void> {
+  await forgetPlans(trx, rows.length)
+  await trx.insertInto('medical_claim').values(rows).execute()
 }
 
 export type StoredClaim = ClaimDays & {

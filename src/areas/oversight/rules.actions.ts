@@ -119,6 +119,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'aid.list': '列出救急难救助',
     'aid.export': '导出救急难台账',
     'medical.receive': '收医疗救助申请',
+    'medical.receive-list': '导入医疗救助申请名册',
     'medical.check': '登记医疗救助初审',
     'medical.declare': '申报医疗救助',
     'medical.answer': '登记医疗救助批复',

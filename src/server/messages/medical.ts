@@ -2,7 +2,7 @@ import type { Scheme } from '../../areas/medical/contract.ts'
 import { SCHEME_WORD, type ClaimDoubt } from '../../areas/medical/rules.ts'
 import { dayWords, isDay } from '../../kernel/day.ts'
 import { fenFromJson, formatYuan } from '../../kernel/money.ts'
-import type { Messages } from '../messages.ts'
+import type { Messages, Sentence } from '../messages.ts'
 
 const yuanOf = (value: unknown): string => (typeof value === 'number' ? formatYuan(fenFromJson(value)) : '—')
 const dayOf = (value: unknown): string => (typeof value === 'string' && isDay(value) ? dayWords(value) : '—')
@@ -11,8 +11,8 @@ const schemeOf = (value: unknown): string => SCHEME_WORD[value as Scheme] ?? '�
 const NOT_TAKEN = '没有收件'
 const BAD_DAYS = '请核对日期和看病的人，改好再收件。'
 
-/** Refusals of medical aid. */
-export const medicalMessages: Messages = {
+/** Refusals of a single application, and of a line of a list by the same words. */
+const claimMessages: Messages = {
   MEDICAL_NOT_FOUND: {
     status: 404,
     what: '有医疗救助申请没有找到，一件也没有办',
@@ -72,6 +72,37 @@ export const medicalMessages: Messages = {
     what: '没有收件，有情况要先说明',
     why: facts => `这件申请要核实：${Array.isArray(facts.warnings) ? facts.warnings.join('') : ''}`,
     how: '请核实；确实如此的，在「说明」里写一句再收件。',
+  },
+  MEDICAL_CELL_UNREADABLE: {
+    status: 400,
+    what: NOT_TAKEN,
+    why: facts => `「${String(facts.cell)}」没有写或读不出来。`,
+    how: '日期写成 2020-03-01，金额写成 1500 或 1500.50（最多 1 亿元），类别用页面上列出的；医院最多 60 字，备注最多 200 字。',
+  },
+  MEDICAL_NAME_DIFFERS: {
+    status: 409,
+    what: NOT_TAKEN,
+    why: facts => `这个证号登记的姓名是${String(facts.register)}。`,
+    how: '请核对是写错了姓名还是证号。',
+  },
+}
+
+type Facts = Readonly<Record<string, unknown>>
+/** A line of a list, in the words of the refusal of a single application. */
+function ofLine(facts: Facts, part: 'why' | 'how'): string {
+  const sentence: Sentence = claimMessages[String(facts.refusal)]?.[part] ?? ''
+  return typeof sentence === 'function' ? sentence(facts) : sentence
+}
+
+/** Refusals of medical aid. */
+export const medicalMessages: Messages = {
+  ...claimMessages,
+  MEDICAL_LINE_REFUSED: {
+    status: 409,
+    what: '整份名册都没有收',
+    why: facts =>
+      `第 ${String(facts.line)} 行${String(facts.line_name)}：${ofLine(facts, 'why')}${Number(facts.lines) > 1 ? `一共 ${String(facts.lines)} 行有问题。` : ''}`,
+    how: facts => ofLine(facts, 'how'),
   },
   MEDICAL_STEP_TOO_EARLY: {
     status: 400,

@@ -19,6 +19,7 @@ import { programmesMessages } from './messages/programmes.ts'
 import { publicityMessages } from './messages/publicity.ts'
 import { reconciliationMessages } from './messages/reconciliation.ts'
 import { reliefMessages } from './messages/relief.ts'
+import { reserveListMessages } from './messages/reserve-list.ts'
 import { reportsMessages } from './messages/reports.ts'
 import { tlsMessages } from './messages/tls.ts'
 import { usersMessages } from './messages/users.ts'
@@ -46,6 +47,7 @@ export const MESSAGES: Messages = {
   ...programmesMessages,
   ...fundsMessages,
   ...reliefMessages,
+  ...reserveListMessages,
   ...paymentsMessages,
   ...mutualAidMessages,
   ...reconciliationMessages,

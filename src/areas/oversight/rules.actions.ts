@@ -89,6 +89,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'relief.detail': '打开临时救助清单',
     'reserve.check': '查看一家当年的救助',
     'reserve.pay': '付备用金救助',
+    'reserve.pay-list': '导入备用金救助名单',
     'reserve.void': '作废备用金救助',
     'reserve.proof': '登记备用金手续补齐',
     'reserve.list': '列出备用金救助',

@@ -84,6 +84,29 @@ export const payReserveRoute = route({
   reply: ReservePaid,
 })
 
+const Cell = Type.String({ maxLength: 300 })
+/** A line of a list, as it was pasted: the person by name and number, everything in words. */
+export const ReserveLine = Type.Object({
+  name: Cell,
+  id: Cell,
+  cause: Cell,
+  amount: Cell,
+  paid_on: Cell,
+  paid_how: Cell,
+  witness_one: Cell,
+  witness_two: Cell,
+  /** The word that a warning needs. */
+  words: Cell,
+})
+export type ReserveLine = Static<typeof ReserveLine>
+/** Cases of past months out of one fund, each with its voucher of the day it was paid: all or none. */
+export const payReserveListRoute = route({
+  method: 'POST',
+  path: '/api/reserve/list',
+  body: Type.Object({ fund_id: Id, lines: Type.Array(ReserveLine, { minItems: 1, maxItems: 500 }) }),
+  reply: Type.Object({ cases: Type.Integer(), amount_fen: FenWire }),
+})
+
 export const ReserveRow = Type.Object({
   case_id: Id,
   /** Null where the fund is outside the reader's scope. */

@@ -16,6 +16,7 @@ import { StatusMark } from '../../web/widgets/status-mark.tsx'
 import { reserveCasesRoute, reserveFileRoute, type ReserveList, type ReserveRow } from './contract.reserve.ts'
 import { ProofDialog, VoidReserveDialog } from './page.reserve-change.tsx'
 import { ReserveForm } from './page.reserve-form.tsx'
+import { ReserveListDialog } from './page.reserve-list.tsx'
 import { HOW_WORD } from './page.words.ts'
 
 const YEARS_BACK = 5
@@ -27,7 +28,7 @@ export default function ReservePage(): ReactNode {
   const go = useGo()
   const client = useQueryClient()
   const [chosen, setYear] = useQueryText('year')
-  const [paying, setPaying] = useState(false)
+  const [paying, setPaying] = useState<'one' | 'list'>()
   const [proving, setProving] = useState<ReserveRow>()
   const [voiding, setVoiding] = useState<ReserveRow>()
   const today = session?.today ?? ''
@@ -49,17 +50,7 @@ export default function ReservePage(): ReactNode {
   const writes = may('relief.write') && may('fund.write')
   return (
     <>
-      <PageHead
-        title="备用金救助"
-        meta={list && <SumWords list={list} />}
-        actions={
-          writes && (
-            <Button type="primary" onClick={() => setPaying(true)}>
-              登记备用金救助
-            </Button>
-          )
-        }
-      />
+      <PageHead title="备用金救助" meta={list && <SumWords list={list} />} actions={writes && <HeadActs onPay={setPaying} />} />
       <div className="filters">
         <ChoiceField label="年度" value={year} onText={setYear} options={years.map(each => ({ value: each, label: `${each}年` }))} />
         <Button onClick={exportYear} disabled={(list?.rows.length ?? 0) === 0}>
@@ -82,12 +73,22 @@ export default function ReservePage(): ReactNode {
           onVoid={writes ? setVoiding : undefined}
         />
       )}
-      {paying && today !== '' && <ReserveForm today={today} onClose={() => setPaying(false)} onPaid={refresh} />}
+      {paying === 'one' && today !== '' && <ReserveForm today={today} onClose={() => setPaying(undefined)} onPaid={refresh} />}
+      {paying === 'list' && <ReserveListDialog onClose={() => setPaying(undefined)} onDone={refresh} />}
       {proving !== undefined && <ProofDialog row={proving} today={today} onClose={() => setProving(undefined)} onDone={refresh} />}
       {voiding !== undefined && <VoidReserveDialog row={voiding} today={today} onClose={() => setVoiding(undefined)} onDone={refresh} />}
     </>
   )
 }
+
+const HeadActs = ({ onPay }: { readonly onPay: (how: 'one' | 'list') => void }): ReactNode => (
+  <span className="row">
+    <Button onClick={() => onPay('list')}>导入名单</Button>
+    <Button type="primary" onClick={() => onPay('one')}>
+      登记备用金救助
+    </Button>
+  </span>
+)
 
 const SumWords = ({ list }: { readonly list: ReserveList }): ReactNode => (
   <>

@@ -2,8 +2,10 @@ import { handle, handleDownload, type Register } from '../../server/handle.ts'
 import { voidReliefList } from './commands.ts'
 import { enterReliefList, reliefList, reliefLists } from './commands.read.ts'
 import { checkReserve, payReserve, recordProof, reserveCases, voidReserve } from './commands.reserve.ts'
+import { payReserveList } from './commands.reserve-list.ts'
 import { reserveFile } from './commands.reserve-export.ts'
 import {
+  payReserveListRoute,
   payReserveRoute,
   reserveCasesRoute,
   reserveCheckRoute,
@@ -25,6 +27,7 @@ export const reliefRoutes: Register = (app, deps) => {
   handleDownload(app, deps, reserveFileRoute, (ctx, { query }) => reserveFile(ctx, query))
   handle(app, deps, reserveCheckRoute, (ctx, { query }) => checkReserve(ctx, query))
   handle(app, deps, payReserveRoute, (ctx, { body }) => payReserve(ctx, body))
+  handle(app, deps, payReserveListRoute, (ctx, { body }) => payReserveList(ctx, body))
   handle(app, deps, reserveProofRoute, async (ctx, { params, body }) => {
     await recordProof(ctx, { ...params, ...body })
     return {}

@@ -20,6 +20,17 @@ export async function payee(trx: Trx, county: number, person_id: string, on: Day
   return rows[0]
 }
 
+export type Numbered = { readonly position: number; readonly person_id: string; readonly name: string }
+
+/** People of the scope behind these blind indexes, by position. */
+export async function peopleByNumber(trx: Trx, county: number, indexes: readonly Buffer[]): Promise<Numbered[]> {
+  const { rows } = await sql<Numbered>`
+    SELECT (w.n - 1)::int AS position, p.person_id, p.name
+      FROM unnest(${indexes}::bytea[]) WITH ORDINALITY AS w (id_index, n)
+      JOIN person p ON p.county = ${county} AND p.id_index = w.id_index`.execute(trx)
+  return rows
+}
+
 export async function reserveFund(trx: Trx, county: number, fund_id: string): Promise<Reserve | undefined> {
   const { rows } = await sql<Reserve>`
     SELECT kind, opened_on FROM fund WHERE county = ${county} AND fund_id = ${fund_id}::uuid`.execute(trx)

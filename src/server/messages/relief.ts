@@ -108,6 +108,18 @@ export const reliefMessages: Messages = {
     how: '请核对日期；付款当天就齐的，写付款那天。',
   },
   RELIEF_VOIDED: { status: 409, what: facts => `${listOf(facts)}已经作废`, why: '作废的名单不能再改。', how: '需要的话请另建一批。' },
+  RESERVE_CELL_UNREADABLE: {
+    status: 400,
+    what: '没有付款',
+    why: facts => `「${String(facts.cell)}」没有写或读不出来。`,
+    how: '日期写成 2020-03-01，金额写成 1500 或 1500.50，怎么付写转账或现金，困难原因用页面上列出的；备注最多 200 字。',
+  },
+  RESERVE_NAME_DIFFERS: {
+    status: 409,
+    what: '没有付款',
+    why: facts => `这个证号登记的姓名是${String(facts.register)}。`,
+    how: '请核对是写错了姓名还是证号。',
+  },
 }
 
 /** A warning about one grant in one sentence. */

@@ -1,5 +1,5 @@
 import type { Law } from '../../kernel/law.ts'
-import { isBlankMark, isTotalLabel, normaliseHeader } from '../../kernel/text.ts'
+import { isBlankMark, isFooterText, isTotalLabel, normaliseHeader } from '../../kernel/text.ts'
 import type { ListLine } from './contract.ts'
 
 type Field = keyof ListLine
@@ -58,7 +58,7 @@ function headerOf(
   return undefined
 }
 
-/** The lines of a sheet: by its headings where it has some, else in the order of PASTED. Titles, totals and empty rows are passed over. */
+/** The lines of a sheet: by its headings where it has some, else in the order of PASTED. Titles, totals, signatures and empty rows are passed over. */
 export function linesOf(rows: readonly (readonly string[])[]): ListLine[] {
   const header = headerOf(rows)
   const fields = header?.fields ?? PASTED
@@ -69,7 +69,9 @@ export function linesOf(rows: readonly (readonly string[])[]): ListLine[] {
       // The first column of a name wins: a second one is the guardian's under a heading of two rows.
       if (field !== undefined && line[field] === '' && !isBlankMark(cell)) line[field] = cell
     }
-    return line.name === '' || line.id === '' || row.some(isTotalLabel) ? [] : [line]
+    // A line with a name and no number is a child whose number is missing: it is refused by its row, never passed over.
+    const none = (line.name === '' && line.id === '') || row.some(cell => isTotalLabel(cell) || isFooterText(cell))
+    return none ? [] : [line]
   })
 }
 

@@ -159,7 +159,7 @@ describe('figures', () => {
   test('the six checks and what they came to: 均已 only where everybody has it, 所有 only where it applies to all who were checked', () => {
     const share = (source: string, done: number, rows: number) => record(source, { rows, done })
     const checks = (rehabilitated: number, of: number) => [
-      record('disability.needCheck.completed', { persons: 35, last: month('2020-03') }),
+      record('disability.needCheck.completed', { persons: 35, first: month('2020-02'), last: month('2020-03') }),
       record('disability.homeCare.severeNoGuardian', { persons: 3 }),
       share('disability.educationAid', 10, 10),
       share('disability.rehabilitation', rehabilitated, of),

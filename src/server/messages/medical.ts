@@ -102,7 +102,7 @@ export const medicalMessages: Messages = {
     what: '整份名册都没有收',
     why: facts =>
       `第 ${String(facts.line)} 行${String(facts.line_name)}：${ofLine(facts, 'why')}${Number(facts.lines) > 1 ? `一共 ${String(facts.lines)} 行有问题。` : ''}`,
-    how: facts => ofLine(facts, 'how'),
+    how: facts => ofLine(facts, 'how') || '请改好这一行，再整份重新收件。',
   },
   MEDICAL_STEP_TOO_EARLY: {
     status: 400,

@@ -16,6 +16,6 @@ export const reserveListMessages: Messages = {
     status: 409,
     what: '整份名单都没有登记',
     why: facts => `第 ${String(facts.line)} 行${String(facts.line_name)}：${ofLine(facts, 'why')}`,
-    how: facts => ofLine(facts, 'how'),
+    how: facts => ofLine(facts, 'how') || '请改好这一行，再整份重新登记。',
   },
 }

@@ -64,3 +64,11 @@ export function databaseError(error: unknown): { readonly state: string; readonl
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined
   return { state: error.code, constraint }
 }
+
+/** At most so many rows in one statement: it has at most 65,535 parameters. */
+const ROWS_A_STATEMENT = 1000
+
+/** Writes rows a thousand at a time, in one transaction of the caller's. */
+export async function inParts<T>(rows: readonly T[], write: (part: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) await write(rows.slice(at, at + ROWS_A_STATEMENT))
+}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
-import { inScope, scopeOf, type Scope, type Trx } from '../../server/db.ts'
+import { inParts, inScope, scopeOf, type Scope, type Trx } from '../../server/db.ts'
 import type { ChildFacts, ChildKind } from './contract.ts'
 import type { Known, Spell } from './rules.ts'
 
@@ -167,14 +167,9 @@ export type ChildInsert = ChildFacts & {
   readonly sex: string
   readonly born_on: Day
 }
-/** PostgreSQL takes so many parameters in one statement and no more. */
-const SET = 500
-const inSets = async <T>(rows: readonly T[], write: (set: readonly T[]) => Promise<unknown>): Promise<void> => {
-  for (let at = 0; at < rows.length; at += SET) await write(rows.slice(at, at + SET))
-}
 
 export const insertChildren = (trx: Trx, by: By, rows: readonly ChildInsert[]): Promise<void> =>
-  inSets(rows, set =>
+  inParts(rows, set =>
     trx
       .insertInto('child_record')
       .values(set.map(row => ({ ...row, ...by })))
@@ -191,7 +186,7 @@ export type ClassInsert = {
   readonly words: string | null
 }
 export const insertClasses = (trx: Trx, by: By, rows: readonly ClassInsert[]): Promise<void> =>
-  inSets(rows, set =>
+  inParts(rows, set =>
     trx
       .insertInto('child_class')
       .values(set.map(row => ({ ...row, ...by })))
@@ -206,7 +201,7 @@ export type GuardianInsert = Omit<GuardianRecord, 'id_cipher' | 'to_day' | 'to_r
   readonly id_last4: string | null
 }
 export const insertGuardians = (trx: Trx, by: By, rows: readonly GuardianInsert[]): Promise<void> =>
-  inSets(rows, set =>
+  inParts(rows, set =>
     trx
       .insertInto('guardian')
       .values(set.map(row => ({ ...row, ...by })))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import { byItsValues } from '../../server/db.plans.ts'
-import type { Trx } from '../../server/db.ts'
+import { inParts, type Trx } from '../../server/db.ts'
 import type { CardState } from './contract.ts'
 
 export type HeldCard = {
@@ -48,17 +48,8 @@ export type CardInsert = {
   readonly created_at: string
 }
 
-/** At most so many rows in one statement: it has at most 65,535 parameters. */
-const CHUNK = 1000
-
-export async function insertCards(trx: Trx, rows: readonly CardInsert[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    await trx
-      .insertInto('disability_card')
-      .values(rows.slice(at, at + CHUNK))
-      .execute()
-  }
-}
+export const insertCards = (trx: Trx, rows: readonly CardInsert[]): Promise<void> =>
+  inParts(rows, part => trx.insertInto('disability_card').values(part).execute())
 
 export type StateChange = { readonly card_state: CardState; readonly state_on: Day; readonly state_reason: string }
 

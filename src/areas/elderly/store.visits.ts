@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { Fen } from '../../kernel/money.ts'
-import type { Trx } from '../../server/db.ts'
+import { inParts, type Trx } from '../../server/db.ts'
 import type { Receipt, VisitLead } from './contract.visits.ts'
 import type { Voided } from './store.ts'
 
@@ -122,17 +122,8 @@ export type VisitInsert = {
   readonly created_at: string
 }
 
-/** At most so many rows in one statement: it has at most 65,535 parameters. */
-const CHUNK = 1000
-
-export async function insertVisits(trx: Trx, rows: readonly VisitInsert[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    await trx
-      .insertInto('visit')
-      .values(rows.slice(at, at + CHUNK))
-      .execute()
-  }
-}
+export const insertVisits = (trx: Trx, rows: readonly VisitInsert[]): Promise<void> =>
+  inParts(rows, part => trx.insertInto('visit').values(part).execute())
 
 export type StoredVisit = {
   readonly person_id: string
